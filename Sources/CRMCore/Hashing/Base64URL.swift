@@ -1,0 +1,79 @@
+/// Base64url without padding (RFC 4648, section 5), over bytes.
+public enum Base64URL {
+  /// How many digits `count` bytes take.
+  public static func digitCount(ofBytes count: Int) -> Int {
+    (count * 4 + 2) / 3
+  }
+
+  /// Appends the digits of `source` to `bytes`.
+  public static func append(_ source: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    let count = digitCount(ofBytes: source.count)
+    withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { room in
+      encode(source, into: room)
+      bytes.append(contentsOf: room)
+    }
+  }
+
+  /// Writes the digits of `source` to `room`, which holds at least ``digitCount(ofBytes:)``.
+  static func encode(
+    _ source: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer
+  ) {
+    var written = 0
+    var index = 0
+    while index < source.count {
+      let taken = min(3, source.count - index)
+      var group: UInt32 = 0
+      for step in 0..<3 {
+        group = group &<< 8 | (step < taken ? UInt32(source[index + step]) : 0)
+      }
+      for step in 0...taken {
+        room[written] = digit(UInt8(truncatingIfNeeded: group &>> UInt32(18 - 6 * step)) & 63)
+        written += 1
+      }
+      index += taken
+    }
+  }
+
+  /// Reads digits into `room`, sized exactly; false for a foreign byte or bits that are not zero.
+  static func decode(
+    _ digits: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer
+  ) -> Bool {
+    guard digits.count == digitCount(ofBytes: room.count) else { return false }
+    var bits: UInt32 = 0
+    var held: UInt32 = 0
+    var written = 0
+    for byte in digits {
+      guard let value = value(of: byte) else { return false }
+      bits = bits &<< 6 | UInt32(value)
+      held += 6
+      if held >= 8 {
+        held -= 8
+        room[written] = UInt8(truncatingIfNeeded: bits &>> held)
+        written += 1
+        bits &= (1 &<< held) &- 1
+      }
+    }
+    return bits == 0
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    switch value {
+    case 0..<26: value + UInt8(ascii: "A")
+    case 26..<52: value - 26 + UInt8(ascii: "a")
+    case 52..<62: value - 52 + UInt8(ascii: "0")
+    case 62: UInt8(ascii: "-")
+    default: UInt8(ascii: "_")
+    }
+  }
+
+  private static func value(of digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - UInt8(ascii: "A")
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): digit - UInt8(ascii: "a") + 26
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0") + 52
+    case UInt8(ascii: "-"): 62
+    case UInt8(ascii: "_"): 63
+    default: nil
+    }
+  }
+}
