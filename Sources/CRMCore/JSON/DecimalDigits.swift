@@ -1,0 +1,27 @@
+extension [UInt8] {
+  /// Appends an integer in decimal digits.
+  package mutating func appendDecimal(_ value: Int) {
+    if value < 0 { append(UInt8(ascii: "-")) }
+    var rest = value.magnitude
+    withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { room in
+      var start = 20
+      repeat {
+        start &-= 1
+        room[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      append(contentsOf: room[start...])
+    }
+  }
+
+  /// Appends `value`, which has at most `width` digits, with leading zeros.
+  package mutating func appendDecimal(_ value: Int, width: Int) {
+    var rest = value
+    let start = count
+    for _ in 0..<width { append(UInt8(ascii: "0")) }
+    for index in stride(from: start + width - 1, through: start, by: -1) {
+      self[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// Why bytes are not the JSON that was asked for, and where.
+public struct JSONError: Error, Hashable, Sendable {
+  /// What is wrong.
+  public let kind: Kind
+  /// The byte at which it is wrong, counted from 0.
+  public let offset: Int
+
+  /// Makes an error from its parts.
+  @inlinable
+  public init(_ kind: Kind, at offset: Int) {
+    self.kind = kind
+    self.offset = offset
+  }
+
+  /// What can be wrong with JSON.
+  public enum Kind: Hashable, Sendable {
+    /// The bytes end inside of a value.
+    case unexpectedEnd
+    /// A byte that cannot stand here.
+    case unexpectedByte(UInt8)
+    /// Another kind of value was asked for than the one that is there.
+    case wrongKind(expected: JSONReader.Kind, found: JSONReader.Kind)
+    /// A number that breaks the grammar.
+    case malformedNumber
+    /// A number that is no integer within ±(2^53 − 1).
+    case notAnInteger
+    /// A backslash followed by what is no escape.
+    case malformedEscape
+    /// Half of a surrogate pair without the other half.
+    case loneSurrogate
+    /// Bytes that are not UTF-8.
+    case malformedUTF8
+    /// A control character inside of a string that is not escaped.
+    case controlCharacter
+    /// The same key twice in one object.
+    case duplicateKey(String)
+    /// Objects and arrays nested deeper than allowed; holds the limit.
+    case tooDeep(limit: Int)
+    /// Something follows the value.
+    case trailingBytes
+  }
+}

@@ -1,0 +1,87 @@
+/// A string still inside of the JSON bytes: an object's key, compared without allocating.
+///
+/// It points into the reader's buffer and may be used only as long as that buffer.
+@frozen
+public struct JSONKey {
+  /// The bytes between the quotes, as written.
+  @usableFromInline let raw: UnsafeRawBufferPointer
+  /// Whether ``raw`` holds escapes; without any, it is the text itself.
+  @usableFromInline let isEscaped: Bool
+
+  @inlinable
+  init(raw: UnsafeRawBufferPointer, isEscaped: Bool) {
+    self.raw = raw
+    self.isEscaped = isEscaped
+  }
+
+  /// Whether the key is exactly `name`.
+  @inlinable
+  public func matches(_ name: StaticString) -> Bool {
+    matches(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+  }
+
+  /// Whether the key's text is exactly the UTF-8 `name`.
+  @inlinable
+  public func matches(_ name: UnsafeRawBufferPointer) -> Bool {
+    if isEscaped { return withUTF8 { Self.areEqual($0, name) } }
+    return Self.areEqual(raw, name)
+  }
+
+  /// Where the key is in `names`, looking first at `start`, then onwards and round; nil if nowhere.
+  ///
+  /// A record written in the declared order costs one comparison per key when `start` is the index
+  /// after the last one found.
+  @inlinable
+  public func index(in names: [StaticString], from start: Int) -> Int? {
+    let count = names.count
+    var index = start < count ? start : 0
+    for _ in 0..<count {
+      if matches(names[index]) { return index }
+      index &+= 1
+      if index == count { index = 0 }
+    }
+    return nil
+  }
+
+  /// Passes the text in UTF-8, without escapes, to `body`; the bytes end with it.
+  @inlinable
+  public func withUTF8<T, E: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(E) -> T
+  ) throws(E) -> T {
+    guard isEscaped else { return try body(raw) }
+    let plain = unescaped()
+    return try plain.withUnsafeBufferPointer { (bytes) throws(E) -> T in
+      try body(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  /// The text, without escapes.
+  public var text: String {
+    isEscaped ? String(decoding: unescaped(), as: UTF8.self) : String(decoding: raw, as: UTF8.self)
+  }
+
+  @usableFromInline
+  func unescaped() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: raw.count) { room, count in
+      count = JSONEscapes.unescape(raw, into: UnsafeMutableRawBufferPointer(room))
+    }
+  }
+
+  @inlinable
+  static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    guard left.count == right.count else { return false }
+    let count = left.count
+    var index = 0
+    while index &+ 8 <= count {
+      let here = left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let there = right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      guard here == there else { return false }
+      index &+= 8
+    }
+    while index < count {
+      guard left[index] == right[index] else { return false }
+      index &+= 1
+    }
+    return true
+  }
+}

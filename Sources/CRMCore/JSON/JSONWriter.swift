@@ -1,0 +1,105 @@
+/// Writes compact JSON into bytes it owns, and sets the commas itself.
+///
+/// What is written is well formed if calls are: each `begin` with its `end`, each value in an object
+/// after its key. The bytes never hold a line feed.
+@frozen
+public struct JSONWriter: Sendable {
+  /// Everything written so far.
+  public var bytes: [UInt8]
+  /// Whether something precedes the next item in its container.
+  @usableFromInline var needsComma = false
+
+  /// Makes a writer with room for `capacity` bytes.
+  @inlinable
+  public init(capacity: Int = 0) {
+    bytes = []
+    bytes.reserveCapacity(capacity)
+  }
+
+  /// Makes a writer that goes on after `bytes`, as if they were no part of the JSON.
+  @inlinable
+  public init(appendingTo bytes: consuming [UInt8]) {
+    self.bytes = bytes
+  }
+
+  /// Opens an object.
+  @inlinable
+  public mutating func beginObject() { open(UInt8(ascii: "{")) }
+
+  /// Closes the object.
+  @inlinable
+  public mutating func endObject() { close(UInt8(ascii: "}")) }
+
+  /// Opens an array.
+  @inlinable
+  public mutating func beginArray() { open(UInt8(ascii: "[")) }
+
+  /// Closes the array.
+  @inlinable
+  public mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// Writes a key that needs no escapes, such as a field's name in the source.
+  public mutating func key(_ name: StaticString) {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(
+      contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Writes a key, escaping it as a string.
+  public mutating func key(_ name: String) {
+    string(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Writes an integer; beyond ±(2^53 − 1) the reader refuses it.
+  public mutating func integer(_ value: Int) {
+    beginValue()
+    bytes.appendDecimal(value)
+  }
+
+  /// Writes true or false.
+  public mutating func bool(_ value: Bool) {
+    raw(value ? "true" : "false")
+  }
+
+  /// Writes null.
+  public mutating func null() {
+    raw("null")
+  }
+
+  /// Writes bytes that are a JSON value already, without looking at them.
+  public mutating func raw(_ value: UnsafeRawBufferPointer) {
+    beginValue()
+    bytes.append(contentsOf: value)
+  }
+
+  /// Writes a text that is a JSON value already, such as a number with decimals.
+  public mutating func raw(_ value: StaticString) {
+    raw(UnsafeRawBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
+  }
+
+  /// Sets the comma before a value, if one is due.
+  @inlinable
+  mutating func beginValue() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    needsComma = true
+  }
+
+  @inlinable
+  mutating func open(_ bracket: UInt8) {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    bytes.append(bracket)
+    needsComma = false
+  }
+
+  @inlinable
+  mutating func close(_ bracket: UInt8) {
+    bytes.append(bracket)
+    needsComma = true
+  }
+}
