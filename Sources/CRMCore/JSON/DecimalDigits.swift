@@ -10,7 +10,7 @@ extension [UInt8] {
         room[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
         rest /= 10
       } while rest > 0
-      append(contentsOf: room[start...])
+      append(contentsOf: UnsafeRawBufferPointer(rebasing: room[start...]))
     }
   }
 

@@ -12,7 +12,7 @@ extension JSONWriter {
     var start = 0
     while start < text.count {
       let end = Self.endOfPlainText(text, from: start)
-      bytes.append(contentsOf: text[start..<end])
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<end]))
       guard end < text.count else { break }
       appendEscape(text[end])
       start = end &+ 1

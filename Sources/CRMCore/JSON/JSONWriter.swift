@@ -22,6 +22,13 @@ public struct JSONWriter: Sendable {
     self.bytes = bytes
   }
 
+  /// Forgets what was written but keeps the room, to begin anew.
+  @inlinable
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
+  }
+
   /// Opens an object.
   @inlinable
   public mutating func beginObject() { open(UInt8(ascii: "{")) }
