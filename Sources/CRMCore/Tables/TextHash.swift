@@ -1,0 +1,34 @@
+/// A fast 64-bit hash of texts, seeded afresh in every process so that collisions cannot be made.
+package enum TextHash {
+  private static let seed = UInt64.random(in: 1 ... .max)
+
+  /// The hash of a text's UTF-8 bytes; differs between processes, so it is never stored.
+  package static func hash(_ text: String) -> UInt64 {
+    let direct = text.utf8.withContiguousStorageIfAvailable { hash(UnsafeRawBufferPointer($0)) }
+    if let direct { return direct }
+    return Array(text.utf8).withUnsafeBytes { hash($0) }
+  }
+
+  /// The hash of raw bytes with this process's seed.
+  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var state = mix(seed, UInt64(bytes.count) ^ 0xA076_1D64_78BD_642F)
+    var offset = 0
+    // Every load ends at or before `bytes.count`: the loop leaves at most 7 bytes.
+    while bytes.count - offset >= 8 {
+      state = mix(state ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), seed | 1)
+      offset += 8
+    }
+    var tail: UInt64 = 0
+    while offset < bytes.count {
+      tail = tail << 8 | UInt64(bytes[offset])
+      offset += 1
+    }
+    return mix(mix(state ^ tail, seed | 1), 0x9E37_79B9_7F4A_7C15)
+  }
+
+  /// Folds the 128-bit product of two words into one.
+  private static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right)
+    return product.high ^ product.low
+  }
+}
