@@ -35,6 +35,15 @@ struct TableRendererTests {
     #expect(text.contains("long long lon…  1234567890"))
   }
 
+  @Test("A number wider than the terminal stays whole and keeps its column aligned")
+  func wideNumber() {
+    let terminal = Terminal(columns: 20)
+    let text = TableRenderer(columns: columns, terminal: terminal)
+      .render([["1", "Northwind", "1234567890123456789012"], ["2", "Ada", "5"]])
+    #expect(text.contains(" 1  Northwi…  1234567890123456789012\n"))
+    #expect(Set(text.split(separator: "\n").map { DisplayWidth.of(String($0)) }) == [36])
+  }
+
   @Test("Off a terminal nothing is cut")
   func noTruncation() {
     let name = String(repeating: "x", count: 500)
