@@ -1,0 +1,46 @@
+/// The streams that a command talks to.
+final class Console {
+  let output: OutputWriter
+  let errors: OutputWriter
+  let prompt: Prompt
+  var terminal: Terminal
+
+  init(output: OutputWriter, errors: OutputWriter, input: any LineSource, terminal: Terminal) {
+    self.output = output
+    self.errors = errors
+    self.terminal = terminal
+    prompt = Prompt(source: input, errors: errors)
+  }
+
+  /// The process's own streams.
+  static func standard() -> Console {
+    let terminal = Terminal.current()
+    return Console(
+      output: OutputWriter { Platform.write($0, to: 1) },
+      errors: OutputWriter(limit: 0) { Platform.write($0, to: 2) },
+      input: StandardInput(isTerminal: terminal.inputIsTerminal), terminal: terminal)
+  }
+
+  /// Writes what a renderer made; it is safe already and may hold colours.
+  func write(_ rendered: String) { output.write(rendered) }
+
+  /// Writes a line of plain text, made safe here.
+  func line(_ text: String) { output.write(Sanitizer.visible(text) + "\n") }
+
+  /// Writes a machine format: byte for byte, but made safe where a terminal would obey it.
+  func writeData(_ text: String) {
+    output.write(terminal.outputIsTerminal ? Sanitizer.visibleLines(text) : text)
+  }
+
+  /// Tells a person something that is not the result, such as a warning.
+  func note(_ text: String) { errors.write(Sanitizer.visible(text) + "\n") }
+
+  /// Sends what is left; a closed pipe is no failure, anything else is.
+  func finish() throws(CommandError) {
+    output.flush()
+    guard case .failed(let code) = output.state else { return }
+    throw CommandError(
+      code: "output", exit: .inputOutput,
+      message: "standard output cannot be written: \(Platform.message(code))")
+  }
+}
