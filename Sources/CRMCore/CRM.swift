@@ -1,0 +1,109 @@
+/// A customer-relationship engine inside of your program: open one, read, write, observe.
+///
+/// ```swift
+/// let crm = try CRM.open(.inMemory)
+/// let lead = try await crm.write(as: .system) { tx in
+///   try tx.insert(Lead(name: "Northwind", email: "sales@northwind.example"))
+/// }
+/// let open = crm.read { $0.leads.where(\.status, .new).prefix(50) }
+/// ```
+///
+/// Every `write` is one commit, all or nothing, and is durable when it returns. Every `read` runs
+/// on an immutable snapshot and never waits for a writer. The rules of the records hold for every
+/// caller alike.
+public final class CRM: Sendable {
+  private let engine: Engine
+
+  private init(_ engine: Engine) { self.engine = engine }
+
+  /// Opens the store at a location, with these kinds of record.
+  ///
+  /// Reads the whole journal: O(lines). Throws what the store throws, and ``CRMError/journal(_:)``
+  /// when a line cannot be understood.
+  public static func open(
+    _ location: StoreLocation = .inMemory, catalog: Catalog = .standard,
+    options: OpenOptions = OpenOptions()
+  ) throws -> CRM {
+    let store = try location.open()
+    let parts = EngineParts(
+      catalog: catalog, zones: options.zones ?? location.zones, clock: options.clock,
+      random: options.random)
+    return CRM(try Engine(store: store, parts: parts))
+  }
+
+  /// The kinds of record the store was opened with.
+  public var catalog: Catalog { engine.parts.catalog }
+
+  /// Runs `body` on the newest snapshot, on the caller's thread; never waits.
+  public func read<T, E: Error>(_ body: (Snapshot) throws(E) -> T) throws(E) -> T {
+    try body(engine.snapshot)
+  }
+
+  /// The newest snapshot, free to keep: O(1).
+  public var snapshot: Snapshot { engine.snapshot }
+
+  /// Runs `body` as one commit of `actor`, and returns its result when the commit is durable.
+  ///
+  /// `body` may run again when another process was faster, so it has no effects but those on its
+  /// transaction, and ids it saw are final only once `write` returned. What it throws, `write`
+  /// throws, and nothing is written. A commit under an idempotency key that was used before is
+  /// refused with ``CRMError/alreadyWritten(key:at:)``. Cancellation counts until its turn comes.
+  nonisolated(nonsending) public func write<T>(
+    as actor: some Acting, idempotencyKey: String? = nil,
+    _ body: (inout Transaction) throws -> T
+  ) async throws -> T {
+    try await engine.write(actor.principal, idempotencyKey, body)
+  }
+
+  /// The same on the calling thread, which is blocked until the commit is durable.
+  ///
+  /// For threads and command lines; it makes the system calls itself and is faster than the
+  /// asynchronous form. Not to be called where blocking is forbidden, nor inside of another write.
+  public func write<T>(
+    as actor: some Acting, idempotencyKey: String? = nil,
+    _ body: (inout Transaction) throws -> T
+  ) throws -> T {
+    try engine.writeBlocking(actor.principal, idempotencyKey, body)
+  }
+
+  /// Runs `body` as a write would, and returns what it would have appended; writes nothing.
+  public func rehearse<T>(
+    as actor: some Acting, _ body: (inout Transaction) throws -> T
+  ) throws -> Rehearsal<T> {
+    let (result, commits) = try engine.rehearse(actor.principal, body)
+    return Rehearsal(result: result, commits: commits, catalog: catalog)
+  }
+
+  /// Every commit from now on, in order, those of other processes too once they are read.
+  public var changes: AsyncStream<Commit> { engine.feed.listen() }
+
+  /// Reads what other processes have appended.
+  public func refresh() throws {
+    if case .failed(let error) = engine.refreshInTurn() { throw CRMError.store(error) }
+  }
+
+  /// The state as it was at a past time: a replay of the journal up to there.
+  public func snapshot(at time: Timestamp) throws -> Snapshot {
+    try engine.snapshot(at: time)
+  }
+
+  /// Every change of a record, the latest first: O(changes of the record).
+  ///
+  /// Throws ``CRMError/denied(_:)`` where the user may not read its history.
+  public func history<R: Record>(
+    of id: Identifier<R>, as actor: some Acting
+  ) throws -> [Change] {
+    let snapshot = engine.snapshot
+    guard let record = snapshot.find(id) else { throw CRMError.notFound(id.reference) }
+    if case .denied(let denial) = snapshot.can(actor, .audit, record) {
+      throw CRMError.denied(denial)
+    }
+    return try engine.history(of: record, snapshot)
+  }
+
+  /// Ends the use of the store; ``changes`` end, later writes throw.
+  public func close() throws {
+    engine.feed.finish()
+    try engine.store.close()
+  }
+}

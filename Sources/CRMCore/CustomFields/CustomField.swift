@@ -1,0 +1,145 @@
+/// A field that users added to a kind of record at run time.
+public struct CustomField: Record {
+  /// The kind that has the field.
+  public var recordKind: String
+  /// The key under which records hold the value, in kebab case; never changes.
+  public var key: String
+  /// The words that people read.
+  public var label: String?
+  /// The type of the values; never changes.
+  public var type: ValueType
+  /// The keys of a choice.
+  public var choices: [String] = []
+  /// Whether a value must be there.
+  public var isRequired = false
+  /// What all records carry.
+  public var header = RecordHeader()
+
+  /// The types that custom values may have.
+  public enum ValueType: String, Choice, CaseIterable {
+    /// Any text.
+    case text
+    /// A whole number.
+    case integer
+    /// Yes or no.
+    case flag
+    /// A day.
+    case date
+    /// An instant.
+    case time
+    /// An amount.
+    case money
+    /// An e-mail address.
+    case email
+    /// A phone number.
+    case phone
+    /// One of the choices.
+    case choice
+    /// Several of the choices.
+    case choices
+  }
+
+  /// The fields.
+  public static let schema = Schema<CustomField>(
+    "field", group: .settings,
+    Field("recordKind", \.recordKind, .required, .immutable, .indexed, .column),
+    Field("key", \.key, .required, .immutable, .title, .column),
+    Field("label", \.label, .column),
+    Field("type", \.type, .required, .immutable, .column),
+    Field("choices", \.choices),
+    Field("required", \.isRequired, .column))
+
+  /// Makes an empty definition.
+  public init() { self.init(of: "", key: "") }
+
+  /// Makes the field `key` of a kind.
+  public init(of kind: RecordKind, key: String, label: String? = nil, type: ValueType = .text) {
+    recordKind = kind.rawValue
+    self.key = key
+    self.label = label
+    self.type = type
+  }
+
+  /// The engine works with the definitions, so it looks at them anew after each change.
+  public static var configures: Bool { true }
+}
+
+extension CustomField {
+  /// Refuses unknown kinds, keys that are no keys or taken, and choices where there are none.
+  public func check(from old: CustomField?, in tx: borrowing Transaction) throws {
+    guard tx.catalog[RecordKind(rawValue: recordKind)] != nil else {
+      throw violation(
+        "kind", "recordKind", "there is no kind of record called '\(recordKind)'",
+        tx.catalog.kinds.map(\.kind.rawValue).joined(separator: ", "))
+    }
+    if key.isEmpty || Naming.key(key) != key {
+      throw violation(
+        "key", "key", "'\(key)' is no key", "letters, digits and hyphens: \(Naming.key(key))")
+    }
+    let twin = tx[CustomField.self].where(\.recordKind, recordKind).first { [key, id] field in
+      field.key == key && field.id != id
+    }
+    if let twin {
+      throw violation("taken", "key", "\(twin.reference) has the key '\(key)' already", nil)
+    }
+    let hasChoices = type == .choice || type == .choices
+    if hasChoices == choices.isEmpty {
+      throw violation(
+        "choices", "choices",
+        hasChoices ? "a choice needs choices" : "only the type choice has choices", nil)
+    }
+  }
+
+  private func violation(
+    _ code: String, _ field: String, _ reason: String, _ expected: String?
+  ) -> CRMError {
+    .rule(RuleViolation("field.\(code)", reference, field: field, reason, expected: expected))
+  }
+
+  /// Refuses the deletion of a field that live records have values in.
+  public func checkDeletion(in tx: borrowing Transaction) throws {
+    guard let kind = tx.catalog[RecordKind(rawValue: recordKind)] else { return }
+    let users = users(kind, in: tx.snapshot)
+    if users.isEmpty { return }
+    throw CRMError.inUse(reference, by: Array(users.prefix(5)), count: users.count)
+  }
+
+  private func users<R: Record>(_: R.Type, in snapshot: Snapshot) -> [RecordReference] {
+    snapshot[R.self].where(.not(.isEmpty(FieldPath(definition)))).ids().map(\.reference)
+  }
+
+  /// The field as the engine sees it.
+  public var definition: CustomFieldDefinition {
+    CustomFieldDefinition(
+      key: key, label: label ?? Naming.label(key), type: fieldType, isRequired: isRequired)
+  }
+
+  private var fieldType: FieldType {
+    let options = choices.map { ChoiceOption($0) }
+    return switch type {
+    case .text: .text
+    case .integer: .integer
+    case .flag: .bool
+    case .date: .date
+    case .time: .time
+    case .money: .money
+    case .email: .email
+    case .phone: .phone
+    case .choice: .choice(options, isOpen: false)
+    case .choices: .list(.choice(options, isOpen: false))
+    }
+  }
+}
+
+extension State {
+  /// The custom fields by kind, in the order in which they were defined.
+  func customFields() -> [RecordKind: [CustomFieldDefinition]] {
+    var found: [RecordKind: [CustomFieldDefinition]] = [:]
+    table(CustomField.self).forEach { field in
+      if !field.isDeleted {
+        found[RecordKind(rawValue: field.recordKind), default: []].append(field.definition)
+      }
+    }
+    return found
+  }
+}

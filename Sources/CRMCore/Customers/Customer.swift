@@ -1,0 +1,100 @@
+/// A person or an organisation that the business sells to.
+public struct Customer: Record {
+  /// The name of the person or the organisation.
+  public var name: String
+  /// The family name, of a person.
+  public var surname: String?
+  /// The company, of a person.
+  public var company: String?
+  /// Where to write to; unique among the living.
+  public var email: EmailAddress?
+  /// Where to call.
+  public var phone: PhoneNumber?
+  /// The website.
+  public var website: String?
+  /// The postal address.
+  public var address: PostalAddress?
+  /// The trade.
+  public var industry: String?
+  /// Where the customer came from.
+  public var source: String?
+  /// The customer that this one belongs to.
+  public var parent: Customer.ID?
+  /// Whose customer it is; by default the one who made the record.
+  public var owner: User.ID?
+  /// Whether e-mail is unwanted.
+  public var doNotEmail = false
+  /// Whether calls are unwanted.
+  public var doNotCall = false
+  /// How many days may pass between contacts.
+  public var cadence: Int?
+  /// What all records carry.
+  public var header = RecordHeader()
+
+  /// The fields.
+  public static let schema = Schema<Customer>(
+    "customer", group: .customers,
+    Field("name", \.name, .required, .matched, .title, .searchable, .personal, .column),
+    Field("surname", \.surname, .searchable, .personal),
+    Field("company", \.company, .searchable, .column),
+    Field("email", \.email, .unique, .searchable, .personal, .column),
+    Field("phone", \.phone, .matched, .searchable, .personal, .column),
+    Field("website", \.website),
+    Field("address", \.address, .personal),
+    Field("industry", \.industry, .indexed),
+    Field("source", \.source, .indexed),
+    Field("parent", \.parent, .onDelete(.clear)),
+    Field("owner", \.owner, .required, .owner, .column),
+    Field("doNotEmail", \.doNotEmail, .label("Do not e-mail")),
+    Field("doNotCall", \.doNotCall),
+    Field("cadence", \.cadence, .label("Keep in touch, days")))
+
+  /// Makes an empty customer.
+  public init() { self.init(name: "") }
+
+  /// Makes a customer.
+  public init(
+    name: String, email: EmailAddress? = nil, phone: PhoneNumber? = nil, company: String? = nil,
+    owner: User.ID? = nil
+  ) {
+    self.name = name
+    self.email = email
+    self.phone = phone
+    self.company = company
+    self.owner = owner
+  }
+
+  /// The owner is by default whoever makes the record.
+  public mutating func prepare(from old: Customer?, in tx: inout Transaction) throws {
+    if old == nil, owner == nil { owner = tx.actor.principal.userID }
+  }
+
+  /// Refuses a customer that is its own parent, at any remove.
+  public func check(from old: Customer?, in tx: borrowing Transaction) throws {
+    var next = parent
+    while let id = next {
+      if id == self.id {
+        throw CRMError.rule(
+          RuleViolation(
+            "customer.parent", reference, field: "parent",
+            "a customer cannot belong to itself, at any remove"))
+      }
+      next = tx[id]?.parent
+    }
+    if let cadence, cadence < 1 {
+      throw CRMError.rule(
+        RuleViolation(
+          "customer.cadence", reference, field: "cadence", "a cadence is at least one day"))
+    }
+  }
+}
+
+extension RecordGroup {
+  /// Customers and their contacts.
+  public static let customers: RecordGroup = "customers"
+}
+
+extension Snapshot {
+  /// The customers.
+  public var customers: Query<Customer> { self[Customer.self] }
+}

@@ -1,0 +1,64 @@
+/// The kinds of record that a store is opened with, and how users and settings are found in them.
+public struct Catalog: Sendable {
+  /// The kinds, in the order in which they are listed.
+  public let kinds: [any Record.Type]
+  let actingUser: @Sendable (Principal, State) -> ActingUser?
+  let configure: @Sendable (State, Zones) throws -> Configuration
+  private let byName: [RecordKind: any Record.Type]
+  private let referrers: [RecordKind: [Referrer]]
+
+  /// Finds the rules of a zone by its name; throws when there is no such zone.
+  public typealias Zones = @Sendable (String) throws -> any TimeZoneRules
+
+  /// Makes a catalog; the closures read users and settings out of a state.
+  public init(
+    kinds: [any Record.Type],
+    actingUser: @escaping @Sendable (Principal, State) -> ActingUser?,
+    configure: @escaping @Sendable (State, Zones) throws -> Configuration
+  ) {
+    self.kinds = kinds
+    self.actingUser = actingUser
+    self.configure = configure
+    byName = Dictionary(kinds.map { ($0.kind, $0) }) { first, _ in first }
+    referrers = Self.referrers(kinds)
+  }
+
+  /// The same catalog with an embedder's own kinds beside the others.
+  public func adding(_ more: [any Record.Type]) -> Catalog {
+    Catalog(kinds: kinds + more, actingUser: actingUser, configure: configure)
+  }
+
+  /// The kind of that name.
+  public subscript(kind: RecordKind) -> (any Record.Type)? { byName[kind] }
+
+  /// The fields that may point at a record of `kind`.
+  func referrers(to kind: RecordKind) -> [Referrer] {
+    (referrers[kind] ?? []) + (referrers[Self.anyKind] ?? [])
+  }
+
+  /// A field that points at records, with the kind that has it.
+  struct Referrer: Sendable {
+    let type: any Record.Type
+    let field: AnyField
+  }
+
+  private static let anyKind: RecordKind = ""
+
+  private static func referrers(_ kinds: [any Record.Type]) -> [RecordKind: [Referrer]] {
+    var found: [RecordKind: [Referrer]] = [:]
+    for type in kinds {
+      for field in type.allFields {
+        guard let targets = field.targets else { continue }
+        for target in targets.isEmpty ? [anyKind] : targets {
+          found[target, default: []].append(Referrer(type: type, field: field))
+        }
+      }
+    }
+    return found
+  }
+}
+
+extension Declared {
+  /// The kind's fields, where the kind is known at run time only.
+  public static var allFields: [AnyField] { schema.fields }
+}

@@ -1,0 +1,117 @@
+/// A commit as observers are told of it: who did what, when, and every line of it.
+public struct Commit: Sendable {
+  /// The position of its first line, which names it.
+  public let position: Position
+  /// How many lines it has.
+  public let count: Int
+  /// When it was made.
+  public let time: Timestamp
+  /// Who made it.
+  public let by: Principal
+  /// The operations in it, in order, each once.
+  public let operations: [String]
+  /// The changes, one a line, in order.
+  public let changes: [Change]
+}
+
+/// What one line of the journal says: one record that was made, changed, deleted or restored.
+public struct Change: Hashable, Sendable {
+  /// The line's position.
+  public let position: Position
+  /// The position of its commit's first line.
+  public let commit: Position
+  /// When it was made.
+  public let time: Timestamp
+  /// Who made it.
+  public let by: Principal
+  /// The operation: `lead.advance`.
+  public let operation: String
+  /// The record.
+  public let record: RecordReference
+  /// The position of the record's change before this one.
+  public let previous: Position?
+  /// What kind of change it is.
+  public let action: ActionKind
+  /// The fields, from what to what.
+  public let fields: [FieldChange]
+
+  /// What a change does to its record.
+  public enum ActionKind: String, Hashable, Sendable, CaseIterable {
+    /// It is made.
+    case create
+    /// Fields of it change.
+    case update
+    /// It is deleted.
+    case delete
+    /// It comes back.
+    case restore
+  }
+}
+
+/// One field of a change: what it was and what it is.
+public struct FieldChange: Hashable, Sendable {
+  /// The field's name.
+  public let field: String
+  /// What it was; null on insert.
+  public let from: Value
+  /// What it is; null when it was emptied.
+  public let to: Value
+}
+
+extension Change {
+  /// Reads a line's fields, typed by the kind's schema where the kind is known.
+  package init(_ line: JournalLine, _ reader: inout JSONReader, fields known: [AnyField]?) throws {
+    let types = Dictionary((known ?? []).map { ($0.name, $0.type) }) { first, _ in first }
+    var changes: [FieldChange] = []
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      let name = key.text
+      if line.isInsert {
+        changes += try Self.inserted(name, &reader, types[name])
+      } else {
+        changes.append(try Self.changed(name, &reader, types[name]))
+      }
+    }
+    self.init(
+      position: line.position, commit: line.commit, time: line.time, by: line.by,
+      operation: line.operation, record: line.record, previous: line.previous,
+      action: Self.action(line, changes), fields: changes.filter { $0.field != "cascaded" })
+  }
+
+  private static func inserted(
+    _ name: String, _ reader: inout JSONReader, _ type: FieldType?
+  ) throws -> [FieldChange] {
+    let value = try Self.value(name, &reader, type)
+    guard name == "custom", case .parts(let parts) = value else {
+      return [FieldChange(field: name, from: .null, to: value)]
+    }
+    return parts.map {
+      FieldChange(field: CustomValues.prefix + $0.name, from: .null, to: $0.value)
+    }
+  }
+
+  private static func changed(
+    _ name: String, _ reader: inout JSONReader, _ type: FieldType?
+  ) throws -> FieldChange {
+    try reader.beginArray()
+    _ = try reader.nextElement()
+    let from = try value(name, &reader, type)
+    _ = try reader.nextElement()
+    let to = try value(name, &reader, type)
+    _ = try reader.nextElement()
+    return FieldChange(field: name, from: from, to: to)
+  }
+
+  private static func value(
+    _ name: String, _ reader: inout JSONReader, _ type: FieldType?
+  ) throws -> Value {
+    guard let type, name != "custom" else { return try Value(decodingAny: &reader) }
+    return try Value(decoding: &reader, as: type)
+  }
+
+  private static func action(_ line: JournalLine, _ changes: [FieldChange]) -> ActionKind {
+    if line.isInsert { return .create }
+    guard let deletion = changes.first(where: { $0.field == "deletedAt" }) else { return .update }
+    return deletion.to.isAbsent ? .restore : .delete
+  }
+}

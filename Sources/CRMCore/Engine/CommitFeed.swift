@@ -1,0 +1,73 @@
+import Synchronization
+
+/// Tells observers of commits, each of them of every commit from the moment it began to listen.
+final class CommitFeed: Sendable {
+  private struct State {
+    var next = 0
+    var listeners: [Int: AsyncStream<Commit>.Continuation] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  /// A stream of the commits from now on.
+  func listen() -> AsyncStream<Commit> {
+    AsyncStream { continuation in
+      let number = state.withLock { state in
+        state.next += 1
+        state.listeners[state.next] = continuation
+        return state.next
+      }
+      continuation.onTermination = { [weak self] _ in
+        self?.state.withLock { $0.listeners[number] = nil }
+      }
+    }
+  }
+
+  /// Tells what these lines say; they are decoded only if somebody listens.
+  func send(_ chunks: [[UInt8]], fields catalog: Catalog) {
+    let listeners = state.withLock { Array($0.listeners.values) }
+    if listeners.isEmpty { return }
+    for commit in (try? Commit.read(chunks, catalog)) ?? [] {
+      for listener in listeners { listener.yield(commit) }
+    }
+  }
+
+  /// Ends every stream.
+  func finish() {
+    let listeners = state.withLock { state in
+      let all = Array(state.listeners.values)
+      state.listeners = [:]
+      return all
+    }
+    for listener in listeners { listener.finish() }
+  }
+}
+
+extension Commit {
+  /// Reads whole commits from their lines.
+  static func read(_ chunks: [[UInt8]], _ catalog: Catalog) throws -> [Commit] {
+    var commits: [Commit] = []
+    var changes: [Change] = []
+    for chunk in chunks {
+      try chunk.withUnsafeBytes { bytes in
+        try bytes.forEachLine { bytes in
+          try JournalLine.read(bytes) { line, reader in
+            changes.append(
+              try Change(line, &reader, fields: catalog[line.record.kind]?.allFields))
+            if line.isLast {
+              commits.append(Commit(changes))
+              changes = []
+            }
+          }
+        }
+      }
+    }
+    return commits
+  }
+
+  private init(_ changes: [Change]) {
+    self.init(
+      position: changes[0].commit, count: changes.count, time: changes[0].time, by: changes[0].by,
+      operations: changes.map(\.operation).uniqued(), changes: changes)
+  }
+}

@@ -1,0 +1,46 @@
+/// What a store is opened with beside its place: everything from outside that it depends on.
+public struct OpenOptions: Sendable {
+  /// Tells the time; by default the system's clock.
+  public var clock: @Sendable () -> Timestamp
+  /// Draws random bits; by default the system's.
+  public var random: @Sendable () -> UInt64
+  /// Finds zones by name; by default those that the store's location knows.
+  public var zones: Catalog.Zones?
+
+  /// Makes options.
+  public init(
+    clock: @escaping @Sendable () -> Timestamp = { .now },
+    random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) },
+    zones: Catalog.Zones? = nil
+  ) {
+    self.clock = clock
+    self.random = random
+    self.zones = zones
+  }
+}
+
+/// A place where a store is: in memory, or wherever a storage module finds one.
+public struct StoreLocation: Sendable {
+  let open: @Sendable () throws -> any JournalStore
+  let zones: Catalog.Zones
+
+  /// Makes a location: how its store is opened, and where zones are found there.
+  public init(
+    zones: @escaping Catalog.Zones = StoreLocation.fixedZones,
+    open: @escaping @Sendable () throws -> any JournalStore
+  ) {
+    self.open = open
+    self.zones = zones
+  }
+
+  /// A new store in memory, gone with the last use of it.
+  public static var inMemory: StoreLocation { StoreLocation { InMemoryStore() } }
+
+  /// A store that is already there.
+  public static func store(_ store: any JournalStore) -> StoreLocation {
+    StoreLocation { store }
+  }
+
+  /// Knows `UTC` and fixed offsets only: the core reads no files.
+  public static let fixedZones: Catalog.Zones = { try FixedTimeZone($0) }
+}

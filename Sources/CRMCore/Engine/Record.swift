@@ -1,0 +1,33 @@
+/// A kind of record with its rules: conform a struct of your own and it is like the built-in ones.
+///
+/// The engine calls the requirements at its choke point, for every write there is. All of them have
+/// defaults that do nothing.
+public protocol Record: Declared {
+  /// Whether the kind holds settings, so that the engine looks at them anew after each change.
+  static var configures: Bool { get }
+
+  /// Fills in what follows from the rest: defaults, numbers drawn, stamps. `old` is nil on insert.
+  mutating func prepare(from old: Self?, in tx: inout Transaction) throws
+
+  /// Refuses what the record's own rules forbid, with the rest of the state in view.
+  func check(from old: Self?, in tx: borrowing Transaction) throws
+
+  /// Makes the changes to other records that this one brings with it, in the same commit.
+  func follow(from old: Self?, in tx: inout Transaction) throws
+
+  /// Refuses the deletion of the record where its own rules forbid it.
+  func checkDeletion(in tx: borrowing Transaction) throws
+}
+
+extension Record {
+  /// By default a kind holds no settings.
+  public static var configures: Bool { false }
+  /// By default nothing follows from the rest.
+  public mutating func prepare(from old: Self?, in tx: inout Transaction) throws {}
+  /// By default there are no rules beyond the fields'.
+  public func check(from old: Self?, in tx: borrowing Transaction) throws {}
+  /// By default no other record changes.
+  public func follow(from old: Self?, in tx: inout Transaction) throws {}
+  /// By default only references can forbid a deletion.
+  public func checkDeletion(in tx: borrowing Transaction) throws {}
+}

@@ -1,0 +1,77 @@
+/// Applies a journal's lines to a state: decided facts, which no rule can refuse any more.
+struct Replay {
+  private let catalog: Catalog
+  private(set) var state: State
+  /// The keys found on the way.
+  private(set) var keys: [(String, Position)] = []
+  /// The lines read on the way, where they are wanted for observers.
+  private(set) var read: [[UInt8]] = []
+  private let keepsLines: Bool
+  /// Lines after this time are left out.
+  private var end: Timestamp?
+
+  init(catalog: Catalog, head: JournalHead) {
+    self.catalog = catalog
+    keepsLines = false
+    state = State(kinds: catalog.kinds, head: head)
+  }
+
+  /// Goes on from a published state.
+  init(catalog: Catalog, from snapshot: Snapshot) {
+    self.catalog = catalog
+    keepsLines = true
+    state = snapshot.state
+  }
+
+  /// Reads the store's lines after the state's position, up to `end` where one is given.
+  mutating func run(_ store: any JournalStore, until end: Timestamp? = nil) throws {
+    self.end = end
+    let start = state.head.position
+    try store.read(after: start) { chunk in
+      if keepsLines { read.append(Array(chunk)) }
+      return try apply(chunk)
+    }
+  }
+
+  /// The state with the journal's end and the settings in it.
+  consuming func finish(
+    _ head: JournalHead, _ zones: Catalog.Zones
+  ) throws -> Transaction.Work {
+    state.head = JournalHead(position: state.head.position, chain: head.chain)
+    return Transaction.Work(
+      state: state, configuration: try catalog.configure(state, zones))
+  }
+
+  private mutating func apply(_ chunk: UnsafeRawBufferPointer) throws -> Bool {
+    var isGoingOn = true
+    try chunk.forEachLine { bytes in
+      guard isGoingOn else { return }
+      try JournalLine.read(bytes) { line, reader in
+        if let end, line.time > end {
+          isGoingOn = false
+          return try reader.skipValue()
+        }
+        try apply(line, &reader)
+      }
+    }
+    return isGoingOn
+  }
+
+  private mutating func apply(_ line: JournalLine, _ reader: inout JSONReader) throws {
+    state.head.position = line.position
+    state.time = line.time
+    if let key = line.key { keys.append((key, line.commit)) }
+    if line.record.number == 0 { return try reader.skipValue() }
+    guard let type = catalog[line.record.kind] else {
+      state.foreignKinds[line.record.kind, default: 0] += 1
+      return try reader.skipValue()
+    }
+    try apply(type, line, &reader)
+  }
+
+  private mutating func apply<R: Record>(
+    _: R.Type, _ line: JournalLine, _ reader: inout JSONReader
+  ) throws {
+    try state.with(R.self) { table in try table.apply(line, &reader) }
+  }
+}

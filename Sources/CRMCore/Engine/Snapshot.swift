@@ -1,0 +1,78 @@
+/// The store at one moment: immutable, consistent, O(1) to take, free to keep and to pass on.
+public struct Snapshot: Sendable {
+  private let content: Content
+
+  private final class Content: Sendable {
+    let state: State
+    let configuration: Configuration
+    let catalog: Catalog
+
+    init(_ state: State, _ configuration: Configuration, _ catalog: Catalog) {
+      self.state = state
+      self.configuration = configuration
+      self.catalog = catalog
+    }
+  }
+
+  package init(_ state: State, _ configuration: Configuration, _ catalog: Catalog) {
+    content = Content(state, configuration, catalog)
+  }
+
+  /// The tables.
+  public var state: State { content.state }
+  /// What the settings say.
+  public var configuration: Configuration { content.configuration }
+  /// The kinds of record there are.
+  public var catalog: Catalog { content.catalog }
+  /// The position of the last commit in it.
+  public var position: Position { state.head.position }
+
+  /// The live record of that id, if there is one.
+  public subscript<R: Declared>(id: Identifier<R>) -> R? { state.table(R.self)[id] }
+
+  /// The live records of a kind.
+  public subscript<R: Declared>(_: R.Type) -> Query<R> { Query(state.table(R.self)) }
+
+  /// The record of that id, deleted ones too.
+  public func find<R: Declared>(_ id: Identifier<R>) -> R? { state.table(R.self).find(id) }
+
+  /// The user behind a principal; nil when there is none.
+  public func user(_ actor: some Acting) -> ActingUser? {
+    actor.principal.isSystem ? .system : catalog.actingUser(actor.principal, state)
+  }
+
+  /// Whether a user may do something to a record, and by which rule or why not.
+  public func can<R: Record>(
+    _ actor: some Acting, _ action: Action, _ record: R, fields: [String] = []
+  ) -> Decision {
+    decide(actor, action, state.standing(of: record), fields)
+  }
+
+  /// Whether a user may do something to a kind of record as a whole: export it, read its trail.
+  public func can<R: Record>(_ actor: some Acting, _ action: Action, _: R.Type) -> Decision {
+    decide(actor, action, .kind(R.self), [])
+  }
+
+  private func decide(
+    _ actor: some Acting, _ action: Action, _ standing: RecordStanding, _ fields: [String]
+  ) -> Decision {
+    guard let user = user(actor) else {
+      let stranger = ActingUser(
+        principal: actor.principal, name: actor.principal.description, role: nil, isActive: false)
+      return .denied(
+        Denial(user: stranger, action: action, record: standing.record, reason: .inactive))
+    }
+    return configuration.policy.decide(user, action, on: standing, fields: fields)
+  }
+
+  /// The records of a kind that a user may read; the others are left out as if they were not there.
+  public func records<R: Record>(_: R.Type, readableBy actor: some Acting) -> Query<R> {
+    let query = self[R.self]
+    guard let user = user(actor) else { return query.none }
+    let scopes = configuration.policy.readScopes(user, R.schema.group)
+    if scopes.contains(.all) { return query }
+    return query.keeping { record in
+      configuration.policy.decide(user, .read, on: state.standing(of: record)).isAllowed
+    }
+  }
+}

@@ -1,0 +1,52 @@
+extension Transaction {
+  /// Refuses an action that the policy does not allow the acting user on a record.
+  public func authorize<R: Record>(
+    _ action: Action, _ record: R, fields: [String] = []
+  ) throws(CRMError) {
+    if isConsequence { return }
+    let decision = work.configuration.policy.decide(
+      actor, action, on: work.state.standing(of: record), fields: fields)
+    if case .denied(let denial) = decision { throw .denied(denial) }
+  }
+
+  /// Refuses what is about a record that the acting user may not read.
+  package func authorizeReading(_ subject: RecordReference) throws(CRMError) {
+    if isConsequence || actor.principal.isSystem { return }
+    guard let standing = work.state.standing(of: subject) else { return }
+    let decision = work.configuration.policy.decide(actor, .read, on: standing)
+    if case .denied(let denial) = decision { throw .denied(denial) }
+  }
+
+  /// Making a record is `create`; giving it to somebody else takes `assign` too.
+  func authorizeInsert<R: Record>(_ record: R) throws(CRMError) {
+    if isConsequence || actor.principal.isSystem { return }
+    let standing = work.state.standing(of: record)
+    let policy = work.configuration.policy
+    let creates = policy.decide(actor, .create, on: standing)
+    if isImport, policy.decide(actor, .import, on: standing).isAllowed { return }
+    if case .denied(let denial) = creates { throw .denied(denial) }
+    guard let field = R.schema.ownerField, !field.isReadOnly,
+      case .reference(let owner) = R.schema.value(of: field, in: record),
+      owner.number != actor.principal.number
+    else { return }
+    let mine = RecordStanding(
+      record: standing.record, group: standing.group, owners: [actor.principal.number])
+    let assigns = policy.decide(actor, .assign, on: mine, fields: [field.name])
+    if case .denied(let denial) = assigns { throw .denied(denial) }
+  }
+
+  /// Setting the owner is `assign`, a lifecycle move what its table says, all else `update`.
+  func authorizeUpdate<R: Record>(_ new: R, from old: R, _ changed: [Int]) throws(CRMError) {
+    if isConsequence || actor.principal.isSystem { return }
+    var fields = changed.map { R.schema.fields[$0] }
+    if let field = R.schema.lifecycleField, let move = move(new, from: old, field),
+      move.action != .update
+    {
+      return try authorize(move.action, old, fields: fields.map(\.name))
+    }
+    if let owner = fields.firstIndex(where: { $0.traits.flags.contains(.owner) }) {
+      try authorize(.assign, old, fields: [fields.remove(at: owner).name])
+    }
+    if !fields.isEmpty { try authorize(.update, old, fields: fields.map(\.name)) }
+  }
+}

@@ -1,0 +1,59 @@
+extension Transaction {
+  /// Makes a record and returns its id; the id is final when the commit is.
+  ///
+  /// Throws a ``CRMError`` and changes nothing when permissions, the fields' declarations, the
+  /// lifecycle, the kind's rules or references forbid it.
+  @discardableResult
+  public mutating func insert<R: Record>(_ record: R) throws -> R.ID {
+    try atomically { tx in try tx.inserting(record) }
+  }
+
+  private mutating func inserting<R: Record>(_ record: R) throws -> R.ID {
+    var new = record
+    try new.prepare(from: nil, in: &self)
+    new.header.number = 0
+    try authorizeInsert(new)
+    if !isImport { new.header.clearStamps() }
+    new.header.stampInsert(by: actor.principal, at: now)
+    try validate(new, from: nil)
+    try checkLifecycle(new, from: nil)
+    try new.check(from: nil, in: self)
+    new.header.number = work.state.table(R.self).lastNumber + 1
+    try checkReferences(new, from: nil)
+    try checkUniqueness(new, from: nil)
+    try write(new, from: nil, R.schema.slots.fields.indices.map { $0 })
+    try consequently { tx in try new.follow(from: nil, in: &tx) }
+    return new.id
+  }
+
+  /// Encodes a decided change as a line and puts it into the working state.
+  mutating func write<R: Record>(_ new: R, from old: R?, _ changed: [Int]) throws {
+    var line = JournalLine()
+    line.by = actor.principal
+    line.operation = operation ?? "\(R.kind.rawValue).\(Self.verb(new, from: old))"
+    line.record = new.reference
+    line.isInsert = old == nil
+    let row = work.state.table(R.self).row(new.header.number)
+    line.previous = row?.position
+    let position = nextPosition
+    do {
+      try pending.append(line) { writer in
+        if let old {
+          R.schema.encodeChanges(at: changed, from: old, to: new, &writer)
+        } else {
+          R.schema.encode(new, stampedBy: actor.principal, at: now, &writer)
+        }
+      }
+    } catch .recordTooLarge(let record, let bytes, let limit) {
+      throw CRMError.tooLarge(record, bytes: bytes, limit: limit)
+    }
+    try work.state.with(R.self) { table in try table.put(new, at: position) }
+    undo.append(Undo(ordinal: R.schema.ordinal, number: new.header.number, row: row))
+    if R.configures { try configure() }
+  }
+
+  private static func verb<R: Record>(_ new: R, from old: R?) -> String {
+    guard let old else { return "insert" }
+    return old.isDeleted == new.isDeleted ? "update" : new.isDeleted ? "delete" : "restore"
+  }
+}

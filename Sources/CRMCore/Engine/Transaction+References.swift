@@ -1,0 +1,69 @@
+extension Transaction {
+  /// Refuses references to nothing, to deleted records and to records of the wrong kind.
+  func checkReferences<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+    var problems: [FieldProblem] = []
+    for field in R.schema.fields {
+      guard let targets = field.targets else { continue }
+      if let old, R.schema.isSame(field, old, new) { continue }
+      for reference in R.schema.value(of: field, in: new).references {
+        if let kind = problem(reference, targets) {
+          problems.append(FieldProblem(field.name, kind))
+        }
+      }
+    }
+    if !problems.isEmpty { throw .invalid(new.reference, problems) }
+  }
+
+  private func problem(
+    _ reference: RecordReference, _ targets: [RecordKind]
+  ) -> FieldProblem.Kind? {
+    if !targets.isEmpty, !targets.contains(reference.kind) {
+      return .wrongKind(reference, expected: targets)
+    }
+    guard catalog[reference.kind] != nil else {
+      return .wrongKind(reference, expected: catalog.kinds.map(\.kind))
+    }
+    return work.state.isLive(reference) ? nil : .dangling(reference)
+  }
+
+  /// Refuses a unique value that another live record has; a deleted one that had it is named.
+  mutating func checkUniqueness<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+    var problems: [FieldProblem] = []
+    for field in R.schema.slots.fields where field.isUnique {
+      if let old, R.schema.isSame(field, old, new) { continue }
+      let value = R.schema.value(of: field, in: new)
+      guard let key = field.keyText(of: value) else { continue }
+      for number in work.state.table(R.self).numbers(holding: key, in: field)
+      where number != new.header.number {
+        let other = RecordReference(kind: R.kind, number: number)
+        if work.state.isLive(other) {
+          problems.append(FieldProblem(field.name, .taken(value.description, by: other)))
+        } else {
+          warn("\(other), which was deleted, had the same \(field.label.lowercased())", about: other)
+        }
+      }
+    }
+    if !problems.isEmpty { throw .invalid(new.reference, problems) }
+  }
+}
+
+extension Value {
+  /// The references in a value: itself, or those of its list.
+  var references: [RecordReference] {
+    switch self {
+    case .reference(let reference): [reference]
+    case .list(let values): values.flatMap(\.references)
+    default: []
+    }
+  }
+}
+
+extension Table {
+  /// The records, deleted ones too, whose unique `field` has `key` in its matched form.
+  package func numbers(holding key: String, in field: AnyField) -> [UInt32] {
+    (indexes.candidates(of: field, key: key) ?? []).filter { number in
+      guard let row = row(number) else { return false }
+      return field.keyText(of: R.schema.value(of: field, in: row.record)) == key
+    }
+  }
+}

@@ -1,0 +1,112 @@
+extension Transaction {
+  /// Checks every field by its declaration, and reports all that are wrong at once.
+  func validate<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+    var problems: [FieldProblem] = []
+    for field in R.schema.fields {
+      if let kind = problem(field, new, old) { problems.append(FieldProblem(field.name, kind)) }
+    }
+    problems += customProblems(new, old)
+    if !problems.isEmpty { throw .invalid(old?.reference ?? new.reference, problems) }
+  }
+
+  private func problem<R: Record>(_ field: AnyField, _ new: R, _ old: R?) -> FieldProblem.Kind? {
+    if field.traits.flags.contains(.stamped) { return nil }
+    let isAbsent = R.schema.isAbsent(field, in: new)
+    if field.isRequired, isAbsent { return .missing }
+    let isChanged = old.map { !R.schema.isSame(field, $0, new) } ?? !isAbsent
+    guard isChanged else { return nil }
+    if field.isReadOnly, operation == nil, !isConsequence, !actor.principal.isSystem {
+      return .readOnly
+    }
+    if field.traits.flags.contains(.immutable), let old, !R.schema.isAbsent(field, in: old) {
+      return .immutable
+    }
+    do {
+      try R.schema.validate(field, in: new)
+    } catch {
+      return .malformed(error)
+    }
+    return nil
+  }
+
+  private func customProblems<R: Record>(_ new: R, _ old: R?) -> [FieldProblem] {
+    let definitions = work.configuration.customFields(of: R.self)
+    var problems: [FieldProblem] = []
+    let changed = new.custom.keys(differingFrom: old?.custom ?? CustomValues())
+    for key in changed where !new.custom[key].isAbsent {
+      if let kind = problem(new.custom[key], key, definitions) {
+        problems.append(FieldProblem(CustomValues.prefix + key, kind))
+      }
+    }
+    for definition in definitions where definition.isRequired {
+      let isNew = old == nil || changed.contains(definition.key)
+      if isNew, new.custom[definition.key].isAbsent {
+        problems.append(FieldProblem(definition.name, .missing))
+      }
+    }
+    return problems
+  }
+
+  private func problem(
+    _ value: Value, _ key: String, _ definitions: [CustomFieldDefinition]
+  ) -> FieldProblem.Kind? {
+    guard let definition = definitions.first(where: { $0.key == key }) else {
+      return .unknown(
+        nearest: definitions.map(\.name).nearest(to: CustomValues.prefix + key))
+    }
+    if definition.type.accepts(value) { return nil }
+    let options = definition.type.options.map(\.key).joined(separator: ", ")
+    return .malformed(
+      ValueError(
+        type: definition.type.name, text: value.description,
+        expected: options.isEmpty ? "a \(definition.type.name)" : options))
+  }
+
+  /// Refuses a status that a new record may not begin with, or that no move leads to.
+  func checkLifecycle<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+    guard let field = R.schema.lifecycleField,
+      let lifecycle = work.configuration.lifecycle(of: R.self)
+    else { return }
+    let to = R.schema.value(of: field, in: new).description
+    guard let old else { return try checkInitial(new, to, lifecycle) }
+    let from = R.schema.value(of: field, in: old).description
+    if from == to || isConsequence { return }
+    if isImport {
+      if lifecycle.leads(from: from, to: to) { return }
+      throw refusal(old.reference, from: from, to: to, lifecycle)
+    }
+    guard let move = lifecycle.move(from: from, to: to) else {
+      throw refusal(old.reference, from: from, to: to, lifecycle)
+    }
+    if let only = move.operation, operation != "\(R.kind.rawValue).\(only)" {
+      throw refusal(old.reference, from: from, to: to, lifecycle, operation: only)
+    }
+    let missing = move.requires.filter { name in
+      R.schema.field(named: name).map { R.schema.isAbsent($0, in: new) } ?? false
+    }
+    if !missing.isEmpty {
+      throw refusal(old.reference, from: from, to: to, lifecycle, missing: missing)
+    }
+  }
+
+  private func checkInitial<R: Record>(
+    _ new: R, _ status: String, _ lifecycle: Lifecycle
+  ) throws(CRMError) {
+    let isKnown = lifecycle.states.contains { $0.key == status }
+    if status == lifecycle.initial || (isImport && isKnown) { return }
+    throw .lifecycle(
+      LifecycleRefusal(
+        record: new.reference, from: nil, to: status,
+        allowed: isImport ? lifecycle.states.map(\.key) : [lifecycle.initial]))
+  }
+
+  private func refusal(
+    _ record: RecordReference, from: String, to: String, _ lifecycle: Lifecycle,
+    operation: String? = nil, missing: [String] = []
+  ) -> CRMError {
+    .lifecycle(
+      LifecycleRefusal(
+        record: record, from: from, to: to, allowed: lifecycle.moves(from: from).map(\.to),
+        operation: operation, missing: missing))
+  }
+}

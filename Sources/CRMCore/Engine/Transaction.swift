@@ -1,0 +1,151 @@
+/// A write in the making: a working copy of the state, on which changes are decided one by one.
+///
+/// It lives as long as the closure that got it and cannot be kept. Every change passes the same
+/// checks; a change that throws leaves the transaction as it was before that change.
+public struct Transaction: ~Copyable {
+  /// The user who acts.
+  public let actor: ActingUser
+  /// When the commit is made: never before the commit before it.
+  public let now: Timestamp
+  /// Things that a person should know about what was done, that did not stand in its way.
+  public private(set) var warnings: [Warning] = []
+
+  package var work: Work
+  package let catalog: Catalog
+  package let random: @Sendable () -> UInt64
+  var pending = PendingCommit()
+  var undo: [Undo] = []
+  /// The named operation under way; nil in a plain closure.
+  package private(set) var operation: String?
+  /// Whether records come in with a history of their own.
+  package private(set) var isImport = false
+  /// Whether the changes follow from one that was allowed, so that nobody is asked again.
+  private(set) var isConsequence = false
+  private let firstPosition: Position
+  private let zones: Catalog.Zones
+
+  /// What a transaction changes: the state, and what the settings in it say.
+  package struct Work: Sendable {
+    package var state: State
+    package var configuration: Configuration
+
+    package init(state: State, configuration: Configuration) {
+      self.state = state
+      self.configuration = configuration
+    }
+  }
+
+  /// What stood where before a change.
+  struct Undo {
+    let ordinal: Int
+    let number: UInt32
+    let row: AnyObject?
+  }
+
+  /// Something that a person should know.
+  public struct Warning: Hashable, Sendable {
+    /// The record concerned.
+    public let record: RecordReference
+    /// What is to be known, as a sentence without a full stop.
+    public let text: String
+  }
+
+  init(
+    _ work: consuming Work, actor: ActingUser, now: Timestamp, engine: borrowing EngineParts
+  ) {
+    firstPosition = work.state.head.position + 1
+    self.work = work
+    self.actor = actor
+    self.now = now
+    catalog = engine.catalog
+    random = engine.random
+    zones = engine.zones
+  }
+
+  /// The state as it stands in this transaction.
+  public var snapshot: Snapshot { Snapshot(work.state, work.configuration, catalog) }
+
+  /// What the settings say.
+  public var configuration: Configuration { work.configuration }
+
+  /// The live record of that id, if there is one.
+  public subscript<R: Declared>(id: Identifier<R>) -> R? { work.state.table(R.self)[id] }
+
+  /// The live records of a kind.
+  public subscript<R: Declared>(_: R.Type) -> Query<R> { Query(work.state.table(R.self)) }
+
+  /// Tells a person something that did not stand in the way.
+  public mutating func warn(_ text: String, about record: RecordReference) {
+    warnings.append(Warning(record: record, text: text))
+  }
+
+  /// The live record of that id; throws where there is none, saying whether it was deleted.
+  public func require<R: Record>(_ id: Identifier<R>) throws(CRMError) -> R {
+    guard let record = work.state.table(R.self).find(id) else { throw .notFound(id.reference) }
+    if record.isDeleted { throw .deleted(id.reference) }
+    return record
+  }
+
+  /// Runs `body` as one named operation: it may set what plain changes may not, all or nothing.
+  package mutating func perform<T>(
+    _ name: String, _ body: (inout Transaction) throws -> T
+  ) throws -> T {
+    let before = operation
+    operation = before ?? name
+    defer { operation = before }
+    return try atomically(body)
+  }
+
+  /// Runs `body` as an import: records keep dates, authors and statuses that they bring.
+  package mutating func importing<T>(
+    _ name: String, _ body: (inout Transaction) throws -> T
+  ) throws -> T {
+    isImport = true
+    defer { isImport = false }
+    return try perform(name, body)
+  }
+
+  /// Runs `body` for what follows from a change that was allowed: permissions are not asked again.
+  package mutating func consequently<T>(
+    _ body: (inout Transaction) throws -> T
+  ) rethrows -> T {
+    let before = isConsequence
+    isConsequence = true
+    defer { isConsequence = before }
+    return try body(&self)
+  }
+
+  /// Runs `body` all or nothing: what it throws out of leaves the transaction as it was.
+  public mutating func atomically<T>(_ body: (inout Transaction) throws -> T) throws -> T {
+    let mark = (undo.count, pending.lineCount, warnings.count)
+    do {
+      return try body(&self)
+    } catch {
+      try rollBack(to: mark.0)
+      pending.truncate(toLines: mark.1)
+      warnings.removeLast(warnings.count - mark.2)
+      throw error
+    }
+  }
+
+  /// Takes back every change after the first `count`, the last one first.
+  mutating func rollBack(to count: Int) throws {
+    var configures = false
+    while undo.count > count, let last = undo.popLast() {
+      guard var table = work.state.tables[last.ordinal] else { continue }
+      work.state.tables[last.ordinal] = nil
+      configures = configures || (catalog[table.kind]?.configures ?? false)
+      try table.undo(last.number, to: last.row)
+      work.state.tables[last.ordinal] = table
+    }
+    if configures { try configure() }
+  }
+
+  /// Looks at the settings anew.
+  mutating func configure() throws {
+    work.configuration = try catalog.configure(work.state, zones)
+  }
+
+  /// The position that the next line gets.
+  var nextPosition: Position { firstPosition + pending.lineCount }
+}

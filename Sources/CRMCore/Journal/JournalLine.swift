@@ -1,0 +1,99 @@
+/// What a line of the journal says, apart from its fields and checks.
+package struct JournalLine: Sendable {
+  /// The line's position.
+  package var position: Position = 0
+  /// The position of its commit's first line.
+  package var commit: Position = 0
+  /// How many lines its commit has.
+  package var commitCount = 1
+  /// The idempotency key, on the first line of a commit that was given one.
+  package var key: String?
+  /// When the commit was made.
+  package var time = Timestamp(milliseconds: 0)
+  /// Who made it.
+  package var by = Principal.system
+  /// The operation: `lead.convert`.
+  package var operation = ""
+  /// The record it changes; number 0 on a line that touches none.
+  package var record = RecordReference(kind: "", number: 0)
+  /// The position of the line that touched the record before.
+  package var previous: Position?
+  /// Whether the fields are those of a new record.
+  package var isInsert = false
+
+  /// Whether it is the last line of its commit.
+  package var isLast: Bool { position == commit + commitCount - 1 }
+}
+
+extension JournalLine {
+  /// Reads one line, without its line feed; `body` gets the line and the reader at its fields.
+  ///
+  /// An epoch line, which has no position and no fields, does not reach `body`.
+  package static func read(
+    _ bytes: UnsafeRawBufferPointer,
+    _ body: (JournalLine, inout JSONReader) throws -> Void
+  ) throws {
+    var reader = JSONReader(bytes, mode: .journal)
+    var line = JournalLine()
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      if key.matches("new") || key.matches("set") || key.matches("note") {
+        line.isInsert = key.matches("new")
+        try line.finishEnvelope()
+        try body(line, &reader)
+      } else {
+        try line.readPart(key, &reader)
+      }
+    }
+  }
+
+  private mutating func readPart(_ key: JSONKey, _ reader: inout JSONReader) throws {
+    if key.matches("n") {
+      position = try reader.readInteger()
+    } else if key.matches("t") {
+      time = try Timestamp(reader.readString())
+    } else if key.matches("by") {
+      by = try Principal.decode(&reader)
+    } else if key.matches("do") {
+      operation = try reader.readString()
+    } else if key.matches("on") {
+      record = try RecordReference(reader.readString())
+    } else if key.matches("p") {
+      previous = try reader.readInteger()
+    } else if key.matches("u") {
+      try readUnit(&reader)
+    } else if key.matches("k") {
+      self.key = try reader.readString()
+    } else {
+      try reader.skipValue()
+    }
+  }
+
+  private mutating func readUnit(_ reader: inout JSONReader) throws {
+    try reader.beginArray()
+    _ = try reader.nextElement()
+    commit = try reader.readInteger()
+    _ = try reader.nextElement()
+    commitCount = try reader.readInteger()
+    _ = try reader.nextElement()
+  }
+
+  private mutating func finishEnvelope() throws {
+    if commit == 0 { commit = position }
+    if position == 0 { throw JournalError.incompleteLine(missing: "n", at: 0) }
+    if operation.isEmpty { throw JournalError.incompleteLine(missing: "do", at: position) }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Passes every line of the buffer, without its line feed, to `body`.
+  package func forEachLine(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    var start = 0
+    while start < count {
+      var end = start
+      while end < count, self[end] != UInt8(ascii: "\n") { end += 1 }
+      try body(UnsafeRawBufferPointer(rebasing: self[start..<end]))
+      start = end + 1
+    }
+  }
+}

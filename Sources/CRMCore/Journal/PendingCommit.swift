@@ -1,0 +1,90 @@
+/// The lines of a commit while it is being decided: what each says, before positions and hashes.
+///
+/// How many lines a commit has stands on each of them, so they are finished when it is known.
+package struct PendingCommit: Sendable {
+  /// The largest record that a line may carry, encoded; a line may have 1 MiB.
+  package static let recordLimit = 400 * 1024
+  private static let chunkSize = 1 << 20
+
+  private var chunks: [[UInt8]] = []
+  private var ends: [[Int]] = []
+  /// How many lines there are.
+  package private(set) var lineCount = 0
+
+  package init() {}
+
+  /// Appends a line: who, which operation, on what, after which position, and its fields.
+  package mutating func append(
+    _ line: JournalLine, fields: (inout JSONWriter) -> Void
+  ) throws(JournalError) {
+    if (chunks.last?.count ?? Self.chunkSize) >= Self.chunkSize {
+      chunks.append([])
+      ends.append([])
+    }
+    var writer = JSONWriter(continuing: chunks.removeLast())
+    let start = writer.bytes.count
+    Self.write(line, &writer, fields)
+    let size = writer.bytes.count - start
+    let isTooLarge = size > Self.recordLimit
+    if isTooLarge { writer.truncate(to: start) }
+    ends[ends.count - 1].append(writer.bytes.count)
+    chunks.append(writer.take())
+    if isTooLarge {
+      ends[ends.count - 1].removeLast()
+      throw .recordTooLarge(line.record, bytes: size, limit: Self.recordLimit)
+    }
+    lineCount += 1
+  }
+
+  private static func write(
+    _ line: JournalLine, _ writer: inout JSONWriter, _ fields: (inout JSONWriter) -> Void
+  ) {
+    writer.continueObject()
+    writer.key("by")
+    writer.string(line.by.description)
+    writer.key("do")
+    writer.string(line.operation)
+    if line.record.number != 0 {
+      writer.key("on")
+      writer.string(line.record.description)
+    }
+    if let previous = line.previous {
+      writer.key("p")
+      writer.integer(previous)
+    }
+    writer.key(line.record.number == 0 ? "note" : line.isInsert ? "new" : "set")
+    fields(&writer)
+  }
+
+  /// Forgets every line.
+  package mutating func removeAll() { self = PendingCommit() }
+
+  /// Finishes the lines after `head`: positions, unit, group, time, chained hash and checks.
+  package func finish(
+    after head: JournalHead, group: Position, time: Timestamp, key: String?
+  ) -> EncodedCommits {
+    let first = head.position + 1
+    var chain = SHA256()
+    chain.update(head.chain)
+    var position = first
+    var out: [[UInt8]] = []
+    for (chunk, ends) in zip(chunks, ends) {
+      var line = LineWriter(capacity: chunk.count + ends.count * 160)
+      var start = 0
+      for end in ends {
+        let isLast = position == head.position + lineCount
+        line.begin(position, unit: lineCount > 1 ? (first, lineCount) : nil)
+        line.group(group == first ? nil : group)
+        if position == first { line.key(key) }
+        line.body(time, chunk[start..<end])
+        line.finish(isLast: isLast, &chain)
+        start = end
+        position += 1
+      }
+      out.append(line.bytes)
+    }
+    return EncodedCommits(
+      chunks: out, lineCount: lineCount,
+      head: JournalHead(position: head.position + lineCount, chain: chain.finalize()))
+  }
+}

@@ -1,0 +1,52 @@
+/// A remark about any record.
+public struct Note: Record {
+  /// The record it is about.
+  public var subject: RecordReference
+  /// What it says.
+  public var body: String
+  /// Who wrote it; stamped by the engine.
+  public package(set) var author: User.ID?
+  /// What all records carry.
+  public var header = RecordHeader()
+
+  /// The fields.
+  public static let schema = Schema<Note>(
+    "note", group: .activities,
+    Field("subject", \.subject, .required, .onDelete(.cascade), .column),
+    Field("body", \.body, .required, .title, .searchable, .personal, .column),
+    Field("author", \.author, .readOnly, .owner, .column))
+
+  /// Makes an empty note.
+  public init() { self.init(about: RecordReference(kind: "", number: 0), "") }
+
+  /// Makes a note about a record.
+  public init(about subject: RecordReference, _ body: String) {
+    self.subject = subject
+    self.body = body
+  }
+
+  /// The author is whoever writes it.
+  public mutating func prepare(from old: Note?, in tx: inout Transaction) throws {
+    if old == nil, author == nil { author = tx.actor.principal.userID }
+  }
+
+  /// Refuses a note on a record that the author may not read.
+  public func check(from old: Note?, in tx: borrowing Transaction) throws {
+    try tx.authorizeReading(subject)
+  }
+}
+
+extension RecordGroup {
+  /// Notes, comments, correspondence, reminders, attachments.
+  public static let activities: RecordGroup = "activities"
+}
+
+extension Snapshot {
+  /// The notes.
+  public var notes: Query<Note> { self[Note.self] }
+
+  /// The notes about a record, the newest first.
+  public func notes(about subject: RecordReference) -> [Note] {
+    notes.where(\.subject, subject).all().reversed()
+  }
+}

@@ -1,0 +1,74 @@
+extension Policy {
+  /// Whether `user` may do `action` to a record, changing `fields` of it.
+  ///
+  /// The same check runs before every write there is, and before reads of history and exports.
+  public func decide(
+    _ user: ActingUser, _ action: Action, on standing: RecordStanding, fields: [String] = []
+  ) -> Decision {
+    if user.principal.isSystem { return .allowed(nil) }
+    if let reason = refusal(of: user) {
+      return .denied(
+        Denial(user: user, action: action, record: standing.record, reason: reason))
+    }
+    let relevant = rules.filter {
+      ($0.role == nil || $0.role == user.role) && $0.actions.contains(action)
+        && $0.groups.contains(standing.group)
+    }
+    let inScope = relevant.filter { $0.scope.covers(standing, for: user) }
+    if let rule = inScope.first(where: { $0.allows(fields) }) { return .allowed(rule) }
+    let reason: Denial.Reason =
+      if let limited = inScope.compactMap(\.fields).first {
+        .fields(limited)
+      } else if relevant.isEmpty {
+        .noRule
+      } else {
+        .outOfScope(relevant.map(\.scope).uniqued())
+      }
+    return .denied(Denial(user: user, action: action, record: standing.record, reason: reason))
+  }
+
+  private func refusal(of user: ActingUser) -> Denial.Reason? {
+    if !user.isActive { return .inactive }
+    guard let role = user.role, self.role(role) != nil else { return .unknownRole }
+    return nil
+  }
+
+  /// The scopes in which a user reads a group of records; empty is none of them.
+  public func readScopes(_ user: ActingUser, _ group: RecordGroup) -> [Scope] {
+    if user.principal.isSystem { return [.all] }
+    if refusal(of: user) != nil { return [] }
+    return rules.filter {
+      ($0.role == nil || $0.role == user.role) && $0.actions.contains(.read)
+        && $0.groups.contains(group)
+    }.map(\.scope).uniqued()
+  }
+}
+
+extension Policy.Scope {
+  func covers(_ standing: RecordStanding, for user: ActingUser) -> Bool {
+    let number = user.principal.number
+    return switch self {
+    case .all: true
+    case .own: standing.owners.contains(number)
+    case .assigned: standing.assignees.contains(number)
+    case .single: standing.record.number != 0
+    case .myself:
+      standing.record == RecordReference(kind: Principal.kind, number: number)
+    }
+  }
+}
+
+extension Policy.Rule {
+  func allows(_ changed: [String]) -> Bool {
+    guard let fields else { return true }
+    return changed.allSatisfy(fields.contains)
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The elements without repetitions, each where it stood first.
+  package func uniqued() -> [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

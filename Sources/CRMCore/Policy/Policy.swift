@@ -1,0 +1,98 @@
+/// Who may do what, as data: roles, and rules that allow. What no rule allows is denied.
+public struct Policy: Hashable, Sendable {
+  /// The policy's name: `standard`.
+  public let name: String
+  /// The roles that users may have.
+  public let roles: [Role]
+  /// What is allowed.
+  public let rules: [Rule]
+
+  /// Makes a policy of its roles and rules.
+  public init(name: String, roles: [Role], rules: [Rule]) {
+    self.name = name
+    self.roles = roles
+    self.rules = rules
+  }
+
+  /// The role of that name.
+  public func role(_ name: String) -> Role? { roles.first { $0.name == name } }
+
+  /// The role whose holders administer: the last one of them stays.
+  public var administratorRole: Role? { roles.first(where: \.administers) }
+
+  /// What a user is to a store: a named bundle of rules.
+  public struct Role: Hashable, Sendable {
+    /// The role's name, as users' records hold it.
+    public let name: String
+    /// Whether its holders administer the store.
+    public let administers: Bool
+    /// The groups whose records only its holders own or are assigned to.
+    public let holds: [RecordGroup]
+
+    /// Makes a role.
+    public init(_ name: String, administers: Bool = false, holds: [RecordGroup] = []) {
+      self.name = name
+      self.administers = administers
+      self.holds = holds
+    }
+  }
+
+  /// One thing that a role is allowed.
+  public struct Rule: Hashable, Sendable {
+    /// The role; nil is every active user.
+    public let role: String?
+    /// The actions allowed.
+    public let actions: [Action]
+    /// The groups of records allowed.
+    public let groups: Groups
+    /// Which records of these groups.
+    public let scope: Scope
+    /// The fields that may be changed; nil is all of them.
+    public let fields: [String]?
+
+    /// Makes a rule.
+    public init(
+      _ role: String?, _ actions: [Action], _ groups: Groups, _ scope: Scope = .all,
+      fields: [String]? = nil
+    ) {
+      self.role = role
+      self.actions = actions
+      self.groups = groups
+      self.scope = scope
+      self.fields = fields
+    }
+  }
+
+  /// A set of record groups.
+  public enum Groups: Hashable, Sendable {
+    /// Every group.
+    case all
+    /// These groups.
+    case only([RecordGroup])
+    /// Every group but these.
+    case except([RecordGroup])
+
+    /// Whether the set holds a group.
+    public func contains(_ group: RecordGroup) -> Bool {
+      switch self {
+      case .all: true
+      case .only(let groups): groups.contains(group)
+      case .except(let groups): !groups.contains(group)
+      }
+    }
+  }
+
+  /// Which records of a group a rule is about.
+  public enum Scope: String, Hashable, Sendable, CaseIterable {
+    /// All of them.
+    case all
+    /// Those the user owns, or that belong to what the user owns.
+    case own
+    /// Those the user is assigned to.
+    case assigned
+    /// Any one record asked for by itself, but no list of them.
+    case single
+    /// The user's own user record.
+    case myself
+  }
+}

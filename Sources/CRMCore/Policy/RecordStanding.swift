@@ -1,0 +1,71 @@
+/// What permissions look at in a record: its group, who owns it, who is assigned to it.
+public struct RecordStanding: Hashable, Sendable {
+  /// The record; number 0 is a new one.
+  public let record: RecordReference
+  /// The group that rules name.
+  public let group: RecordGroup
+  /// The users it belongs to, directly or through what it belongs to.
+  public let owners: Set<UInt32>
+  /// The users assigned to it.
+  public let assignees: Set<UInt32>
+
+  /// Makes the standing of a record.
+  public init(
+    record: RecordReference, group: RecordGroup, owners: Set<UInt32> = [],
+    assignees: Set<UInt32> = []
+  ) {
+    self.record = record
+    self.group = group
+    self.owners = owners
+    self.assignees = assignees
+  }
+
+  /// The standing of the kind as a whole: of lists, and of what has no owner.
+  package static func kind<R: Declared>(_: R.Type) -> RecordStanding {
+    RecordStanding(record: RecordReference(kind: R.kind, number: 0), group: R.schema.group)
+  }
+}
+
+extension State {
+  /// The standing of a record as it is, or as it is proposed.
+  package func standing<R: Declared>(of record: R) -> RecordStanding {
+    standing(R.schema.fields, R.schema.group, record.reference) {
+      R.schema.value(of: $0, in: record)
+    }
+  }
+
+  /// Follows the fields declared as parents until one with an owner is reached; the depth is
+  /// bounded by the kinds, for a kind that is its own parent adds no owner.
+  private func standing(
+    _ fields: [AnyField], _ group: RecordGroup, _ record: RecordReference,
+    _ value: (AnyField) -> Value
+  ) -> RecordStanding {
+    var owners: Set<UInt32> = []
+    var assignees: Set<UInt32> = []
+    var parents: [RecordReference] = []
+    for field in fields where field.targets != nil {
+      guard case .reference(let target) = value(field) else { continue }
+      if field.traits.flags.contains(.owner) { owners.insert(target.number) }
+      if field.traits.flags.contains(.assignee) { assignees.insert(target.number) }
+      if field.traits.flags.contains(.parent), target.kind != record.kind { parents.append(target) }
+    }
+    var group = group
+    let hasOwner = fields.contains { $0.traits.flags.contains(.owner) }
+    for parent in parents where group == .inherited || !hasOwner {
+      guard let above = standing(of: parent) else { continue }
+      if group == .inherited { group = above.group }
+      if !hasOwner { owners.formUnion(above.owners) }
+    }
+    return RecordStanding(record: record, group: group, owners: owners, assignees: assignees)
+  }
+
+  /// The standing of the record that a reference points at, deleted ones too.
+  package func standing(of reference: RecordReference) -> RecordStanding? {
+    guard let table = table(of: reference.kind), table.header(of: reference.number) != nil else {
+      return nil
+    }
+    return standing(table.fields, table.group, reference) {
+      table.value(of: $0, in: reference.number)
+    }
+  }
+}

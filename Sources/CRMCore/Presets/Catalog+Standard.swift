@@ -1,0 +1,21 @@
+extension Catalog {
+  /// The built-in kinds of record.
+  public static let standard = Catalog(
+    kinds: [
+      Lead.self, Customer.self, Contact.self, Note.self, User.self, CustomField.self,
+      Settings.self,
+    ],
+    actingUser: { principal, state in state.actingUser(principal) },
+    configure: { state, zones in try state.configuration(zones) })
+}
+
+extension State {
+  /// What the settings and the custom fields in this state say.
+  fileprivate func configuration(_ zones: Catalog.Zones) throws -> Configuration {
+    let settings = Query(table(Settings.self)).first
+    return Configuration(
+      policy: Policy.preset(named: settings?.policy ?? "") ?? .standard,
+      zone: try zones(settings?.timeZone ?? "UTC"),
+      currency: settings?.currency, customFields: customFields())
+  }
+}

@@ -1,0 +1,104 @@
+/// A field as filters and sort orders name it: a declared one, a part of one, or a custom one.
+public struct FieldPath: Hashable, Sendable {
+  /// The full name: `estimatedValue`, `address.city`, `custom.region`.
+  public let name: String
+  /// The words that people read.
+  public let label: String
+  /// The type of its values.
+  public let type: FieldType
+  let base: Base
+
+  enum Base: Sendable {
+    case id
+    case field(AnyField)
+    case part(AnyField, String)
+    case custom(String)
+  }
+
+  /// The id of a record, under the name `id`.
+  public static let id = FieldPath(name: "id", label: "ID", type: .integer, base: .id)
+
+  /// A declared field.
+  public init(_ field: AnyField) {
+    self.init(name: field.name, label: field.label, type: field.type, base: .field(field))
+  }
+
+  /// One part of a composite field.
+  public init(_ field: AnyField, part: String) {
+    self.init(
+      name: "\(field.name).\(part)", label: Naming.label(part), type: .text,
+      base: .part(field, part))
+  }
+
+  /// A custom field.
+  public init(_ custom: CustomFieldDefinition) {
+    self.init(
+      name: custom.name, label: custom.label, type: custom.type, base: .custom(custom.key))
+  }
+
+  private init(name: String, label: String, type: FieldType, base: Base) {
+    self.name = name
+    self.label = label
+    self.type = type
+    self.base = base
+  }
+
+  /// The declared field behind the path; nil for a part, a custom field and the id.
+  public var field: AnyField? {
+    if case .field(let field) = base { field } else { nil }
+  }
+
+  /// The declared field that the path goes through; nil for a custom field and the id.
+  public var root: AnyField? {
+    switch base {
+    case .field(let field), .part(let field, _): field
+    default: nil
+    }
+  }
+
+  /// The key of a custom field; nil for others.
+  public var customKey: String? {
+    if case .custom(let key) = base { key } else { nil }
+  }
+
+  /// The value at the path in a record.
+  public func value<R: Declared>(in record: R) -> Value {
+    switch base {
+    case .id: .integer(Int(record.header.number))
+    case .field(let field): R.schema.value(of: field, in: record)
+    case .part(let field, let part): R.schema.value(of: field, in: record).part(part)
+    case .custom(let key): type.reading(record.header.custom[key])
+    }
+  }
+
+  /// Paths are equal when their names are.
+  public static func == (left: FieldPath, right: FieldPath) -> Bool { left.name == right.name }
+
+  /// Hashes the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension Schema {
+  /// Every path of the kind: its fields, the parts of composite ones, and these custom fields.
+  public func paths(custom: [CustomFieldDefinition] = []) -> [FieldPath] {
+    var paths: [FieldPath] = [.id]
+    for field in fields where !field.isHidden {
+      if case .parts(let parts) = field.type {
+        paths += parts.map { FieldPath(field, part: $0) }
+      } else {
+        paths.append(FieldPath(field))
+      }
+    }
+    return paths + custom.map { FieldPath($0) }
+  }
+
+  /// The path called `name`, in any of its spellings.
+  public func path(named name: String, custom: [CustomFieldDefinition] = []) -> FieldPath? {
+    if name == "id" { return .id }
+    if let field = field(named: name), !field.isHidden { return FieldPath(field) }
+    let all = paths(custom: custom)
+    let canonical = Naming.canonical(name)
+    return all.first { $0.name == name } ?? all.first { Naming.canonical($0.name) == canonical }
+      ?? all.first { $0.customKey == name }
+  }
+}

@@ -1,0 +1,123 @@
+/// A condition on records as data: what `where` builds, and what the filter language reads.
+public indirect enum Filter: Hashable, Sendable {
+  /// Every record.
+  case all
+  /// The value compares so with another.
+  case compare(FieldPath, Comparison, Value)
+  /// The value is one of these.
+  case oneOf(FieldPath, [Value])
+  /// There is no value.
+  case isEmpty(FieldPath)
+  /// The text has this in it, whatever the case and accents of either.
+  case contains(FieldPath, String)
+  /// All of these hold.
+  case and([Filter])
+  /// One of these holds at least.
+  case or([Filter])
+  /// This does not hold.
+  case not(Filter)
+
+  /// How two values compare.
+  public enum Comparison: String, Hashable, Sendable, CaseIterable {
+    /// The same.
+    case equal = "="
+    /// Not the same; no value is not the same as any.
+    case notEqual = "!="
+    /// Less, earlier.
+    case less = "<"
+    /// Not more.
+    case atMost = "<="
+    /// More, later.
+    case more = ">"
+    /// Not less.
+    case atLeast = ">="
+  }
+}
+
+extension Filter {
+  /// Whether a record meets the condition, read from the record alone.
+  package func matches<R: Declared>(_ record: R) -> Bool {
+    switch self {
+    case .all: true
+    case .compare(let path, let comparison, let value):
+      comparison.holds(path.value(in: record), value, path)
+    case .oneOf(let path, let values):
+      values.contains { Comparison.equal.holds(path.value(in: record), $0, path) }
+    case .isEmpty(let path): path.value(in: record).isAbsent
+    case .contains(let path, let text): path.value(in: record).folded.contains(TextFolding.fold(text))
+    case .and(let filters): filters.allSatisfy { $0.matches(record) }
+    case .or(let filters): filters.contains { $0.matches(record) }
+    case .not(let filter): !filter.matches(record)
+    }
+  }
+}
+
+extension Value {
+  /// The text that `~` looks into.
+  var folded: String { TextFolding.fold(description) }
+}
+
+extension Filter.Comparison {
+  /// Whether `left` compares so with `right`; a list holds what one of its elements does.
+  func holds(_ left: Value, _ right: Value, _ path: FieldPath) -> Bool {
+    if case .list(let elements) = left {
+      return self == .notEqual
+        ? !elements.contains { Self.equal.holds($0, right, path) }
+        : elements.contains { holds($0, right, path) }
+    }
+    switch self {
+    case .equal: return path.isSame(left, right)
+    case .notEqual: return !path.isSame(left, right)
+    default: break
+    }
+    guard !left.isAbsent, left.isComparable(with: right) else { return false }
+    let order = left.order(before: right)
+    return switch self {
+    case .less: order < 0
+    case .atMost: order <= 0
+    case .more: order > 0
+    default: order >= 0
+    }
+  }
+}
+
+extension FieldPath {
+  /// Whether two values count as the same here: addresses by their matched form, others exactly.
+  func isSame(_ left: Value, _ right: Value) -> Bool {
+    if left.isAbsent || right.isAbsent { return left.isAbsent && right.isAbsent }
+    guard type == .email, case .text(let left) = left, case .text(let right) = right else {
+      return left == right
+    }
+    return EmailAddress(unchecked: left).normalized == EmailAddress(unchecked: right).normalized
+  }
+}
+
+extension Value {
+  /// Whether less and more mean something between the two: amounts share a currency.
+  func isComparable(with other: Value) -> Bool {
+    switch (self, other) {
+    case (.money(let left), .money(let right)): left.currency == right.currency
+    case (.text, .text): true
+    default: number != nil && other.number != nil
+    }
+  }
+
+  /// −1, 0 or 1 as this value stands before, with or after another; absent ones come first.
+  package func order(before other: Value) -> Int {
+    switch (self, other) {
+    case (.text(let left), .text(let right)): return left < right ? -1 : left == right ? 0 : 1
+    case (.reference(let left), .reference(let right)):
+      return (left.kind, left.number) < (right.kind, right.number) ? -1 : left == right ? 0 : 1
+    default: break
+    }
+    if let left = number, let right = other.number {
+      return left < right ? -1 : left == right ? 0 : 1
+    }
+    switch (isAbsent, other.isAbsent) {
+    case (true, true): return 0
+    case (true, false): return -1
+    case (false, true): return 1
+    case (false, false): return Value.text(description).order(before: .text(other.description))
+    }
+  }
+}

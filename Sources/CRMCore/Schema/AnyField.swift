@@ -1,0 +1,58 @@
+/// A field of some record kind: its name, type and traits, apart from the struct it lives in.
+public final class AnyField: Sendable {
+  /// The name as it stands in Swift and JSON: `estimatedValue`.
+  public let name: String
+  /// The field's type.
+  public let type: FieldType
+  /// What was declared about it.
+  public let traits: FieldTraits
+  package let key: StaticString
+  let offset: Int
+  let access: FieldAccess
+  let path: any AnyKeyPath & Sendable
+
+  init(
+    key: StaticString, type: FieldType, traits: FieldTraits, offset: Int, access: FieldAccess,
+    path: any AnyKeyPath & Sendable
+  ) {
+    self.key = key
+    self.name = key.description
+    self.type = type
+    self.traits = traits
+    self.offset = offset
+    self.access = access
+    self.path = path
+  }
+
+  /// The same field inside of a struct that holds this one's root at `base`.
+  func moved(by base: Int) -> AnyField {
+    AnyField(
+      key: key, type: type, traits: traits, offset: base + offset, access: access, path: path)
+  }
+
+  /// The name as an option: `estimated-value`.
+  public var option: String { Naming.kebab(name) }
+  /// The words that people read.
+  public var label: String { traits.label ?? Naming.label(name) }
+  /// Whether a value must be there.
+  public var isRequired: Bool { traits.flags.contains(.required) }
+  /// Whether no two live records share a value.
+  public var isUnique: Bool { traits.flags.contains(.unique) }
+  /// Whether only the engine's operations change it.
+  public var isReadOnly: Bool { traits.flags.contains(.readOnly) }
+  /// Whether it is shown under another form.
+  public var isHidden: Bool { traits.flags.contains(.hidden) }
+  /// Whether it is a column of tables unless others are asked for.
+  public var isColumn: Bool { traits.flags.contains(.column) }
+
+  /// Whether it holds the values of custom fields.
+  var isCustomValues: Bool { path == \RecordHeader.custom }
+
+  /// The kinds that the field's references may point at; nil when it holds no references.
+  public var targets: [RecordKind]? {
+    switch type {
+    case .reference(let kinds), .list(.reference(let kinds)): kinds
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// A struct whose stored properties are declared once, in its schema.
+///
+/// The requirements are what the journal, the tables and queries need; ``Record`` adds the rules.
+public protocol Declared: Sendable {
+  /// The one list of the kind's fields.
+  static var schema: Schema<Self> { get }
+  /// What all records carry.
+  var header: RecordHeader { get set }
+  /// Makes an empty record, into which fields are read.
+  init()
+}
+
+extension Declared {
+  /// A record's typed number.
+  public typealias ID = Identifier<Self>
+
+  /// The kind's name.
+  public static var kind: RecordKind { schema.kind }
+  /// The record's number; 0 before it was inserted.
+  public var id: ID { ID(header.number) }
+  /// The id with its kind as data.
+  public var reference: RecordReference {
+    RecordReference(kind: Self.kind, number: header.number)
+  }
+
+  /// An id of the source system, unique within the kind.
+  public var externalID: String? {
+    get { header.externalID }
+    set { header.externalID = newValue }
+  }
+  /// Free words that mark the record.
+  public var tags: [String] {
+    get { header.tags }
+    set { header.tags = newValue }
+  }
+  /// The values of custom fields.
+  public var custom: CustomValues {
+    get { header.custom }
+    set { header.custom = newValue }
+  }
+  /// When the record was made.
+  public var createdAt: Timestamp { header.createdAt }
+  /// Who made it.
+  public var createdBy: Principal { header.createdBy }
+  /// When it was last changed.
+  public var modifiedAt: Timestamp { header.modifiedAt }
+  /// Who changed it last.
+  public var modifiedBy: Principal { header.modifiedBy }
+  /// How often it was written, for `ifVersion` checks.
+  public var version: Int { Int(header.version) }
+  /// When it was deleted; nil while it lives.
+  public var deletedAt: Timestamp? { header.deletedAt }
+  /// Whether it was deleted.
+  public var isDeleted: Bool { header.deletedAt != nil }
+}

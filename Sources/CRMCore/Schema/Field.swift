@@ -1,0 +1,38 @@
+/// One line of a record's declaration: a field's name, where it lives in the struct, its traits.
+public struct Field<Root: Sendable>: Sendable {
+  let erased: AnyField
+
+  /// Declares the stored property at `path` as the field `name`.
+  ///
+  /// The property must be stored in the struct itself: a computed, lazy or observed one has no
+  /// offset, which stops the program at its first use of the schema.
+  @inlinable
+  public init<V: FieldValue>(
+    _ name: StaticString, _ path: WritableKeyPath<Root, V> & Sendable, _ traits: Trait<V>...
+  ) {
+    guard let offset = MemoryLayout<Root>.offset(of: path) else {
+      preconditionFailure("\(name) is not a stored property")
+    }
+    self.init(
+      name: name, offset: offset, path: path, type: V.fieldType,
+      access: FieldAccess(V.self), traits: traits.map(\.apply))
+  }
+
+  @usableFromInline
+  init(
+    name: StaticString, offset: Int, path: any AnyKeyPath & Sendable, type: FieldType,
+    access: FieldAccess, traits: [@Sendable (inout FieldTraits) -> Void]
+  ) {
+    var gathered = FieldTraits()
+    for apply in traits { apply(&gathered) }
+    erased = AnyField(
+      key: name, type: type, traits: gathered, offset: offset, access: access, path: path)
+  }
+}
+
+extension Trait {
+  /// Stamped by the engine, and so left out of the journal's changes.
+  package static var stamped: Trait { Trait { $0.flags.insert(.stamped) } }
+  /// Shown under another form, never as a column of its own.
+  package static var hidden: Trait { Trait { $0.flags.insert(.hidden) } }
+}

@@ -1,0 +1,13 @@
+/// A group of record kinds that permissions name together: customers with their contacts.
+public struct RecordGroup: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+  /// The group's name.
+  public let rawValue: String
+
+  /// Makes the group of that name.
+  public init(rawValue: String) { self.rawValue = rawValue }
+  /// Makes the group of that name.
+  public init(stringLiteral value: String) { rawValue = value }
+
+  /// The group of whatever the record belongs to.
+  public static let inherited: RecordGroup = "inherited"
+}

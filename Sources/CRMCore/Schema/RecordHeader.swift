@@ -1,0 +1,49 @@
+/// What all records carry beside their own fields; the engine stamps most of it.
+public struct RecordHeader: Sendable {
+  /// The record's number; 0 before it was inserted.
+  public package(set) var number: UInt32 = 0
+  /// How often the record was written.
+  package var version: UInt32 = 0
+  package var createdBy = Principal.system
+  package var modifiedBy = Principal.system
+  package var createdAt = Self.unstamped
+  package var modifiedAt = Self.unstamped
+  package var deletedAt: Timestamp?
+  /// Whether it was deleted with the record it belongs to, and comes back with it.
+  package var cascaded = false
+  /// Whether it has fields that a later version wrote and this one does not know.
+  package var isForeign = false
+  /// An id of the source system.
+  public var externalID: String?
+  /// Free words that mark the record.
+  public var tags: [String] = []
+  /// The values of custom fields.
+  public var custom = CustomValues()
+
+  /// What the times of a record hold before the engine stamps them.
+  package static let unstamped = Timestamp(milliseconds: .min)
+
+  /// Makes the header of a record that was not inserted yet.
+  public init() {}
+}
+
+extension RecordHeader: Declared {
+  /// The fields of every record, declared like any other.
+  public static let schema = Schema<RecordHeader>(
+    "record", header: false,
+    Field("externalID", \.externalID, .unique, .label("External id")),
+    Field("tags", \.tags),
+    Field("createdAt", \.createdAt, .stamped, .readOnly, .indexed, .label("Created")),
+    Field("createdBy", \.createdBy, .stamped, .readOnly, .label("Created by")),
+    Field("modifiedAt", \.modifiedAt, .stamped, .readOnly, .label("Modified")),
+    Field("modifiedBy", \.modifiedBy, .stamped, .readOnly, .label("Modified by")),
+    Field("deletedAt", \.deletedAt, .readOnly, .label("Deleted")),
+    Field("cascaded", \.cascaded, .readOnly, .hidden),
+    Field("custom", \.custom, .hidden))
+
+  /// Itself.
+  public var header: RecordHeader {
+    get { self }
+    set { self = newValue }
+  }
+}

@@ -1,0 +1,54 @@
+extension Schema {
+  /// The value of `field` in `record`.
+  public func value(of field: AnyField, in record: Root) -> Value {
+    withUnsafePointer(to: record) { field.access.value(UnsafeRawPointer($0) + field.offset) }
+  }
+
+  /// Puts a value into a field; throws when it is not one of the field's type.
+  public func assign(
+    _ value: Value, to field: AnyField, in record: inout Root
+  ) throws(ValueError) {
+    let pointer = UnsafeMutablePointer<Root>.allocate(capacity: 1)
+    pointer.initialize(to: record)
+    defer { pointer.deallocate() }
+    do {
+      try field.access.assign(value, UnsafeMutableRawPointer(pointer) + field.offset)
+    } catch {
+      pointer.deinitialize(count: 1)
+      throw error
+    }
+    record = pointer.move()
+  }
+
+  /// Whether `field` has no value in `record`.
+  package func isAbsent(_ field: AnyField, in record: Root) -> Bool {
+    withUnsafePointer(to: record) { field.access.isAbsent(UnsafeRawPointer($0) + field.offset) }
+  }
+
+  /// Refuses a content that the field's type can hold and the field must not.
+  package func validate(_ field: AnyField, in record: Root) throws(ValueError) {
+    let access = field.access
+    try withUnsafePointer(to: record) { (pointer) throws(ValueError) in
+      try access.validate(UnsafeRawPointer(pointer) + field.offset)
+    }
+  }
+
+  /// What people call a record: its title field, else its id.
+  public func title(of record: Root) -> String {
+    guard let title else { return record.reference.description }
+    let text = value(of: title, in: record).description
+    return text.isEmpty ? record.reference.description : text
+  }
+}
+
+extension Schema {
+  /// Whether `field` is the same, to the byte, in two records.
+  package func isSame(_ field: AnyField, _ left: Root, _ right: Root) -> Bool {
+    withUnsafePointer(to: left) { left in
+      withUnsafePointer(to: right) { right in
+        field.access.isSame(
+          UnsafeRawPointer(left) + field.offset, UnsafeRawPointer(right) + field.offset)
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Synchronization
+
+/// The fields of a record kind, declared once; everything that handles records derives from it.
+public struct Schema<Root: Declared>: Sendable {
+  /// The kind's name.
+  public let kind: RecordKind
+  /// The words for several of the kind, in headings.
+  public let plural: String
+  /// The group under which permissions name the kind.
+  public let group: RecordGroup
+  /// The kind's own fields in declared order, then those of every record.
+  public let fields: [AnyField]
+  /// A number for the kind within this process, dense from 0: its place in a state's tables.
+  package let ordinal: Int
+  package let slots: Slots
+
+  /// Declares the fields of `kind`; it is a group of its own unless another is named.
+  public init(
+    _ kind: RecordKind, plural: String? = nil, group: RecordGroup? = nil, _ fields: Field<Root>...
+  ) {
+    let base = MemoryLayout<Root>.offset(of: \Root.header) ?? 0
+    let common = RecordHeader.schema.fields.map { $0.moved(by: base) }
+    self.init(kind, plural, group, all: fields.map(\.erased) + common)
+  }
+
+  /// Declares a struct that is part of others and has no header of its own.
+  init(_ kind: RecordKind, header: Bool, _ fields: Field<Root>...) {
+    self.init(kind, nil, nil, all: fields.map(\.erased))
+  }
+
+  private init(_ kind: RecordKind, _ plural: String?, _ group: RecordGroup?, all: [AnyField]) {
+    self.kind = kind
+    self.group = group ?? RecordGroup(rawValue: kind.rawValue)
+    self.plural = plural ?? kind.rawValue + "s"
+    fields = all
+    slots = withUnsafePointer(to: Root()) { Slots(all, blank: $0) }
+    ordinal = schemaCount.wrappingAdd(1, ordering: .relaxed).oldValue
+  }
+
+  /// The field called `name` in any of its spellings: `estimatedValue`, `estimated-value`.
+  public func field(named name: String) -> AnyField? {
+    slots.byName[name] ?? slots.byCanonicalName[Naming.canonical(name)]
+  }
+
+  /// The field at a key path; nil when no field was declared there.
+  public func field(at path: PartialKeyPath<Root>) -> AnyField? {
+    fields.first { $0.path == path }
+  }
+
+  /// The field that names a record for people.
+  public var title: AnyField? { fields.first { $0.traits.flags.contains(.title) } }
+  /// The field whose lifecycle rules the kind.
+  public var lifecycleField: AnyField? { slots.lifecycle }
+  /// The field of the user who owns a record.
+  public var ownerField: AnyField? { fields.first { $0.traits.flags.contains(.owner) } }
+}
+
+/// How many schemas this process has made; kinds keep their number for its lifetime.
+private let schemaCount = Atomic<Int>(0)

@@ -1,0 +1,85 @@
+extension Value {
+  /// Writes the journal's form: texts for dates, amounts and references, JSON's own for the rest.
+  public func encode(_ writer: inout JSONWriter) {
+    switch self {
+    case .null: writer.null()
+    case .bool(let flag): writer.bool(flag)
+    case .integer(let number): writer.integer(number)
+    case .list(let values):
+      writer.beginArray()
+      for value in values { value.encode(&writer) }
+      writer.endArray()
+    case .parts(let parts):
+      writer.beginObject()
+      for part in parts where !part.value.isAbsent {
+        writer.key(part.name)
+        part.value.encode(&writer)
+      }
+      writer.endObject()
+    case .text, .date, .time, .money, .reference: writer.string(description)
+    }
+  }
+
+  /// Reads the journal's form of a value of `type`.
+  public init(decoding reader: inout JSONReader, as type: FieldType) throws {
+    if try reader.readNull() {
+      self = .null
+      return
+    }
+    switch type {
+    case .bool: self = .bool(try reader.readBool())
+    case .integer: self = .integer(try reader.readInteger())
+    case .date: self = .date(try CalendarDate(reader.readString()))
+    case .time: self = .time(try Timestamp(reader.readString()))
+    case .money: self = .money(try Money(reader.readString()))
+    case .reference: self = .reference(try RecordReference(reader.readString()))
+    case .principal:
+      let text = try reader.readString()
+      self = text == "system" ? .text(text) : .reference(try RecordReference(text))
+    case .text, .email, .phone, .choice: self = .text(try reader.readString())
+    case .list(let element): self = .list(try Self.list(&reader, of: element))
+    case .parts(let names): self = .parts(try Self.parts(&reader, names: names))
+    }
+  }
+
+  private static func list(_ reader: inout JSONReader, of type: FieldType) throws -> [Value] {
+    var values: [Value] = []
+    try reader.beginArray()
+    while try reader.nextElement() { values.append(try Value(decoding: &reader, as: type)) }
+    return values
+  }
+
+  private static func parts(_ reader: inout JSONReader, names: [String]) throws -> [Part] {
+    var found: [String: Value] = [:]
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      found[String(key)] = .text(try reader.readString())
+    }
+    return names.map { Part($0, found[$0] ?? .null) }
+  }
+
+  /// Reads a value of no declared type: JSON's own types, objects left out as null.
+  package init(decodingAny reader: inout JSONReader) throws {
+    switch try reader.peek() {
+    case .null:
+      _ = try reader.readNull()
+      self = .null
+    case .bool: self = .bool(try reader.readBool())
+    case .string: self = .text(try reader.readString())
+    case .number: self = .integer(try reader.readInteger())
+    case .array:
+      var values: [Value] = []
+      try reader.beginArray()
+      while try reader.nextElement() { values.append(try Value(decodingAny: &reader)) }
+      self = .list(values)
+    default:
+      var parts: [Part] = []
+      try reader.beginObject()
+      while let key = try reader.nextKey() {
+        let name = String(key)
+        parts.append(Part(name, try Value(decodingAny: &reader)))
+      }
+      self = .parts(parts)
+    }
+  }
+}

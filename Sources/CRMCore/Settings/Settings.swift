@@ -1,0 +1,101 @@
+/// What holds for the whole store; there is one such record.
+public struct Settings: Record {
+  /// The name of the organisation.
+  public var organisation: String
+  /// The home currency: that of amounts which name none.
+  public var currency: CurrencyCode
+  /// The zone in which typed times, days, weeks and months are meant.
+  public var timeZone: String
+  /// The policy: one of the presets.
+  public var policy: String
+  /// The reasons for which a lead may be lost.
+  public var lostReasons: [String]
+  /// What all records carry.
+  public var header = RecordHeader()
+
+  /// The reason that needs a note.
+  public static let otherReason = "other"
+
+  /// The fields.
+  public static let schema = Schema<Settings>(
+    "settings", plural: "settings", group: .settings,
+    Field("organisation", \.organisation, .required, .title, .column),
+    Field("currency", \.currency, .required, .column),
+    Field("timeZone", \.timeZone, .required, .column),
+    Field("policy", \.policy, .required, .column),
+    Field("lostReasons", \.lostReasons))
+
+  /// Makes the settings that hold before any were made.
+  public init() { self.init(organisation: "", currency: .eur, timeZone: "UTC") }
+
+  /// Makes settings.
+  public init(
+    organisation: String, currency: CurrencyCode, timeZone: String,
+    policy: String = Policy.standard.name
+  ) {
+    self.organisation = organisation
+    self.currency = currency
+    self.timeZone = timeZone
+    self.policy = policy
+    lostReasons = [
+      "pricing", "competition", "budget", "missing-features", "timing", "no-decision-maker",
+      "unresponsive", "poor-fit", Self.otherReason,
+    ]
+  }
+
+  /// The engine works by the settings, so it looks at them anew after each change.
+  public static var configures: Bool { true }
+
+  /// Refuses a second record of settings, and a policy that there is not.
+  public func check(from old: Settings?, in tx: borrowing Transaction) throws {
+    if old == nil, tx[Settings.self].count > 0 {
+      throw CRMError.rule(
+        RuleViolation(
+          "settings.single", reference, "a store has one record of settings",
+          expected: "change settings/1"))
+    }
+    if Policy.preset(named: policy) == nil {
+      throw CRMError.rule(
+        RuleViolation(
+          "settings.policy", reference, field: "policy", "there is no policy '\(policy)'",
+          expected: Policy.presets.map(\.name).joined(separator: ", ")))
+    }
+    let roles = Policy.preset(named: policy)?.roles.map(\.name) ?? []
+    let stranded = tx[User.self].filter { !roles.contains($0.role) }
+    if let user = stranded.first, policy != old?.policy {
+      throw CRMError.rule(
+        RuleViolation(
+          "settings.roles", reference, field: "policy",
+          "policy \(policy) does not know the role '\(user.role)' of \(user.reference)",
+          expected: roles.joined(separator: ", ")))
+    }
+  }
+
+  /// Refuses to go without settings.
+  public func checkDeletion(in tx: borrowing Transaction) throws {
+    throw CRMError.rule(
+      RuleViolation("settings.single", reference, "the settings cannot be deleted"))
+  }
+}
+
+extension CurrencyCode: KeyValue {
+  /// One of the active ISO 4217 codes.
+  public static var fieldType: FieldType {
+    .choice(all.map { ChoiceOption($0.code, label: $0.code) }, isOpen: false)
+  }
+  /// The code.
+  public var value: Value { .text(code) }
+
+  /// Takes a code.
+  public init(value: Value) throws(ValueError) { try self.init(String(value: value)) }
+}
+
+extension RecordGroup {
+  /// Settings, custom fields and shared views.
+  public static let settings: RecordGroup = "settings"
+}
+
+extension Snapshot {
+  /// The settings; before any were made, those that hold then.
+  public var settings: Settings { self[Settings.self].first ?? Settings() }
+}

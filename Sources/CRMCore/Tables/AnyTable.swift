@@ -1,0 +1,80 @@
+/// A table whose kind is known at run time only: what references, deletion and replay need of it.
+package protocol AnyTable: Sendable {
+  var kind: RecordKind { get }
+  var group: RecordGroup { get }
+  var fields: [AnyField] { get }
+  var count: Int { get }
+  var lastNumber: UInt32 { get }
+  var live: IDSet { get }
+  var indexes: TableIndexes { get }
+
+  /// The header of a record, deleted ones too.
+  func header(of number: UInt32) -> RecordHeader?
+  /// The position of the line that last touched a record.
+  func position(of number: UInt32) -> Position?
+  /// The value of a field of a record, deleted ones too.
+  func value(of field: AnyField, in number: UInt32) -> Value
+  /// Itself, if it is the table of `T`.
+  func cast<T: Declared>(_: T.Type) -> Table<T>?
+
+  /// Applies a line's fields: an insert where `isInsert`, else changes of the record there.
+  mutating func apply(_ line: JournalLine, _ reader: inout JSONReader) throws
+  /// Puts back what stood at a number before the last change of it.
+  mutating func undo(_ number: UInt32, to row: AnyObject?) throws
+}
+
+extension Table: AnyTable {
+  package var kind: RecordKind { R.kind }
+  package var group: RecordGroup { R.schema.group }
+  package var fields: [AnyField] { R.schema.fields }
+
+  package func header(of number: UInt32) -> RecordHeader? { row(number)?.record.header }
+
+  package func position(of number: UInt32) -> Position? { row(number)?.position }
+
+  package func value(of field: AnyField, in number: UInt32) -> Value {
+    row(number).map { R.schema.value(of: field, in: $0.record) } ?? .null
+  }
+
+  package func cast<T: Declared>(_: T.Type) -> Table<T>? {
+    // The types are the same, so this copies the value as what it is; `as?` costs ten times more.
+    T.self == R.self ? unsafeBitCast(self, to: Table<T>.self) : nil
+  }
+
+  package mutating func apply(_ line: JournalLine, _ reader: inout JSONReader) throws {
+    var record: R
+    if line.isInsert {
+      record = try R.schema.decode(&reader)
+      record.header.number = line.record.number
+      record.header.stampInsert(by: line.by, at: line.time)
+    } else {
+      guard let row = row(line.record.number) else {
+        throw JournalError.unknownRecord(line.record, at: line.position)
+      }
+      record = try R.schema.decodeChanges(&reader, on: row.record)
+      record.header.stampChange(by: line.by, at: line.time)
+    }
+    try put(record, at: line.position)
+  }
+
+  package mutating func undo(_ number: UInt32, to row: AnyObject?) throws {
+    try undo(number, to: row as? Row<R>)
+  }
+}
+
+extension RecordHeader {
+  /// Stamps a new record; dates that an import brought stay.
+  package mutating func stampInsert(by principal: Principal, at time: Timestamp) {
+    if createdAt == Self.unstamped { createdAt = time }
+    if createdBy.isSystem { createdBy = principal }
+    version = 0
+    stampChange(by: principal, at: time)
+  }
+
+  /// Stamps a change.
+  package mutating func stampChange(by principal: Principal, at time: Timestamp) {
+    version += 1
+    modifiedAt = time
+    modifiedBy = principal
+  }
+}

@@ -1,0 +1,99 @@
+/// The records of one kind as a persistent value: a copy is O(1) and never changes.
+@frozen
+public struct Table<R: Declared>: Sendable {
+  /// One element: an array is a copy-on-write box that is Sendable by itself.
+  @usableFromInline var box: [Contents]
+
+  @usableFromInline
+  struct Contents: Sendable {
+    @usableFromInline var rows = RowTree<Row<R>>()
+    @usableFromInline var live = IDSet()
+    var lastNumber: UInt32 = 0
+    var indexes: TableIndexes
+    var transitions = TransitionLog()
+  }
+
+  init() {
+    box = [Contents(indexes: TableIndexes(R.schema.slots.fields))]
+  }
+
+  /// The live record of that id, if there is one.
+  @inlinable
+  public subscript(id: R.ID) -> R? {
+    guard let record = box[0].rows[id.number]?.record, record.header.deletedAt == nil else {
+      return nil
+    }
+    return record
+  }
+
+  /// The record of that id, deleted ones too.
+  @inlinable
+  public func find(_ id: R.ID) -> R? { box[0].rows[id.number]?.record }
+
+  /// How many live records there are.
+  @inlinable
+  public var count: Int { box[0].live.count }
+
+  /// The numbers of the live records.
+  public var live: IDSet { box[0].live }
+
+  /// The highest number ever given.
+  package var lastNumber: UInt32 { box[0].lastNumber }
+
+  /// How many records there are, deleted ones too.
+  package var allCount: Int { Int(lastNumber) }
+
+  package var indexes: TableIndexes { box[0].indexes }
+
+  package var transitions: TransitionLog { box[0].transitions }
+
+  /// Passes every record, deleted ones too, in order of ids.
+  @inlinable
+  public func forEach<E: Error>(_ body: (R) throws(E) -> Void) throws(E) {
+    try box[0].rows.forEach { (_, row) throws(E) in try body(row.record) }
+  }
+
+  @inlinable
+  package func row(_ number: UInt32) -> Row<R>? { box[0].rows[number] }
+}
+
+extension Table {
+  /// Puts a record in place of what stood there, and keeps every index with it.
+  ///
+  /// Returns the row that stood there before.
+  @discardableResult
+  package mutating func put(_ record: R, at position: Position) throws -> Row<R>? {
+    let old = row(record.header.number)
+    try exchange(record.header.number, old, for: Row(record, at: position))
+    box[0].transitions.note(from: old?.record, to: record)
+    return old
+  }
+
+  /// Takes back the last `put` of a number: `row` is what stood there before.
+  package mutating func undo(_ number: UInt32, to row: Row<R>?) throws {
+    let current = self.row(number)
+    try exchange(number, current, for: row)
+    if let current { box[0].transitions.unnote(from: row?.record, to: current.record) }
+    if row == nil { box[0].lastNumber = number - 1 }
+  }
+
+  private mutating func exchange(_ number: UInt32, _ old: Row<R>?, for new: Row<R>?) throws {
+    try box[0].rows.set(number, new)
+    withPointers(old?.record, new?.record) { box[0].indexes.replace(number, $0, with: $1) }
+    let isLive = new.map { $0.record.header.deletedAt == nil } ?? false
+    if isLive { box[0].live.insert(number) } else { box[0].live.remove(number) }
+    box[0].lastNumber = max(box[0].lastNumber, number)
+  }
+
+  private func withPointers(
+    _ old: R?, _ new: R?, _ body: (UnsafeRawPointer?, UnsafeRawPointer?) -> Void
+  ) {
+    switch (old, new) {
+    case (nil, nil): body(nil, nil)
+    case (let old?, nil): withUnsafePointer(to: old) { body($0, nil) }
+    case (nil, let new?): withUnsafePointer(to: new) { body(nil, $0) }
+    case (let old?, let new?):
+      withUnsafePointer(to: old) { old in withUnsafePointer(to: new) { body(old, $0) } }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+extension Transaction {
+  /// Hands everything that one user owns or is assigned to over to another; returns how much.
+  ///
+  /// Each record needs the right to assign it; the other's role must fit, or nothing changes.
+  @discardableResult
+  public mutating func transfer(from: User.ID, to: User.ID) throws -> Int {
+    _ = try require(from)
+    _ = try require(to)
+    return try perform("user.transfer") { tx in
+      var count = 0
+      for type in tx.catalog.kinds { count += try tx.transfer(type, from, to) }
+      return count
+    }
+  }
+
+  private mutating func transfer<R: Record>(
+    _: R.Type, _ from: User.ID, _ to: User.ID
+  ) throws -> Int {
+    var count = 0
+    for field in R.schema.fields
+    where !field.isReadOnly && !field.traits.flags.isDisjoint(with: [.owner, .assignee]) {
+      let held = self[R.self].where(
+        .compare(FieldPath(field), .equal, .reference(from.reference)))
+      for id in held.ids() {
+        try update(id) { record in
+          try R.schema.assign(.reference(to.reference), to: field, in: &record)
+        }
+        count += 1
+      }
+    }
+    return count
+  }
+}

@@ -1,0 +1,91 @@
+/// A person who works with the store, in a role. No password: credentials are not records.
+public struct User: Record {
+  /// The name to sign in with, unique, at most 30 characters.
+  public var username: String
+  /// The person's name.
+  public var name: String
+  /// Where to write to.
+  public var email: EmailAddress?
+  /// Where to call.
+  public var phone: PhoneNumber?
+  /// The role, one of the policy's.
+  public var role: String
+  /// Whether the person may act.
+  public var isActive: Bool
+  /// How reminders reach the person.
+  public var notifications: Notifications
+  /// What all records carry.
+  public var header = RecordHeader()
+
+  /// How reminders reach a person.
+  public enum Notifications: String, Choice, CaseIterable {
+    /// Not at all.
+    case none
+    /// In the terminal.
+    case terminal
+    /// By mail.
+    case mail
+    /// Through a command of theirs.
+    case command
+  }
+
+  /// The fields.
+  public static let schema = Schema<User>(
+    "user", group: .people,
+    Field("username", \.username, .required, .unique, .title, .column),
+    Field("name", \.name, .required, .personal, .column, .searchable),
+    Field("email", \.email, .unique, .personal, .column),
+    Field("phone", \.phone, .personal),
+    Field("role", \.role, .required, .indexed, .column),
+    Field("active", \.isActive, .column, .aliases("is active")),
+    Field("notifications", \.notifications))
+
+  /// Makes an empty user.
+  public init() { self.init(username: "", name: "", role: "") }
+
+  /// Makes a user; `role` is one of the policy's roles.
+  public init(
+    username: String, name: String, role: String, email: EmailAddress? = nil,
+    phone: PhoneNumber? = nil
+  ) {
+    self.username = username
+    self.name = name
+    self.role = role
+    self.email = email
+    self.phone = phone
+    isActive = true
+    notifications = .terminal
+  }
+}
+
+extension RecordGroup {
+  /// Users and teams.
+  public static let people: RecordGroup = "people"
+}
+
+extension Identifier: Acting where Root == User {
+  /// The user as the one who acts.
+  public var principal: Principal { Principal(user: number) }
+}
+
+extension Principal {
+  /// The user's id; nil for the system.
+  public var userID: User.ID? { isSystem ? nil : User.ID(number) }
+}
+
+extension Snapshot {
+  /// The users.
+  public var users: Query<User> { self[User.self] }
+
+  /// The user with that name to sign in.
+  public func user(named username: String) -> User? { users.where(\.username, username).first }
+}
+
+extension State {
+  /// The user behind a principal, as permissions see them.
+  func actingUser(_ principal: Principal) -> ActingUser? {
+    guard let user = table(User.self)[User.ID(principal.number)] else { return nil }
+    return ActingUser(
+      principal: principal, name: user.username, role: user.role, isActive: user.isActive)
+  }
+}
