@@ -69,9 +69,3 @@ public final class DeferredPage<Row: AnyObject & Sendable>: Sendable {
     init(_ rows: [Row?]) { self.rows = rows }
   }
 }
-
-/// Why a deferred page could not be decoded.
-public struct PageFailure: Error, Sendable {
-  /// What the page's loader threw.
-  public let underlying: any Error
-}

@@ -28,13 +28,18 @@ extension IDSet {
       for id in other.small { result.insert(id) }
       return result
     }
-    if isSmall { return other.union(self) }
-    var builder = Builder()
-    for index in 0..<Swift.max(pages.pageBound, other.pages.pageBound) {
-      let merged = (pages[index] ?? Leaf()).union(other.pages[index] ?? Leaf())
-      builder.append(merged, at: index, count: merged.count)
+    if size < other.size { return other.union(self) }
+    // Starting from the larger set shares its leaves that the other one lacks.
+    var result = self
+    other.pages.forEach { index, added in
+      guard added.mask != 0 else { return }
+      result.pages.update(index, empty: Leaf()) { leaf in
+        result.size -= leaf.count
+        leaf = leaf.union(added)
+        result.size += leaf.count
+      }
     }
-    return builder.finish()
+    return result
   }
 
   /// The ids that are in this set and not in the other.
@@ -45,12 +50,14 @@ extension IDSet {
       for id in other.small { result.remove(id) }
       return result
     }
-    var builder = Builder()
-    pages.forEach { index, leaf in
-      let rest = other.pages[index].map { leaf.subtracting($0) } ?? leaf
-      builder.append(rest, at: index, count: rest.count)
+    var result = self
+    forEachCommonLeaf(other) { index, leaf, taken in
+      let rest = leaf.subtracting(taken)
+      result.size += rest.count - leaf.count
+      result.pages.update(index, empty: Leaf()) { $0 = rest }
     }
-    return builder.finish()
+    if result.size <= Self.smallLimit / 2 { result.gather() }
+    return result
   }
 
   /// The ids of a small set that pass a test.
@@ -91,10 +98,12 @@ extension IDSet: Equatable {
     guard left.size == right.size else { return false }
     if left.isSmall && right.isSmall { return left.small == right.small }
     if left.isSmall || right.isSmall { return left.intersectionCount(right) == left.size }
-    // Equal sizes make equal leaves on one side equal sets.
-    for index in 0..<left.pages.pageBound
-    where (left.pages[index] ?? Leaf()) != (right.pages[index] ?? Leaf()) {
-      return false
+    // As the sizes are equal, nothing can be in `right` alone.
+    var page = -1
+    while let next = left.pages.nextPage(from: page + 1) {
+      page = next
+      guard let leaf = left.pages[page], leaf.mask != 0 else { continue }
+      if leaf != right.pages[page] { return false }
     }
     return true
   }
@@ -103,40 +112,48 @@ extension IDSet: Equatable {
 extension IDSet.Leaf {
   var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
+  /// Passes the words stored on both sides to `body`, ascending.
+  @inline(__always)
+  private func forEachCommonWord(_ other: Self, _ body: (Int, UInt64, UInt64) -> Void) {
+    // Two cursors step along the masks: counting bits for every word would cost more.
+    var left = 0
+    var right = 0
+    var rest = mask | other.mask
+    while rest != 0 {
+      let mark = rest & (0 &- rest)
+      let isLeft = mask & mark != 0
+      let isRight = other.mask & mark != 0
+      if isLeft && isRight {
+        body(rest.trailingZeroBitCount, words[left], other.words[right])
+      }
+      left &+= isLeft ? 1 : 0
+      right &+= isRight ? 1 : 0
+      rest ^= mark
+    }
+  }
+
   func intersectionCount(_ other: Self) -> Int {
     var total = 0
-    if mask == other.mask {
-      for index in words.indices { total &+= (words[index] & other.words[index]).nonzeroBitCount }
+    guard mask == other.mask else {
+      forEachCommonWord(other) { total &+= ($1 & $2).nonzeroBitCount }
       return total
     }
-    var common = mask & other.mask
-    while common != 0 {
-      let word = common.trailingZeroBitCount
-      total &+= (words[rank(word)] & other.words[other.rank(word)]).nonzeroBitCount
-      common &= common &- 1
-    }
+    for index in words.indices { total &+= (words[index] & other.words[index]).nonzeroBitCount }
     return total
   }
 
   func intersection(_ other: Self, counting size: inout Int) -> Self {
     var result = Self()
-    var common = mask & other.mask
-    result.words.reserveCapacity(common.nonzeroBitCount)
-    let isAligned = mask == other.mask
-    var index = 0
-    while common != 0 {
-      let word = common.trailingZeroBitCount
-      let bits =
-        isAligned
-        ? words[index] & other.words[index] : words[rank(word)] & other.words[other.rank(word)]
-      if bits != 0 {
-        result.mask |= Self.bit(word)
-        result.words.append(bits)
-        size &+= bits.nonzeroBitCount
-      }
-      index &+= 1
-      common &= common &- 1
+    var count = 0
+    result.words.reserveCapacity((mask & other.mask).nonzeroBitCount)
+    forEachCommonWord(other) { word, left, right in
+      let bits = left & right
+      guard bits != 0 else { return }
+      result.mask |= Self.bit(word)
+      result.words.append(bits)
+      count &+= bits.nonzeroBitCount
     }
+    size = count
     return result
   }
 

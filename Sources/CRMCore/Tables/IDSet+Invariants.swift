@@ -4,7 +4,7 @@ extension IDSet {
     var violations = pages.checkFanOut()
     if isSmall {
       if size > Self.smallLimit { violations.append("a sorted array of \(size) ids") }
-      if pages.pageBound != 0 { violations.append("both forms hold ids") }
+      if !pages.root.isEmpty { violations.append("both forms hold ids") }
       if zip(small, small.dropFirst()).contains(where: { $0 >= $1 }) {
         violations.append("the sorted array is not ascending")
       }

@@ -27,6 +27,11 @@ extension IDSet {
       mask & Self.bit(word) == 0 ? 0 : words[rank(word)]
     }
 
+    /// The lowest id of a word that is stored, named by its number in the whole set.
+    func first(of word: Int) -> UInt32 {
+      UInt32(word << 6 | self.word(word & 63).trailingZeroBitCount)
+    }
+
     /// Sets a bit of a word; returns whether it was clear.
     mutating func insert(_ bit: UInt64, word: Int) -> Bool {
       let index = rank(word)

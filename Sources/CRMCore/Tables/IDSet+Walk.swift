@@ -45,15 +45,14 @@ extension IDSet {
   /// The highest id, nil in an empty set.
   public var last: UInt32? {
     if isSmall { return small.last }
-    for page in stride(from: pages.pageBound - 1, through: 0, by: -1) {
-      guard let leaf = pages[page], let bits = leaf.words.last else { continue }
-      let word = 63 - leaf.mask.leadingZeroBitCount
-      return UInt32(page << 12 | word << 6 | (63 - bits.leadingZeroBitCount))
-    }
-    return nil
+    guard let page = pages.lastPage(where: { $0.mask != 0 }), let leaf = pages[page],
+      let bits = leaf.words.last
+    else { return nil }
+    let word = 63 - leaf.mask.leadingZeroBitCount
+    return UInt32(page << 12 | word << 6 | (63 - bits.leadingZeroBitCount))
   }
 
-  /// The lowest id above `id`, nil when there is none; O(log n) plus the absent pages skipped.
+  /// The lowest id above `id`, nil when there is none; O(log n).
   public func next(after id: UInt32) -> UInt32? {
     id == .max ? nil : next(from: id + 1)
   }
@@ -64,19 +63,21 @@ extension IDSet {
       let index = lowerBound(id)
       return index < small.count ? small[index] : nil
     }
-    var word = Int(id >> 6)
-    var bits = (pages[word >> 6]?.word(word & 63) ?? 0) & (UInt64.max << UInt64(id & 63))
-    let bound = pages.pageBound << 6
-    while bits == 0 {
-      word += 1
-      guard word < bound else { return nil }
-      guard let leaf = pages[word >> 6], leaf.mask >> UInt64(word & 63) != 0 else {
-        word |= 63
-        continue
-      }
-      bits = leaf.word(word & 63)
+    let word = Int(id >> 6)
+    if let leaf = pages[word >> 6] {
+      let bits = leaf.word(word & 63) & UInt64.max << UInt64(id & 63)
+      if bits != 0 { return UInt32(word << 6 | bits.trailingZeroBitCount) }
+      // Two shifts, for the word after the last is not in this leaf.
+      let above = (leaf.mask >> UInt64(word & 63)) >> 1
+      if above != 0 { return leaf.first(of: word + 1 + above.trailingZeroBitCount) }
     }
-    return UInt32(word << 6 | bits.trailingZeroBitCount)
+    var page = word >> 6
+    while let found = pages.nextPage(from: page + 1) {
+      page = found
+      guard let leaf = pages[page], leaf.mask != 0 else { continue }
+      return leaf.first(of: page << 6 | leaf.mask.trailingZeroBitCount)
+    }
+    return nil
   }
 }
 
@@ -84,30 +85,36 @@ extension IDSet: Sequence {
   /// Walks a set's ids, ascending.
   public struct Iterator: IteratorProtocol, Sendable {
     private let set: IDSet
-    private var word = -1
-    private var bits: UInt64 = 0
+    private var page = -1
     private var leaf = Leaf()
-    private var bound: Int
+    // In a small set the index of the next id, else of the next word.
+    private var index = 0
+    private var bits: UInt64 = 0
+    private var first: UInt32 = 0
 
-    init(_ set: IDSet) {
-      self.set = set
-      bound = set.isSmall ? 0 : set.pages.pageBound << 6
-    }
+    init(_ set: IDSet) { self.set = set }
 
     /// The next id, nil at the end.
     public mutating func next() -> UInt32? {
       if set.isSmall {
-        word += 1
-        return word < set.small.count ? set.small[word] : nil
+        defer { index += 1 }
+        return index < set.small.count ? set.small[index] : nil
       }
       while bits == 0 {
-        word += 1
-        guard word < bound else { return nil }
-        if word & 63 == 0 { leaf = set.pages[word >> 6] ?? Leaf() }
-        if leaf.mask >> UInt64(word & 63) == 0 { word |= 63 } else { bits = leaf.word(word & 63) }
+        if index == leaf.words.count {
+          guard let next = set.pages.nextPage(from: page + 1) else { return nil }
+          page = next
+          index = 0
+          leaf = set.pages[page] ?? Leaf()
+          continue
+        }
+        bits = leaf.words[index]
+        first = UInt32(page << 12 | leaf.mask.trailingZeroBitCount << 6)
+        leaf.mask &= leaf.mask &- 1
+        index += 1
       }
       defer { bits &= bits &- 1 }
-      return UInt32(word << 6 | bits.trailingZeroBitCount)
+      return first | UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
     }
   }
 

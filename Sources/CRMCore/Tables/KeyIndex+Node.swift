@@ -1,7 +1,7 @@
 extension KeyIndex.Node {
   typealias Entry = KeyIndex.Entry
 
-  static func slot(_ hash: UInt64, _ shift: UInt64) -> Int { Int(hash >> shift & 31) }
+  static func slot(_ hash: UInt64, _ shift: UInt64) -> Int { Int(hash >> shift & 15) }
 
   // Each case takes its array out of `self` first: only then is the array unique and changed in
   // place.
@@ -17,16 +17,16 @@ extension KeyIndex.Node {
     case .branch(var children):
       self = .leaf([])
       defer { self = .branch(children) }
-      return children[Self.slot(new.hash, shift)].insert(new, shift: shift + 5)
+      return children[Self.slot(new.hash, shift)].insert(new, shift: shift + 4)
     case .shared(var shared):
       if shared[0].hash == new.hash {
         self = .leaf([])
         defer { self = .shared(shared) }
         return shared[0].ids.insert(new.id)
       }
-      var children = Array(repeating: Self.leaf([]), count: 32)
+      var children = Array(repeating: Self.leaf([]), count: 16)
       children[Self.slot(shared[0].hash, shift)] = self
-      _ = children[Self.slot(new.hash, shift)].insert(new, shift: shift + 5)
+      _ = children[Self.slot(new.hash, shift)].insert(new, shift: shift + 4)
       self = .branch(children)
       return true
     }
@@ -37,11 +37,11 @@ extension KeyIndex.Node {
     if entries.allSatisfy({ $0.hash == hash }) {
       return .shared([.init(hash: hash, ids: IDSet(sorted: entries.map(\.id).sorted()))])
     }
-    var parts = Array(repeating: [Entry](), count: 32)
+    var parts = Array(repeating: [Entry](), count: 16)
     for entry in entries { parts[slot(entry.hash, shift)].append(entry) }
     return .branch(
       parts.map { part in
-        part.count <= KeyIndex.leafLimit ? .leaf(part) : split(part, shift: shift + 5)
+        part.count <= KeyIndex.leafLimit ? .leaf(part) : split(part, shift: shift + 4)
       })
   }
 
@@ -57,7 +57,7 @@ extension KeyIndex.Node {
     case .branch(var children):
       self = .leaf([])
       let slot = Self.slot(old.hash, shift)
-      let removed = children[slot].remove(old, shift: shift + 5)
+      let removed = children[slot].remove(old, shift: shift + 4)
       let mayMerge = removed && children[slot].leafCount ?? .max <= 1
       self = (mayMerge ? Self.merged(children) : nil) ?? .branch(children)
       return removed
@@ -94,7 +94,7 @@ extension KeyIndex.Node {
     case .leaf(let entries):
       for index in entries.indices where entries[index].hash == hash { try body(entries[index].id) }
     case .branch(let children):
-      try children[Self.slot(hash, shift)].forEachCandidate(hash, shift: shift + 5, body)
+      try children[Self.slot(hash, shift)].forEachCandidate(hash, shift: shift + 4, body)
     case .shared(let shared):
       if shared[0].hash == hash { try shared[0].ids.forEachID(body) }
     }
@@ -126,11 +126,11 @@ extension KeyIndex.Node {
       }
       return entries.count
     case .branch(let children):
-      if children.count != 32 { violations.append("a branch of \(children.count)") }
+      if children.count != 16 { violations.append("a branch of \(children.count)") }
       var total = 0
       for (slot, child) in children.enumerated() {
         total += child.check(
-          prefix: prefix | UInt64(slot) << shift, shift: shift + 5, &violations)
+          prefix: prefix | UInt64(slot) << shift, shift: shift + 4, &violations)
       }
       if total == 0 { violations.append("an empty branch") }
       return total

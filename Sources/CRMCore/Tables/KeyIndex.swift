@@ -1,6 +1,6 @@
 /// A persistent multimap from a key's hash to ids; a copy is O(1) and never changes.
 ///
-/// The hash is not equality: callers compare the keys of the candidates. A 32-way trie whose
+/// The hash is not equality: callers compare the keys of the candidates. A 16-way trie whose
 /// leaves hold up to ``leafLimit`` pairs; equal hashes beyond that share one set.
 package struct KeyIndex: Sendable {
   var root = Node.leaf([])

@@ -49,15 +49,15 @@ extension NumericColumn {
   ///
   /// Nil when the sum does not fit in 64 bits.
   public func sum(over ids: IDSet) -> Int64? {
-    var low: UInt64 = 0
-    var high: Int64 = 0
-    forEach(in: ids) { _, value in
-      let (sum, carry) = low.addingReportingOverflow(UInt64(bitPattern: value))
-      low = sum
-      high &+= (value >> 63) &+ (carry ? 1 : 0)
+    var total: Int128 = 0
+    _ = forEachPage(of: ids, where: { $0.count > 0 }) { page, word, bits in
+      if page.sumsWithoutOverflow {
+        total += Int128(page.narrowSum(word: word, among: bits))
+      } else {
+        page.forEach(word: word, among: bits) { total += Int128($1) }
+      }
     }
-    let total = Int64(bitPattern: low)
-    return high == total >> 63 ? total : nil
+    return Int64(exactly: total)
   }
 
   /// The first `limit` ids of a set by value; equal values by ascending id, absent ones left out.
@@ -119,6 +119,23 @@ extension NumericColumn.Page {
       result |= (isMatch ? 1 : 0) &<< UInt64(truncatingIfNeeded: slot)
     }
     return result & bits
+  }
+
+  /// Whether 64 values of this page always have a sum of 64 bits.
+  var sumsWithoutOverflow: Bool { minimum >= -1 << 56 && maximum <= 1 << 56 }
+
+  /// The sum of the values of a word's ids, for pages whose values are that small.
+  func narrowSum(word: Int, among bits: UInt64) -> Int64 {
+    let first = (word & 7) << 6
+    var sum: Int64 = 0
+    guard bits == .max, first + 64 <= values.count else {
+      forEach(word: word, among: bits) { sum &+= $1 }
+      return sum
+    }
+    values.withUnsafeBufferPointer { values in
+      for value in values[first..<first + 64] { sum &+= value == .min ? 0 : value }
+    }
+    return sum
   }
 
   @inlinable

@@ -2,8 +2,8 @@ extension OrderedIndex.Node {
   typealias Entry = OrderedIndex.Entry
   typealias Child = OrderedIndex.Child
 
-  static var leafLimit: Int { 64 }
-  static var branchLimit: Int { 32 }
+  static var leafLimit: Int { 128 }
+  static var branchLimit: Int { 16 }
 
   /// The lowest pair below this node, nil in an empty leaf.
   var low: Entry? {

@@ -1,6 +1,7 @@
 /// A persistent ordered set of (key, id) pairs, a B+tree; a copy is O(1) and never changes.
 ///
-/// Ordered by key, then id. Leaves hold up to 64 pairs, branches up to 32 children.
+/// Ordered by key, then id. Leaves hold up to 128 pairs, branches up to 16 children:
+/// copying pairs is one copy of memory, copying a child touches its reference count.
 package struct OrderedIndex: Sendable {
   var root = Node.leaf([])
 

@@ -48,11 +48,36 @@ struct PageTree<Leaf: Sendable>: Sendable {
     }
   }
 
-  /// One more than the highest page number that exists.
-  @inlinable
-  var pageBound: Int {
-    guard let b = root.last, let c = b.last, let d = c.last else { return 0 }
-    return ((((root.count - 1) << 5 | (b.count - 1)) << 5 | (c.count - 1)) << 5) + d.count
+  /// The lowest page that exists from `first` up; skips whole absent subtrees.
+  func nextPage(from first: Int) -> Int? {
+    var page = first
+    while true {
+      let (a, b, c, d) = Self.path(page)
+      if a >= root.count { return nil }
+      if b >= root[a].count {
+        page = (page >> 15 + 1) << 15
+      } else if c >= root[a][b].count {
+        page = (page >> 10 + 1) << 10
+      } else if d >= root[a][b][c].count {
+        page = (page >> 5 + 1) << 5
+      } else {
+        return page
+      }
+    }
+  }
+
+  /// The highest page whose leaf passes a test.
+  func lastPage(where isWanted: (Leaf) -> Bool) -> Int? {
+    for a in root.indices.reversed() {
+      for b in root[a].indices.reversed() {
+        for c in root[a][b].indices.reversed() {
+          if let d = root[a][b][c].lastIndex(where: isWanted) {
+            return (a << 10 | b << 5 | c) << 5 | d
+          }
+        }
+      }
+    }
+    return nil
   }
 
   @inlinable

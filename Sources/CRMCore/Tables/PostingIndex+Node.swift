@@ -2,9 +2,9 @@ extension PostingIndex.Node {
   typealias Entry = PostingIndex.Entry
 
   /// The most keys in one list, while their hash values still have bits to tell them apart.
-  static var leafLimit: Int { 16 }
+  static var leafLimit: Int { 8 }
 
-  static func slot(_ hash: UInt64, _ shift: UInt64) -> Int { Int(hash >> shift & 31) }
+  static func slot(_ hash: UInt64, _ shift: UInt64) -> Int { Int(hash >> shift & 15) }
 
   static func index(of key: Key, hash: UInt64, in entries: [Entry]) -> Int? {
     for index in entries.indices where entries[index].hash == hash && entries[index].key == key {
@@ -17,7 +17,7 @@ extension PostingIndex.Node {
     switch self {
     case .leaf(let entries): Self.index(of: key, hash: hash, in: entries).map { entries[$0].ids }
     case .branch(let children):
-      children[Self.slot(hash, shift)].find(key, hash: hash, shift: shift + 5)
+      children[Self.slot(hash, shift)].find(key, hash: hash, shift: shift + 4)
     }
   }
 
@@ -49,7 +49,7 @@ extension PostingIndex.Node {
       let slot = Self.slot(hash, shift)
       let before = keyCount
       let result = children[slot].update(
-        key, hash: hash, shift: shift + 5, keyCount: &keyCount, body)
+        key, hash: hash, shift: shift + 4, keyCount: &keyCount, body)
       self = (keyCount < before ? Self.merged(children, at: slot) : nil) ?? .branch(children)
       return result
     }
@@ -58,9 +58,9 @@ extension PostingIndex.Node {
   private static func splitIfFull(_ entries: [Entry], shift: UInt64) -> Self {
     // Past the last bit the hashes are equal, and the list may grow.
     guard entries.count > leafLimit, shift < 64 else { return .leaf(entries) }
-    var parts = Array(repeating: [Entry](), count: 32)
+    var parts = Array(repeating: [Entry](), count: 16)
     for entry in entries { parts[slot(entry.hash, shift)].append(entry) }
-    return .branch(parts.map { splitIfFull($0, shift: shift + 5) })
+    return .branch(parts.map { splitIfFull($0, shift: shift + 4) })
   }
 
   /// One list in place of children that are all lists and nearly empty.
@@ -112,11 +112,11 @@ extension PostingIndex.Node {
       }
       return entries.count
     case .branch(let children):
-      if children.count != 32 { violations.append("a branch of \(children.count)") }
+      if children.count != 16 { violations.append("a branch of \(children.count)") }
       var total = 0
       for (slot, child) in children.enumerated() {
         total += child.check(
-          prefix: prefix | UInt64(slot) << shift, shift: shift + 5, &violations)
+          prefix: prefix | UInt64(slot) << shift, shift: shift + 4, &violations)
       }
       return total
     }

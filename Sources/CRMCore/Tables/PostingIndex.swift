@@ -1,6 +1,6 @@
 /// A persistent map from keys to sets of ids; a copy is O(1) and never changes.
 ///
-/// A few keys are one short list; many are a 32-way trie over their hash values. A key whose set
+/// A few keys are one short list; many are a 16-way trie over their hash values. A key whose set
 /// became empty is gone.
 package struct PostingIndex<Key: Hashable & Sendable>: Sendable {
   var root = Node.leaf([])
