@@ -23,9 +23,12 @@ public struct Contact: Record {
   /// What all records carry.
   public var header = RecordHeader()
 
+  /// The kind's name.
+  public static let kind: RecordKind = "contact"
+
   /// The fields.
   public static let schema = Schema<Contact>(
-    "contact", group: .inherited,
+    header: \.header, group: .inherited,
     Field("lead", \.lead, .parent, .onDelete(.cascade)),
     Field("customer", \.customer, .parent, .onDelete(.cascade), .column),
     Field("name", \.name, .required, .title, .searchable, .personal, .column),
@@ -119,7 +122,7 @@ extension Transaction {
   /// Makes a contact the primary one of its parent.
   public mutating func makePrimary(_ contact: Contact.ID) throws {
     try perform("contact.make-primary") { tx in
-      try tx.update(contact) { $0.isPrimary = true }
+      _ = try tx.update(contact) { $0.isPrimary = true }
     }
   }
 }

@@ -39,9 +39,12 @@ public struct CustomField: Record {
     case choices
   }
 
+  /// The kind's name.
+  public static let kind: RecordKind = "field"
+
   /// The fields.
   public static let schema = Schema<CustomField>(
-    "field", group: .settings,
+    header: \.header, group: .settings,
     Field("recordKind", \.recordKind, .required, .immutable, .indexed, .column),
     Field("key", \.key, .required, .immutable, .title, .column),
     Field("label", \.label, .column),
@@ -67,10 +70,11 @@ public struct CustomField: Record {
 extension CustomField {
   /// Refuses unknown kinds, keys that are no keys or taken, and choices where there are none.
   public func check(from old: CustomField?, in tx: borrowing Transaction) throws {
-    guard tx.catalog[RecordKind(rawValue: recordKind)] != nil else {
+    let kinds = tx.catalog.kinds.map { $0.kind.rawValue }
+    if !kinds.contains(recordKind) {
       throw violation(
         "kind", "recordKind", "there is no kind of record called '\(recordKind)'",
-        tx.catalog.kinds.map(\.kind.rawValue).joined(separator: ", "))
+        kinds.joined(separator: ", "))
     }
     if key.isEmpty || Naming.key(key) != key {
       throw violation(

@@ -31,9 +31,12 @@ public struct Customer: Record {
   /// What all records carry.
   public var header = RecordHeader()
 
+  /// The kind's name.
+  public static let kind: RecordKind = "customer"
+
   /// The fields.
   public static let schema = Schema<Customer>(
-    "customer", group: .customers,
+    header: \.header, group: .customers,
     Field("name", \.name, .required, .matched, .title, .searchable, .personal, .column),
     Field("surname", \.surname, .searchable, .personal),
     Field("company", \.company, .searchable, .column),

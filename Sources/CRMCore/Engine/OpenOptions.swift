@@ -1,7 +1,7 @@
 /// What a store is opened with beside its place: everything from outside that it depends on.
 public struct OpenOptions: Sendable {
-  /// Tells the time; by default the system's clock.
-  public var clock: @Sendable () -> Timestamp
+  /// Tells the time; by default the clock that the store's location brings.
+  public var clock: (@Sendable () -> Timestamp)?
   /// Draws random bits; by default the system's.
   public var random: @Sendable () -> UInt64
   /// Finds zones by name; by default those that the store's location knows.
@@ -9,7 +9,7 @@ public struct OpenOptions: Sendable {
 
   /// Makes options.
   public init(
-    clock: @escaping @Sendable () -> Timestamp = { .now },
+    clock: (@Sendable () -> Timestamp)? = nil,
     random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) },
     zones: Catalog.Zones? = nil
   ) {
@@ -23,14 +23,17 @@ public struct OpenOptions: Sendable {
 public struct StoreLocation: Sendable {
   let open: @Sendable () throws -> any JournalStore
   let zones: Catalog.Zones
+  let clock: @Sendable () -> Timestamp
 
   /// Makes a location: how its store is opened, and where zones are found there.
   public init(
     zones: @escaping Catalog.Zones = StoreLocation.fixedZones,
+    clock: @escaping @Sendable () -> Timestamp = StoreLocation.standingClock,
     open: @escaping @Sendable () throws -> any JournalStore
   ) {
     self.open = open
     self.zones = zones
+    self.clock = clock
   }
 
   /// A new store in memory, gone with the last use of it.
@@ -39,6 +42,11 @@ public struct StoreLocation: Sendable {
   /// A store that is already there.
   public static func store(_ store: any JournalStore) -> StoreLocation {
     StoreLocation { store }
+  }
+
+  /// Stands still at 2026-01-01T00:00:00Z: the core has no clock, and tests want none.
+  public static let standingClock: @Sendable () -> Timestamp = {
+    Timestamp(milliseconds: 1_767_225_600_000)
   }
 
   /// Knows `UTC` and fixed offsets only: the core reads no files.

@@ -36,18 +36,15 @@ extension Transaction {
     let row = work.state.table(R.self).row(new.header.number)
     line.previous = row?.position
     let position = nextPosition
-    do {
-      try pending.append(line) { writer in
-        if let old {
-          R.schema.encodeChanges(at: changed, from: old, to: new, &writer)
-        } else {
-          R.schema.encode(new, stampedBy: actor.principal, at: now, &writer)
-        }
+    let (principal, time) = (actor.principal, now)
+    try pending.append(line) { writer in
+      if let old {
+        R.schema.encodeChanges(at: changed, from: old, to: new, &writer)
+      } else {
+        R.schema.encode(new, stampedBy: principal, at: time, &writer)
       }
-    } catch .recordTooLarge(let record, let bytes, let limit) {
-      throw CRMError.tooLarge(record, bytes: bytes, limit: limit)
     }
-    try work.state.with(R.self) { table in try table.put(new, at: position) }
+    _ = try work.state.with(R.self) { table in try table.put(new, at: position) }
     undo.append(Undo(ordinal: R.schema.ordinal, number: new.header.number, row: row))
     if R.configures { try configure() }
   }

@@ -21,7 +21,7 @@ extension Transaction {
       return .wrongKind(reference, expected: targets)
     }
     guard catalog[reference.kind] != nil else {
-      return .wrongKind(reference, expected: catalog.kinds.map(\.kind))
+      return .wrongKind(reference, expected: catalog.kinds.map { $0.kind })
     }
     return work.state.isLive(reference) ? nil : .dangling(reference)
   }

@@ -22,6 +22,17 @@ public struct JSONWriter: Sendable {
     self.bytes = bytes
   }
 
+  /// Goes on inside of an object that has a member already: the next key gets a comma before it.
+  package mutating func continueObject() { needsComma = true }
+
+  /// Gives the bytes away and keeps none, so that they are not copied.
+  package mutating func take() -> [UInt8] {
+    let taken = bytes
+    bytes = []
+    needsComma = false
+    return taken
+  }
+
   /// Forgets what was written but keeps the room, to begin anew.
   @inlinable
   public mutating func removeAll() {

@@ -27,7 +27,7 @@ struct LineWriter {
   mutating func key(_ key: String?) {
     guard let key else { return }
     bytes.append(contentsOf: #","k":"#.utf8)
-    var writer = JSONWriter(continuing: bytes)
+    var writer = JSONWriter(appendingTo: take())
     writer.string(key)
     bytes = writer.take()
   }
@@ -49,11 +49,7 @@ struct LineWriter {
       digest.appendBase64URL(to: &bytes)
       bytes.append(UInt8(ascii: "\""))
     }
-    let start = lineStart
-    let check = bytes.withUnsafeBytes { CRC32C.checksum(UnsafeRawBufferPointer(rebasing: $0[start...])) }
-    bytes.append(contentsOf: #","x":""#.utf8)
-    CRC32C.appendHex(check, to: &bytes)
-    bytes.append(contentsOf: "\"}\n".utf8)
+    LineSeal.append(to: &bytes, from: lineStart)
     if !isLast { hash(&chain) }
   }
 
@@ -62,7 +58,11 @@ struct LineWriter {
     bytes.withUnsafeBytes { chain.update(UnsafeRawBufferPointer(rebasing: $0[start...])) }
   }
 
-  private mutating func integer(_ number: Int) {
-    bytes.append(contentsOf: String(number).utf8)
+  private mutating func integer(_ number: Int) { bytes.appendDecimal(number) }
+
+  private mutating func take() -> [UInt8] {
+    let taken = bytes
+    bytes = []
+    return taken
   }
 }

@@ -16,23 +16,21 @@ package struct PendingCommit: Sendable {
   /// Appends a line: who, which operation, on what, after which position, and its fields.
   package mutating func append(
     _ line: JournalLine, fields: (inout JSONWriter) -> Void
-  ) throws(JournalError) {
+  ) throws {
     if (chunks.last?.count ?? Self.chunkSize) >= Self.chunkSize {
       chunks.append([])
       ends.append([])
     }
-    var writer = JSONWriter(continuing: chunks.removeLast())
+    var writer = JSONWriter(appendingTo: chunks.removeLast())
     let start = writer.bytes.count
     Self.write(line, &writer, fields)
     let size = writer.bytes.count - start
     let isTooLarge = size > Self.recordLimit
-    if isTooLarge { writer.truncate(to: start) }
-    ends[ends.count - 1].append(writer.bytes.count)
+    if isTooLarge { writer.bytes.removeLast(size) }
+    let end = writer.bytes.count
     chunks.append(writer.take())
-    if isTooLarge {
-      ends[ends.count - 1].removeLast()
-      throw .recordTooLarge(line.record, bytes: size, limit: Self.recordLimit)
-    }
+    if isTooLarge { throw JournalError.recordTooLarge(line.record, bytes: size, limit: Self.recordLimit) }
+    ends[ends.count - 1].append(end)
     lineCount += 1
   }
 
@@ -56,8 +54,19 @@ package struct PendingCommit: Sendable {
     fields(&writer)
   }
 
-  /// Forgets every line.
-  package mutating func removeAll() { self = PendingCommit() }
+  /// Forgets every line after the first `count`.
+  package mutating func truncate(toLines count: Int) {
+    while lineCount > count {
+      ends[ends.count - 1].removeLast()
+      let end = ends[ends.count - 1].last ?? 0
+      chunks[chunks.count - 1].removeLast(chunks[chunks.count - 1].count - end)
+      if end == 0 {
+        chunks.removeLast()
+        ends.removeLast()
+      }
+      lineCount -= 1
+    }
+  }
 
   /// Finishes the lines after `head`: positions, unit, group, time, chained hash and checks.
   package func finish(

@@ -55,9 +55,12 @@ public struct Lead: Record {
     case high
   }
 
+  /// The kind's name.
+  public static let kind: RecordKind = "lead"
+
   /// The fields.
   public static let schema = Schema<Lead>(
-    "lead", group: .leads,
+    header: \.header, group: .leads,
     Field("name", \.name, .required, .matched, .title, .searchable, .personal, .column),
     Field("company", \.company, .searchable, .column),
     Field("position", \.position),

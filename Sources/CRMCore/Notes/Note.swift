@@ -9,9 +9,12 @@ public struct Note: Record {
   /// What all records carry.
   public var header = RecordHeader()
 
+  /// The kind's name.
+  public static let kind: RecordKind = "note"
+
   /// The fields.
   public static let schema = Schema<Note>(
-    "note", group: .activities,
+    header: \.header, group: .activities,
     Field("subject", \.subject, .required, .onDelete(.cascade), .column),
     Field("body", \.body, .required, .title, .searchable, .personal, .column),
     Field("author", \.author, .readOnly, .owner, .column))

@@ -60,7 +60,7 @@ extension Query {
       let money = Value.money(unpacking: packed)
       sums[money.currency, default: 0] += money.minorUnits
     }
-    return sums.sorted { $0.key < $1.key }.map { Money(minorUnits: $0.value, currency: $0.key) }
+    return sums.sorted { $0.key < $1.key }.map { Money(unchecked: $0.value, $0.key) }
   }
 
   /// The records apart by the values of a field, in order of the values; absent ones first.
@@ -85,9 +85,7 @@ extension Query {
       groups = parts.map { ($0.key, IDSet(sorted: $0.value)) }
     }
     return groups.sorted { $0.0.order(before: $1.0) < 0 }.map { value, set in
-      var query = Query(table, records: set)
-      query.order = order
-      return (value, query)
+      (value, Query(table, records: set, order: order))
     }
   }
 

@@ -37,7 +37,8 @@ public struct Query<R: Declared>: Sendable {
     records = table.live
   }
 
-  private init(_ table: Table<R>, records: IDSet) {
+  init(_ table: Table<R>, records: IDSet, order: [SortKey] = []) {
+    self.order = order
     self.table = table
     self.records = records
   }

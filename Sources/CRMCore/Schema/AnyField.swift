@@ -40,13 +40,15 @@ public final class AnyField: Sendable {
   public var isUnique: Bool { traits.flags.contains(.unique) }
   /// Whether only the engine's operations change it.
   public var isReadOnly: Bool { traits.flags.contains(.readOnly) }
+  /// Whether equal values mark likely duplicates, and equality has an index.
+  public var isMatched: Bool { traits.flags.contains(.matched) }
   /// Whether it is shown under another form.
   public var isHidden: Bool { traits.flags.contains(.hidden) }
   /// Whether it is a column of tables unless others are asked for.
   public var isColumn: Bool { traits.flags.contains(.column) }
 
   /// Whether it holds the values of custom fields.
-  var isCustomValues: Bool { path == \RecordHeader.custom }
+  var isCustomValues: Bool { path as AnyKeyPath == \RecordHeader.custom }
 
   /// The kinds that the field's references may point at; nil when it holds no references.
   public var targets: [RecordKind]? {

@@ -2,6 +2,8 @@
 ///
 /// The requirements are what the journal, the tables and queries need; ``Record`` adds the rules.
 public protocol Declared: Sendable {
+  /// The kind's name, as it stands in the journal and on the command line.
+  static var kind: RecordKind { get }
   /// The one list of the kind's fields.
   static var schema: Schema<Self> { get }
   /// What all records carry.
@@ -14,8 +16,6 @@ extension Declared {
   /// A record's typed number.
   public typealias ID = Identifier<Self>
 
-  /// The kind's name.
-  public static var kind: RecordKind { schema.kind }
   /// The record's number; 0 before it was inserted.
   public var id: ID { ID(header.number) }
   /// The id with its kind as data.

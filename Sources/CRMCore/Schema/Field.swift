@@ -8,7 +8,7 @@ public struct Field<Root: Sendable>: Sendable {
   /// offset, which stops the program at its first use of the schema.
   @inlinable
   public init<V: FieldValue>(
-    _ name: StaticString, _ path: WritableKeyPath<Root, V> & Sendable, _ traits: Trait<V>...
+    _ name: StaticString, _ path: any WritableKeyPath<Root, V> & Sendable, _ traits: Trait<V>...
   ) {
     guard let offset = MemoryLayout<Root>.offset(of: path) else {
       preconditionFailure("\(name) is not a stored property")

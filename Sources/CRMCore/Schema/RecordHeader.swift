@@ -8,7 +8,7 @@ public struct RecordHeader: Sendable {
   package var modifiedBy = Principal.system
   package var createdAt = Self.unstamped
   package var modifiedAt = Self.unstamped
-  package var deletedAt: Timestamp?
+  @usableFromInline package var deletedAt: Timestamp?
   /// Whether it was deleted with the record it belongs to, and comes back with it.
   package var cascaded = false
   /// Whether it has fields that a later version wrote and this one does not know.
@@ -20,6 +20,9 @@ public struct RecordHeader: Sendable {
   /// The values of custom fields.
   public var custom = CustomValues()
 
+  /// Whether the record was not deleted.
+  @inlinable public var isLive: Bool { deletedAt == nil }
+
   /// What the times of a record hold before the engine stamps them.
   package static let unstamped = Timestamp(milliseconds: .min)
 
@@ -28,10 +31,12 @@ public struct RecordHeader: Sendable {
 }
 
 extension RecordHeader: Declared {
+  /// The kind's name.
+  public static let kind: RecordKind = "record"
+
   /// The fields of every record, declared like any other.
   public static let schema = Schema<RecordHeader>(
-    "record", header: false,
-    Field("externalID", \.externalID, .unique, .label("External id")),
+    part: Field("externalID", \.externalID, .unique, .label("External id")),
     Field("tags", \.tags),
     Field("createdAt", \.createdAt, .stamped, .readOnly, .indexed, .label("Created")),
     Field("createdBy", \.createdBy, .stamped, .readOnly, .label("Created by")),

@@ -14,21 +14,27 @@ public struct Schema<Root: Declared>: Sendable {
   package let ordinal: Int
   package let slots: Slots
 
-  /// Declares the fields of `kind`; it is a group of its own unless another is named.
+  /// Declares the fields of a kind; it is a group of its own unless another is named.
+  ///
+  /// `header` is the stored property with what all records carry; a computed one stops the program.
   public init(
-    _ kind: RecordKind, plural: String? = nil, group: RecordGroup? = nil, _ fields: Field<Root>...
+    header: WritableKeyPath<Root, RecordHeader>, plural: String? = nil,
+    group: RecordGroup? = nil, _ fields: Field<Root>...
   ) {
-    let base = MemoryLayout<Root>.offset(of: \Root.header) ?? 0
+    guard let base = MemoryLayout<Root>.offset(of: header) else {
+      preconditionFailure("the header of \(Root.kind) is not a stored property")
+    }
     let common = RecordHeader.schema.fields.map { $0.moved(by: base) }
-    self.init(kind, plural, group, all: fields.map(\.erased) + common)
+    self.init(plural, group, all: fields.map(\.erased) + common)
   }
 
   /// Declares a struct that is part of others and has no header of its own.
-  init(_ kind: RecordKind, header: Bool, _ fields: Field<Root>...) {
-    self.init(kind, nil, nil, all: fields.map(\.erased))
+  init(part fields: Field<Root>...) {
+    self.init(nil, nil, all: fields.map(\.erased))
   }
 
-  private init(_ kind: RecordKind, _ plural: String?, _ group: RecordGroup?, all: [AnyField]) {
+  private init(_ plural: String?, _ group: RecordGroup?, all: [AnyField]) {
+    let kind = Root.kind
     self.kind = kind
     self.group = group ?? RecordGroup(rawValue: kind.rawValue)
     self.plural = plural ?? kind.rawValue + "s"
@@ -44,7 +50,7 @@ public struct Schema<Root: Declared>: Sendable {
 
   /// The field at a key path; nil when no field was declared there.
   public func field(at path: PartialKeyPath<Root>) -> AnyField? {
-    fields.first { $0.path == path }
+    fields.first { $0.path as AnyKeyPath == path }
   }
 
   /// The field that names a record for people.

@@ -59,7 +59,7 @@ package final class Slots: Sendable {
         try body(fields[index], &reader)
         next = index + 1
       } else {
-        try unknown(String(key), &reader)
+        try unknown(key.text, &reader)
       }
     }
   }

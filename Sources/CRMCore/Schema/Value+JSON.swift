@@ -53,7 +53,7 @@ extension Value {
     var found: [String: Value] = [:]
     try reader.beginObject()
     while let key = try reader.nextKey() {
-      found[String(key)] = .text(try reader.readString())
+      found[key.text] = .text(try reader.readString())
     }
     return names.map { Part($0, found[$0] ?? .null) }
   }
@@ -76,7 +76,7 @@ extension Value {
       var parts: [Part] = []
       try reader.beginObject()
       while let key = try reader.nextKey() {
-        let name = String(key)
+        let name = key.text
         parts.append(Part(name, try Value(decodingAny: &reader)))
       }
       self = .parts(parts)

@@ -75,8 +75,8 @@ extension Value {
   /// The money that ``number`` packed.
   package static func money(unpacking number: Int64) -> Money {
     Money(
-      minorUnits: (number & ((1 << 54) - 1)) &- (1 << 53),
-      currency: CurrencyCode(index: UInt8(number >> 54)))
+      unchecked: (number & ((1 << 54) - 1)) &- (1 << 53),
+      CurrencyCode(unchecked: Int(number >> 54)))
   }
 }
 

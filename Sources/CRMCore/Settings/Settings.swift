@@ -16,9 +16,12 @@ public struct Settings: Record {
   /// The reason that needs a note.
   public static let otherReason = "other"
 
+  /// The kind's name.
+  public static let kind: RecordKind = "settings"
+
   /// The fields.
   public static let schema = Schema<Settings>(
-    "settings", plural: "settings", group: .settings,
+    header: \.header, plural: "settings", group: .settings,
     Field("organisation", \.organisation, .required, .title, .column),
     Field("currency", \.currency, .required, .column),
     Field("timeZone", \.timeZone, .required, .column),
@@ -26,7 +29,7 @@ public struct Settings: Record {
     Field("lostReasons", \.lostReasons))
 
   /// Makes the settings that hold before any were made.
-  public init() { self.init(organisation: "", currency: .eur, timeZone: "UTC") }
+  public init() { self.init(organisation: "", currency: CurrencyCode.all[0], timeZone: "UTC") }
 
   /// Makes settings.
   public init(

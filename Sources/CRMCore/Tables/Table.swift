@@ -20,7 +20,7 @@ public struct Table<R: Declared>: Sendable {
   /// The live record of that id, if there is one.
   @inlinable
   public subscript(id: R.ID) -> R? {
-    guard let record = box[0].rows[id.number]?.record, record.header.deletedAt == nil else {
+    guard let record = box[0].rows[id.number]?.record, record.header.isLive else {
       return nil
     }
     return record

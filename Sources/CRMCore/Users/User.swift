@@ -29,9 +29,12 @@ public struct User: Record {
     case command
   }
 
+  /// The kind's name.
+  public static let kind: RecordKind = "user"
+
   /// The fields.
   public static let schema = Schema<User>(
-    "user", group: .people,
+    header: \.header, group: .people,
     Field("username", \.username, .required, .unique, .title, .column),
     Field("name", \.name, .required, .personal, .column, .searchable),
     Field("email", \.email, .unique, .personal, .column),

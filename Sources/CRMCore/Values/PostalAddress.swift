@@ -24,9 +24,15 @@ public struct PostalAddress: Hashable, Sendable {
   }
 
   /// The parts with their names, in the order in which they are written.
-  package static let parts: [(name: String, path: WritableKeyPath<PostalAddress, String> & Sendable)] =
-    [
-      ("lines", \.lines), ("city", \.city), ("region", \.region), ("postcode", \.postcode),
-      ("country", \.country),
-    ]
+  package static let parts: [Part] = [
+    Part(name: "lines", path: \.lines), Part(name: "city", path: \.city),
+    Part(name: "region", path: \.region), Part(name: "postcode", path: \.postcode),
+    Part(name: "country", path: \.country),
+  ]
+
+  /// One part of an address: its name, and where it is.
+  package struct Part: Sendable {
+    package let name: String
+    package let path: any WritableKeyPath<PostalAddress, String> & Sendable
+  }
 }

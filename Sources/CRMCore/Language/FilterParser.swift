@@ -1,0 +1,152 @@
+/// Reads the filter language: `status=qualified and (value > 1000 or owner = me)`.
+///
+/// Fields compare by `= != < <= > >= ~` or `in (a, b)`, or `is empty`; `not`, `and`, `or` and
+/// brackets combine. `~` looks for a text whatever its case and accents; `=` is exact. Values with
+/// spaces stand in quotes. Fields go by any of their spellings.
+public struct FilterParser: Sendable {
+  private let paths: [FieldPath]
+  private let resolve: @Sendable (String) -> FieldPath?
+  private let values: ValueParser
+
+  /// Makes a parser for filters on a kind.
+  public init<R: Record>(_: R.Type, _ values: ValueParser) {
+    let custom = values.snapshot.configuration.customFields(of: R.self)
+    paths = R.schema.paths(custom: custom)
+    resolve = { R.schema.path(named: $0, custom: custom) }
+    self.values = values
+  }
+
+  /// Reads a filter; throws a ``FilterError`` that says where and what would be right.
+  public func parse(_ text: String) throws(FilterError) -> Filter {
+    var run = Run(
+      text: text, tokens: try FilterToken.tokens(text), paths: paths, resolve: resolve,
+      values: values)
+    let filter = try run.alternatives()
+    if let rest = run.peek { throw run.error(rest, "'and', 'or' or the end") }
+    return filter
+  }
+
+  /// One reading of one text.
+  private struct Run {
+    let text: String
+    let tokens: [FilterToken]
+    let paths: [FieldPath]
+    let resolve: @Sendable (String) -> FieldPath?
+    let values: ValueParser
+    var index = 0
+    var depth = 0
+
+    /// Brackets and `not` nested deeper than this are refused.
+    static let depthLimit = 64
+
+    var peek: FilterToken? { index < tokens.count ? tokens[index] : nil }
+
+    func error(_ token: FilterToken?, _ expected: String) -> FilterError {
+      FilterError(
+        text: text, offset: token?.offset ?? text.count, found: token?.description ?? "the end",
+        expected: expected)
+    }
+
+    /// Whether the next token is the word, whatever its case; takes it if so.
+    mutating func take(word: String) -> Bool {
+      guard case .word(let found) = peek?.kind, found.lowercased() == word else { return false }
+      index += 1
+      return true
+    }
+
+    mutating func take(_ kind: FilterToken.Kind) -> Bool {
+      guard peek?.kind == kind else { return false }
+      index += 1
+      return true
+    }
+
+    mutating func alternatives() throws(FilterError) -> Filter {
+      var filters = [try conjunction()]
+      while take(word: "or") { filters.append(try conjunction()) }
+      return filters.count == 1 ? filters[0] : .or(filters)
+    }
+
+    private mutating func conjunction() throws(FilterError) -> Filter {
+      var filters = [try factor()]
+      while take(word: "and") { filters.append(try factor()) }
+      return filters.count == 1 ? filters[0] : .and(filters)
+    }
+
+    private mutating func factor() throws(FilterError) -> Filter {
+      depth += 1
+      defer { depth -= 1 }
+      if depth > Self.depthLimit { throw error(peek, "fewer brackets") }
+      if take(word: "not") { return .not(try factor()) }
+      guard take(.open) else { return try comparison() }
+      let filter = try alternatives()
+      guard take(.close) else { throw error(peek, "')'") }
+      return filter
+    }
+
+    private mutating func comparison() throws(FilterError) -> Filter {
+      let path = try field()
+      if take(word: "is") {
+        let isNegated = take(word: "not")
+        guard take(word: "empty") else { throw error(peek, "'empty'") }
+        return isNegated ? .not(.isEmpty(path)) : .isEmpty(path)
+      }
+      if take(word: "in") { return .oneOf(path, try list(path)) }
+      guard case .comparison(let sign) = peek?.kind else {
+        throw error(peek, "= != < <= > >= ~, 'in' or 'is empty'")
+      }
+      index += 1
+      let token = peek
+      let text = try operand()
+      if sign == "~" { return .contains(path, text) }
+      guard let comparison = Filter.Comparison(rawValue: sign) else {
+        throw error(token, "= != < <= > >= ~")
+      }
+      return .compare(path, comparison, try value(text, path, token))
+    }
+
+    private mutating func field() throws(FilterError) -> FieldPath {
+      let token = peek
+      guard case .word(let name) = token?.kind else { throw error(token, "the name of a field") }
+      index += 1
+      if let path = resolve(name) { return path }
+      let names = paths.map(\.name)
+      let nearest = names.nearest(to: name) ?? names.map(Naming.kebab).nearest(to: name)
+      throw error(token, nearest.map { "a field; did you mean '\($0)'?" } ?? "the name of a field")
+    }
+
+    private mutating func list(_ path: FieldPath) throws(FilterError) -> [Value] {
+      guard take(.open) else { throw error(peek, "'('") }
+      var found: [Value] = []
+      repeat {
+        let token = peek
+        found.append(try value(try operand(), path, token))
+      } while take(.comma)
+      guard take(.close) else { throw error(peek, "',' or ')'") }
+      return found
+    }
+
+    /// One value: quoted, or as many words as stand before the next sign of the language.
+    private mutating func operand() throws(FilterError) -> String {
+      switch peek?.kind {
+      case .quoted(let text):
+        index += 1
+        return text
+      case .word(let text):
+        index += 1
+        return text
+      default: throw error(peek, "a value")
+      }
+    }
+
+    private func value(
+      _ text: String, _ path: FieldPath, _ token: FilterToken?
+    ) throws(FilterError) -> Value {
+      let type: FieldType = if case .list(let element) = path.type { element } else { path.type }
+      do {
+        return try values.value(text, as: type)
+      } catch {
+        throw self.error(token, "\(type.name): \(error.expected)")
+      }
+    }
+  }
+}
