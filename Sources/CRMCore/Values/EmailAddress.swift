@@ -25,8 +25,9 @@ public struct EmailAddress: Hashable, Sendable {
 
   /// Checks the address by RFC 5321, without quoted local parts and address literals.
   ///
-  /// ASCII only: a local part of at most 64 characters, words of RFC 5322 `atext` between dots; a domain
-  /// of labels of letters, digits and inner hyphens, 63 each, 253 in all; the whole at most 254.
+  /// ASCII only: a local part of at most 64 characters, words of RFC 5322 `atext` between dots; a
+  /// domain of labels of letters, digits and inner hyphens, 63 each, 253 in all; the whole at most
+  /// 254.
   public func validate() throws(ValueError) {
     let bytes = Array(text.utf8)
     guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else {

@@ -91,7 +91,8 @@ extension ByteScanner {
     var fraction: Int
     var decimals: Int
 
-    /// The amount in minor units of `currency`, which has at least as many decimals; nil if too large.
+    /// The amount in minor units of `currency`, which has at least as many decimals; nil if too
+    /// large.
     func money(in currency: CurrencyCode) -> Money? {
       let units = Int64(whole).multipliedReportingOverflow(
         by: Money.powersOfTen[currency.minorDigits])

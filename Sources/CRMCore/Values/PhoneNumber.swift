@@ -16,8 +16,8 @@ public struct PhoneNumber: Hashable, Sendable {
 
   /// Checks for `+` with 7 to 15 digits, or else at least 3 digits.
   ///
-  /// Digits may be set apart by blanks and `-./()`; `tel:` may precede them and an extension of up to
-  /// 7 digits follow, as `x12`, `ext. 12` or `;ext=12`.
+  /// Digits may be set apart by blanks and `-./()`; `tel:` may precede them and an extension of up
+  /// to 7 digits follow, as `x12`, `ext. 12` or `;ext=12`.
   public func validate() throws(ValueError) {
     guard let parts = PhoneParts(text) else {
       throw refusal("digits, set apart only by blanks, hyphens, dots, slashes and brackets")

@@ -15,7 +15,8 @@ extension TextFolding {
     return table
   }()
 
-  /// Groups of a letter and the small letters that fold to it, of the Latin, Greek and Cyrillic blocks.
+  /// Groups of a letter and the small letters that fold to it, of the Latin, Greek and Cyrillic
+  /// blocks.
   private static let accentedLetters = """
     aàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ bƀḃḅḇɓ cçćĉċčḉ dðďđḋḍḏḑḓɖɗ \
     eèéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ fƒḟ gĝğġģǥǧǵḡɠ hĥħȟḣḥḧḩḫẖ iìíîïĩīĭįıǐȉȋḭḯỉịɨ jĵǰ \

@@ -1,7 +1,7 @@
 /// Makes texts comparable for search: without case and without accents.
 ///
-/// `É` becomes `e`, `ß` `ss`, `Ł` `l`, `Æ` `ae`, `İ` `i`, `Ώ` `ω`, `ё` `е`; combining marks go. Folding a
-/// folded text changes nothing.
+/// `É` becomes `e`, `ß` `ss`, `Ł` `l`, `Æ` `ae`, `İ` `i`, `Ώ` `ω`, `ё` `е`; combining marks go.
+/// Folding a folded text changes nothing.
 public enum TextFolding {
   /// The folded form of `text`; O(n), and no more than a look at texts that are folded already.
   public static func fold(_ text: String) -> String {
