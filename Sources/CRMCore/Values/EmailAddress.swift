@@ -72,6 +72,9 @@ public struct EmailAddress: Hashable, Sendable {
 
 extension EmailAddress: ExpressibleByStringLiteral {
   /// Keeps a literal without checking it; ``validate()`` says whether it is an address.
+  ///
+  /// Swift takes this initializer also for `EmailAddress("…")` with a literal in the brackets; only
+  /// texts from elsewhere reach the checking one.
   public init(stringLiteral value: String) {
     text = value
   }

@@ -48,6 +48,9 @@ public struct PhoneNumber: Hashable, Sendable {
 
 extension PhoneNumber: ExpressibleByStringLiteral {
   /// Keeps a literal without checking it; ``validate()`` says whether it is a number.
+  ///
+  /// Swift takes this initializer also for `PhoneNumber("…")` with a literal in the brackets; only
+  /// texts from elsewhere reach the checking one.
   public init(stringLiteral value: String) {
     text = value
   }

@@ -39,7 +39,10 @@ public enum TextFolding {
     if let replacement = replacements[scalar.value] {
       folded.append(contentsOf: replacement.utf8)
     } else if !isMark(scalar.value) {
-      folded.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
+      for lower in scalar.properties.lowercaseMapping.unicodeScalars where !isMark(lower.value) {
+        let replacement = replacements[lower.value] ?? String(lower)
+        folded.append(contentsOf: replacement.utf8)
+      }
     }
   }
 
@@ -47,7 +50,7 @@ public enum TextFolding {
   private static func isMark(_ value: UInt32) -> Bool {
     switch value {
     case 0x0300...0x036f, 0x1ab0...0x1aff, 0x1dc0...0x1dff, 0x20d0...0x20ff, 0xfe20...0xfe2f,
-      0x0591...0x05bd, 0x064b...0x0652, 0x0670:
+      0x0591...0x05bd, 0x05bf, 0x05c1, 0x05c2, 0x05c4, 0x05c5, 0x05c7, 0x064b...0x0652, 0x0670:
       true
     default: false
     }
