@@ -10,11 +10,22 @@ public enum TextFolding {
       guard let first = bytes.firstIndex(where: { $0 >= 0x80 || $0 &- 0x41 < 26 }) else {
         return text
       }
+      if bytes.allSatisfy({ $0 < 0x80 }) { return foldASCII(bytes) }
       var folded: [UInt8] = []
       folded.reserveCapacity(bytes.count)
       folded.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[..<first]))
       append(UnsafeBufferPointer(rebasing: bytes[first...]), to: &folded)
       return String(decoding: folded, as: UTF8.self)
+    }
+  }
+
+  private static func foldASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    String(unsafeUninitializedCapacity: bytes.count) { room in
+      for index in bytes.indices {
+        let byte = bytes[index]
+        room[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+      }
+      return bytes.count
     }
   }
 
