@@ -72,12 +72,21 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
 
   /// Appends the form `2026-12-01` to `bytes`.
   public func append(to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(byteCount: 10, alignment: 1) { room in
+      write(to: room)
+      bytes.append(contentsOf: UnsafeRawBufferPointer(room))
+    }
+  }
+
+  /// Writes the form `2026-12-01` to the first 10 bytes of `room`.
+  @inline(__always)
+  func write(to room: UnsafeMutableRawBufferPointer) {
     let (year, month, day) = parts
-    bytes.appendDecimal(year, width: 4)
-    bytes.append(UInt8(ascii: "-"))
-    bytes.appendDecimal(month, width: 2)
-    bytes.append(UInt8(ascii: "-"))
-    bytes.appendDecimal(day, width: 2)
+    room.writeDecimal(year, width: 4, at: 0)
+    room[4] = UInt8(ascii: "-")
+    room.writeDecimal(month, width: 2, at: 5)
+    room[7] = UInt8(ascii: "-")
+    room.writeDecimal(day, width: 2, at: 8)
   }
 }
 

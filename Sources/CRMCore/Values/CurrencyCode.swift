@@ -1,7 +1,8 @@
 /// A currency of ISO 4217, such as `EUR`, held in one byte.
 @frozen
 public struct CurrencyCode: Hashable, Comparable, Sendable {
-  /// The place among all currencies in alphabetical order; may change with the table, so never store it.
+  /// The place among all currencies in alphabetical order; may change with the table, so never
+  /// store it.
   public let index: UInt8
 
   init(unchecked index: Int) {

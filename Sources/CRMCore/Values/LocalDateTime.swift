@@ -67,15 +67,24 @@ public struct LocalDateTime: Hashable, Comparable, Sendable {
 
   /// Appends the form `2026-12-01T09:00:00.000` to `bytes`.
   public func append(to bytes: inout [UInt8]) {
-    date.append(to: &bytes)
-    bytes.append(UInt8(ascii: "T"))
-    bytes.appendDecimal(hour, width: 2)
-    bytes.append(UInt8(ascii: ":"))
-    bytes.appendDecimal(minute, width: 2)
-    bytes.append(UInt8(ascii: ":"))
-    bytes.appendDecimal(second, width: 2)
-    bytes.append(UInt8(ascii: "."))
-    bytes.appendDecimal(millisecond, width: 3)
+    withUnsafeTemporaryAllocation(byteCount: 23, alignment: 1) { room in
+      write(to: room)
+      bytes.append(contentsOf: UnsafeRawBufferPointer(room))
+    }
+  }
+
+  /// Writes the form `2026-12-01T09:00:00.000` to the first 23 bytes of `room`.
+  @inline(__always)
+  func write(to room: UnsafeMutableRawBufferPointer) {
+    date.write(to: room)
+    room[10] = UInt8(ascii: "T")
+    room.writeDecimal(hour, width: 2, at: 11)
+    room[13] = UInt8(ascii: ":")
+    room.writeDecimal(minute, width: 2, at: 14)
+    room[16] = UInt8(ascii: ":")
+    room.writeDecimal(second, width: 2, at: 17)
+    room[19] = UInt8(ascii: ".")
+    room.writeDecimal(millisecond, width: 3, at: 20)
   }
 }
 

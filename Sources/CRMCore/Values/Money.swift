@@ -35,7 +35,7 @@ public struct Money: Hashable, Sendable {
     var scanned: ByteScanner.Amount?
     let currency = ByteScanner.scan(text) { scanner -> CurrencyCode? in
       scanned = scanner.amount(decimalMark)
-      return scanner.currency() ?? (scanner.isAtEnd ? defaultCurrency : nil)
+      return scanner.isAtEnd ? defaultCurrency : scanner.currency()
     }
     guard let amount = scanned, let currency else {
       throw Self.error(text, "an amount such as 12000\(decimalMark.rawValue)00 EUR, not grouped")
@@ -91,7 +91,8 @@ extension ByteScanner {
     var fraction: Int
     var decimals: Int
 
-    /// The amount in minor units of `currency`, which has at least as many decimals; nil if too large.
+    /// The amount in minor units of `currency`, which has at least as many decimals; nil if too
+    /// large.
     func money(in currency: CurrencyCode) -> Money? {
       let units = Int64(whole).multipliedReportingOverflow(
         by: Money.powersOfTen[currency.minorDigits])

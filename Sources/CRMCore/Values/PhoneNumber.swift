@@ -16,8 +16,8 @@ public struct PhoneNumber: Hashable, Sendable {
 
   /// Checks for `+` with 7 to 15 digits, or else at least 3 digits.
   ///
-  /// Digits may be set apart by blanks and `-./()`; `tel:` may precede them and an extension of up to
-  /// 7 digits follow, as `x12`, `ext. 12` or `;ext=12`.
+  /// Digits may be set apart by blanks and `-./()`; `tel:` may precede them and an extension of up
+  /// to 7 digits follow, as `x12`, `ext. 12` or `;ext=12`.
   public func validate() throws(ValueError) {
     guard let parts = PhoneParts(text) else {
       throw refusal("digits, set apart only by blanks, hyphens, dots, slashes and brackets")
@@ -48,6 +48,9 @@ public struct PhoneNumber: Hashable, Sendable {
 
 extension PhoneNumber: ExpressibleByStringLiteral {
   /// Keeps a literal without checking it; ``validate()`` says whether it is a number.
+  ///
+  /// Swift takes this initializer also for `PhoneNumber("…")` with a literal in the brackets; only
+  /// texts from elsewhere reach the checking one.
   public init(stringLiteral value: String) {
     text = value
   }
@@ -65,29 +68,46 @@ private struct PhoneParts {
 
   /// Takes a number apart; nil when a character has no place in one.
   init?(_ text: String) {
-    let lower = text.lowercased()
-    var number = Substring(lower)
-    if number.hasPrefix("tel:") { number = number.dropFirst(4) }
-    if let mark = number.firstIndex(where: { $0 == "x" || $0 == "e" || $0 == ";" }) {
-      guard Self.isExtension(number[mark...]) else { return nil }
-      number = number[..<mark]
-    }
-    for byte in number.utf8 {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(byte)
+    var copy = text
+    guard let parts = copy.withUTF8({ PhoneParts($0[...]) }) else { return nil }
+    self = parts
+  }
+
+  private init?(_ text: Slice<UnsafeBufferPointer<UInt8>>) {
+    let scheme = Self.prefix("tel:", of: text)
+    digits.reserveCapacity(text.count)
+    for index in (text.startIndex + scheme)..<text.endIndex {
+      switch text[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(text[index])
       case UInt8(ascii: "+") where digits.isEmpty && !isInternational: isInternational = true
       case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
         UInt8(ascii: "("), UInt8(ascii: ")"):
         break
-      default: return nil
+      default:
+        guard Self.isExtension(text[index...]) else { return nil }
+        return
       }
     }
   }
 
-  private static func isExtension(_ text: Substring) -> Bool {
-    let marks = [";ext=", "ext.", "ext", "x"]
-    guard let mark = marks.first(where: { text.hasPrefix($0) }) else { return false }
-    let digits = text.dropFirst(mark.count).drop { $0 == " " }
-    return (1...7).contains(digits.utf8.count) && digits.utf8.allSatisfy { $0 &- 0x30 < 10 }
+  private static func isExtension(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let marks: [StaticString] = [";ext=", "ext.", "ext", "x"]
+    guard let length = marks.lazy.map({ prefix($0, of: text) }).first(where: { $0 > 0 }) else {
+      return false
+    }
+    let digits = text.dropFirst(length).drop { $0 == UInt8(ascii: " ") }
+    return (1...7).contains(digits.count) && digits.allSatisfy { $0 &- 0x30 < 10 }
+  }
+
+  /// The length of `name` if `text` begins with it in any case, else 0.
+  private static func prefix(
+    _ name: StaticString, of text: Slice<UnsafeBufferPointer<UInt8>>
+  ) -> Int {
+    let expected = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    guard text.count >= expected.count else { return 0 }
+    let isSame = zip(text, expected).allSatisfy { byte, letter in
+      byte == letter || (letter &- 0x61 < 26 && byte | 0x20 == letter)
+    }
+    return isSame ? expected.count : 0
   }
 }

@@ -6,8 +6,9 @@ extension TextFolding {
       guard let base = group.first else { continue }
       for scalar in group.dropFirst().unicodeScalars {
         table[scalar.value] = String(base)
-        let upper = scalar.properties.uppercaseMapping.unicodeScalars
-        if upper.count == 1, let letter = upper.first, !letter.isASCII {
+        // Title case keeps letters with a subscript whole, where upper case writes it beside them.
+        let title = scalar.properties.titlecaseMapping.unicodeScalars
+        if title.count == 1, let letter = title.first, !letter.isASCII {
           table[letter.value] = String(base)
         }
       }
@@ -15,14 +16,15 @@ extension TextFolding {
     return table
   }()
 
-  /// Groups of a letter and the small letters that fold to it, of the Latin, Greek and Cyrillic blocks.
+  /// Groups of a letter and the small letters that fold to it, of the Latin, Greek and Cyrillic
+  /// blocks.
   private static let accentedLetters = """
     aàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ bƀḃḅḇɓ cçćĉċčḉ dðďđḋḍḏḑḓɖɗ \
     eèéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ fƒḟ gĝğġģǥǧǵḡɠ hĥħȟḣḥḧḩḫẖ iìíîïĩīĭįıǐȉȋḭḯỉịɨ jĵǰ \
     kķĸƙǩḱḳḵ lĺļľłḷḹḻḽ mḿṁṃ nñńņňŋǹṅṇṉṋ oòóôõöøōŏőơǒǫǭǿȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ pṕṗ \
     rŕŗřȑȓṙṛṝṟ sśŝşšſșṡṣṥṧṩẛ tţťŧțṫṭṯṱẗ uùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự vṽṿ wŵẁẃẅẇẉẘ \
     xẋẍ yýÿŷƴȳẏẙỳỵỷỹ zźżžƶȥẑẓẕ αάἀἁἂἃἄἅἆἇὰάᾀᾁᾂᾃᾄᾅᾆᾇᾰᾱᾲᾳᾴᾶᾷ εέἐἑἒἓἔἕὲέ \
-    ηήἠἡἢἣἤἥἦἧὴήᾐᾑᾒᾓᾔᾕᾖᾗῂῃῄῆῇ ιΐίϊἰἱἲἳἴἵἶἷὶίῐῑῒΐῖῗ οόὀὁὂὃὄὅὸό ρῤῥ σς \
+    ηήἠἡἢἣἤἥἦἧὴήᾐᾑᾒᾓᾔᾕᾖᾗῂῃῄῆῇ ιΐίϊἰἱἲἳἴἵἶἷὶίῐῑῒΐῖῗ οόὀὁὂὃὄὅὸό ρῤῥ ϒϓϔ ʒǯ σς \
     υΰϋύὐὑὒὓὔὕὖὗὺύῠῡῢΰῦῧ ωώὠὡὢὣὤὥὦὧὼώᾠᾡᾢᾣᾤᾥᾦᾧῲῳῴῶῷ аӑӓ гѓ еѐёӗ жӂӝ зӟ ийѝӣӥ кќ оӧ \
     уўӯӱӳ чӵ ыӹ эӭ ії ѵѷ әӛ өӫ
     """

@@ -1,8 +1,8 @@
 /// Understands the times and days that people type, against a clock and a zone.
 ///
-/// Days: `2026-12-01`, `today`, `tomorrow`, `yesterday`, `fri`, `friday`. Times: a day and `9:00`, the
-/// time alone for today, `now`, `2026-12-01T09:00`, any RFC 3339 time. Distances from now: `+3d`,
-/// `-2h30m`. Upper and lower case are the same.
+/// Days: `2026-12-01`, `today`, `tomorrow`, `yesterday`, `fri`, `friday`. Times: a day and `9:00`,
+/// the time alone for today, `now`, `2026-12-01T09:00`, any RFC 3339 time. Distances from now:
+/// `+3d`, `-2h30m`. Upper and lower case are the same.
 public struct TimeParser: Sendable {
   private let now: Timestamp
   private let zone: any TimeZoneRules

@@ -55,8 +55,11 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
   /// Appends the form `2026-11-21T09:12:33.120Z` to `bytes`.
   public func append(to bytes: inout [UInt8]) {
-    LocalDateTime(ofUTC: self).append(to: &bytes)
-    bytes.append(UInt8(ascii: "Z"))
+    withUnsafeTemporaryAllocation(byteCount: 24, alignment: 1) { room in
+      LocalDateTime(ofUTC: self).write(to: room)
+      room[23] = UInt8(ascii: "Z")
+      bytes.append(contentsOf: UnsafeRawBufferPointer(room))
+    }
   }
 }
 
