@@ -1,0 +1,116 @@
+/// What surrounds the content of one journal line, found by its bytes without reading the content.
+///
+/// The keys come in a fixed order and the checksum and the chain hash stand at a fixed distance
+/// from the line's end, so neither needs a JSON parser.
+public struct LineEnvelope: Hashable, Sendable {
+  /// The most bytes that a line may have, its line feed not counted: 1 MiB.
+  public static let longestLine = 1 << 20
+
+  /// The line's position; 0 in an epoch line.
+  public let position: Position
+  /// The epoch that the line begins; 0 in every other line.
+  public let epoch: Int
+  /// The position of the first line of the commit.
+  public let unitFirst: Position
+  /// How many lines the commit has.
+  public let unitCount: Int
+  /// The position of the first line of the group that was flushed together.
+  public let groupFirst: Position
+  /// The chain hash after this line; only the last line of a commit has one.
+  public let chain: SHA256Digest?
+  /// How many bytes of the line the chain covers: up to `,"h"`, or the whole line without one.
+  public let chainedCount: Int
+
+  /// Whether the line was written by recovery: it continues the chain and has no position.
+  public var isEpoch: Bool { epoch > 0 }
+
+  /// Whether the line is the last one that its commit counts.
+  public var endsUnit: Bool { isEpoch || position == unitFirst + unitCount - 1 }
+
+  /// Reads the envelope of `line`, given without its line feed, and checks its checksum.
+  ///
+  /// Whether the line fits the ones before it is not asked here; see ``CommitFollower``.
+  public init(_ line: UnsafeRawBufferPointer) throws(LineDefect) {
+    guard line.count <= Self.longestLine else { throw .tooLong }
+    let sealed = try LineSeal.verifiedCount(of: line)
+    var fields = HeadFields(line: line)
+    if let epoch = fields.number(after: #"{"epoch":"#) {
+      (self.epoch, position, unitFirst, unitCount, groupFirst) = (epoch, 0, 0, 0, 0)
+    } else {
+      guard let position = fields.number(after: #"{"n":"#) else { throw .malformed }
+      let unit = try fields.unit(at: position)
+      (epoch, self.position, unitFirst, unitCount) = (0, position, unit.first, unit.count)
+      groupFirst = fields.number(after: #","g":"#) ?? unit.first
+      guard groupFirst <= unit.first else { throw .group }
+    }
+    guard fields.endsValue else { throw .malformed }
+    let chained = sealed - Self.chainByteCount
+    if chained > 0, LineSeal.hasBytes(#","h":""#, in: line, at: chained),
+      line[sealed - 1] == UInt8(ascii: "\"")
+    {
+      let digits = UnsafeRawBufferPointer(rebasing: line[(chained + 6)..<(sealed - 1)])
+      guard let digest = SHA256Digest(base64URL: digits) else { throw .malformed }
+      (chain, chainedCount) = (digest, chained)
+    } else {
+      (chain, chainedCount) = (nil, line.count)
+    }
+  }
+
+  /// The position of the line that begins with `bytes`, without checking anything else of it.
+  public static func position(of bytes: UnsafeRawBufferPointer) -> Position? {
+    var fields = HeadFields(line: bytes)
+    guard let position = fields.number(after: #"{"n":"#), fields.endsValue else { return nil }
+    return position
+  }
+
+  /// The bytes of `,"h":"…43 digits…"`.
+  private static let chainByteCount = 50
+}
+
+/// Reads the keys at the front of a line, in their fixed order.
+private struct HeadFields {
+  let line: UnsafeRawBufferPointer
+  var offset = 0
+
+  init(line: UnsafeRawBufferPointer) { self.line = line }
+
+  /// Whether a value just ended: what follows is a comma.
+  var endsValue: Bool { offset < line.count && line[offset] == UInt8(ascii: ",") }
+
+  /// The number at `key`, which stands here; nil, and nothing consumed, when it does not.
+  mutating func number(after key: StaticString) -> Int? {
+    guard LineSeal.hasBytes(key, in: line, at: offset) else { return nil }
+    var next = offset + key.utf8CodeUnitCount
+    guard let value = digits(at: &next) else { return nil }
+    offset = next
+    return value
+  }
+
+  /// The commit that the line at `position` is in.
+  mutating func unit(at position: Position) throws(LineDefect) -> (first: Position, count: Int) {
+    guard LineSeal.hasBytes(#","u":["#, in: line, at: offset) else { return (position, 1) }
+    offset += 6
+    guard let first = digits(at: &offset), LineSeal.hasBytes(",", in: line, at: offset)
+    else { throw .malformed }
+    offset += 1
+    guard let count = digits(at: &offset), LineSeal.hasBytes("]", in: line, at: offset)
+    else { throw .malformed }
+    offset += 1
+    guard count > 1, first <= position, position - first < count else { throw .unit }
+    return (first, count)
+  }
+
+  /// A whole number above 0 without leading zeros, of at most 16 digits.
+  private func digits(at offset: inout Int) -> Int? {
+    var value = 0
+    let start = offset
+    while offset < line.count, offset - start < 16 {
+      let digit = line[offset] &- 0x30
+      guard digit < 10 else { break }
+      value = value &* 10 &+ Int(digit)
+      offset += 1
+    }
+    guard offset > start, line[start] != UInt8(ascii: "0") else { return nil }
+    return value
+  }
+}
