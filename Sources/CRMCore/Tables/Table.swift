@@ -7,17 +7,10 @@ public struct Table<R: Declared>: Sendable {
   /// The highest number ever given.
   package private(set) var lastNumber: UInt32 = 0
   /// One element: an array is a copy-on-write box that is Sendable by itself.
-  @usableFromInline var side: [Side]
-
-  /// What reading a row never touches.
-  @usableFromInline
-  struct Side: Sendable {
-    var indexes: TableIndexes
-    var transitions = TransitionLog()
-  }
+  @usableFromInline var side: [TableSide]
 
   init() {
-    side = [Side(indexes: TableIndexes(R.schema.slots.fields))]
+    side = [TableSide(indexes: TableIndexes(R.schema.slots.fields))]
   }
 
   /// The live record of that id, if there is one.
@@ -93,4 +86,11 @@ extension Table {
       withUnsafePointer(to: old) { old in withUnsafePointer(to: new) { body(old, $0) } }
     }
   }
+}
+
+/// What reading a row never touches; not nested in the generic table, so that it is not generic.
+@usableFromInline
+struct TableSide: Sendable {
+  var indexes: TableIndexes
+  var transitions = TransitionLog()
 }
