@@ -16,10 +16,21 @@ extension [UInt8] {
 
   /// Appends `value`, which has at most `width` digits, with leading zeros.
   package mutating func appendDecimal(_ value: Int, width: Int) {
-    var rest = value
-    let start = count
-    for _ in 0..<width { append(UInt8(ascii: "0")) }
-    for index in stride(from: start + width - 1, through: start, by: -1) {
+    withUnsafeTemporaryAllocation(byteCount: width, alignment: 1) { room in
+      room.writeDecimal(value, width: width, at: 0)
+      append(contentsOf: UnsafeRawBufferPointer(room))
+    }
+  }
+}
+
+extension UnsafeMutableRawBufferPointer {
+  /// Writes `value`, which has at most `width` digits, with leading zeros at `offset`.
+  @inline(__always)
+  func writeDecimal(_ value: Int, width: Int, at offset: Int) {
+    var rest = UInt32(truncatingIfNeeded: value)
+    var index = offset &+ width
+    while index > offset {
+      index &-= 1
       self[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     }

@@ -57,7 +57,8 @@ extension JSONReader {
     return index
   }
 
-  /// Checks the escape at `index` and returns where it ends; a surrogate takes its other half along.
+  /// Checks the escape at `index` and returns where it ends; a surrogate takes its other half
+  /// along.
   private func endOfEscape(at index: Int) throws(JSONError) -> Int {
     guard index + 1 < bytes.count else { throw JSONError(.unexpectedEnd, at: bytes.count) }
     let letter = bytes[index + 1]

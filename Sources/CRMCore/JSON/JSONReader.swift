@@ -1,7 +1,7 @@
 /// Reads JSON by pulling one value after the other out of bytes, strictly by RFC 8259.
 ///
-/// The reader points into the buffer it was made with; it and every ``JSONKey`` it gives may be used
-/// only as long as the buffer itself. After an error its position is of no further use.
+/// The reader points into the buffer it was made with; it and every ``JSONKey`` it gives may be
+/// used only as long as the buffer itself. After an error its position is of no further use.
 @frozen
 public struct JSONReader {
   /// What value comes next.

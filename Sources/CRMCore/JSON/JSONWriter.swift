@@ -1,7 +1,7 @@
 /// Writes compact JSON into bytes it owns, and sets the commas itself.
 ///
-/// What is written is well formed if calls are: each `begin` with its `end`, each value in an object
-/// after its key. The bytes never hold a line feed.
+/// What is written is well formed if calls are: each `begin` with its `end`, each value in an
+/// object after its key. The bytes never hold a line feed.
 @frozen
 public struct JSONWriter: Sendable {
   /// Everything written so far.

@@ -1,0 +1,23 @@
+/// The character between the cells of a CSV record.
+public enum CSVDelimiter: UInt8, CaseIterable, Hashable, Sendable {
+  /// A comma, as RFC 4180 has it.
+  case comma = 0x2c
+  /// A semicolon, usual where the comma is the decimal mark.
+  case semicolon = 0x3b
+  /// A tab.
+  case tab = 0x09
+
+  /// The delimiter that is most frequent in the first record outside of quotes; else the comma.
+  public static func detect(in bytes: UnsafeRawBufferPointer) -> CSVDelimiter {
+    var counts = [0, 0, 0]
+    var isQuoted = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      guard !isQuoted else { continue }
+      if byte == 0x0a || byte == 0x0d { break }
+      if let found = allCases.firstIndex(where: { $0.rawValue == byte }) { counts[found] += 1 }
+    }
+    let most = counts.max() ?? 0
+    return allCases[counts.firstIndex(of: most) ?? 0]
+  }
+}

@@ -1,0 +1,113 @@
+/// A telephone number, kept as it was typed.
+public struct PhoneNumber: Hashable, Sendable {
+  /// The number as it was typed.
+  public let text: String
+
+  /// Takes over a text that was checked before.
+  package init(unchecked text: String) {
+    self.text = text
+  }
+
+  /// Checks and keeps a number; see ``validate()`` for the rule.
+  public init(_ text: String) throws(ValueError) {
+    self.text = text
+    try validate()
+  }
+
+  /// Checks for `+` with 7 to 15 digits, or else at least 3 digits.
+  ///
+  /// Digits may be set apart by blanks and `-./()`; `tel:` may precede them and an extension of up
+  /// to 7 digits follow, as `x12`, `ext. 12` or `;ext=12`.
+  public func validate() throws(ValueError) {
+    guard let parts = PhoneParts(text) else {
+      throw refusal("digits, set apart only by blanks, hyphens, dots, slashes and brackets")
+    }
+    if parts.isInternational {
+      guard (7...15).contains(parts.digits.count) else {
+        throw refusal("7 to 15 digits after the +")
+      }
+    } else {
+      guard parts.digits.count >= 3 else { throw refusal("at least 3 digits") }
+    }
+  }
+
+  private func refusal(_ expected: String) -> ValueError {
+    ValueError(type: "telephone number", text: text, expected: expected)
+  }
+
+  /// All digits in order, without the extension's.
+  public var digits: String {
+    String(decoding: PhoneParts(text)?.digits ?? [], as: UTF8.self)
+  }
+
+  /// What tells numbers apart whether or not they name the country: the last 9 digits.
+  public var matchKey: String {
+    String(decoding: (PhoneParts(text)?.digits ?? []).suffix(9), as: UTF8.self)
+  }
+}
+
+extension PhoneNumber: ExpressibleByStringLiteral {
+  /// Keeps a literal without checking it; ``validate()`` says whether it is a number.
+  ///
+  /// Swift takes this initializer also for `PhoneNumber("…")` with a literal in the brackets; only
+  /// texts from elsewhere reach the checking one.
+  public init(stringLiteral value: String) {
+    text = value
+  }
+}
+
+extension PhoneNumber: CustomStringConvertible {
+  /// The number as it was typed.
+  public var description: String { text }
+}
+
+/// A number's digits, told apart from what sets them apart.
+private struct PhoneParts {
+  private(set) var isInternational = false
+  private(set) var digits: [UInt8] = []
+
+  /// Takes a number apart; nil when a character has no place in one.
+  init?(_ text: String) {
+    var copy = text
+    guard let parts = copy.withUTF8({ PhoneParts($0[...]) }) else { return nil }
+    self = parts
+  }
+
+  private init?(_ text: Slice<UnsafeBufferPointer<UInt8>>) {
+    let scheme = Self.prefix("tel:", of: text)
+    digits.reserveCapacity(text.count)
+    for index in (text.startIndex + scheme)..<text.endIndex {
+      switch text[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digits.append(text[index])
+      case UInt8(ascii: "+") where digits.isEmpty && !isInternational: isInternational = true
+      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
+        UInt8(ascii: "("), UInt8(ascii: ")"):
+        break
+      default:
+        guard Self.isExtension(text[index...]) else { return nil }
+        return
+      }
+    }
+  }
+
+  private static func isExtension(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let marks: [StaticString] = [";ext=", "ext.", "ext", "x"]
+    guard let length = marks.lazy.map({ prefix($0, of: text) }).first(where: { $0 > 0 }) else {
+      return false
+    }
+    let digits = text.dropFirst(length).drop { $0 == UInt8(ascii: " ") }
+    return (1...7).contains(digits.count) && digits.allSatisfy { $0 &- 0x30 < 10 }
+  }
+
+  /// The length of `name` if `text` begins with it in any case, else 0.
+  private static func prefix(
+    _ name: StaticString, of text: Slice<UnsafeBufferPointer<UInt8>>
+  ) -> Int {
+    let expected = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    guard text.count >= expected.count else { return 0 }
+    let isSame = zip(text, expected).allSatisfy { byte, letter in
+      byte == letter || (letter &- 0x61 < 26 && byte | 0x20 == letter)
+    }
+    return isSame ? expected.count : 0
+  }
+}
