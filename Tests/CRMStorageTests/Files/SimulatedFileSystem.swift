@@ -98,7 +98,7 @@ final class SimulatedFileSystem: FileSystem {
     try call("flush", path) { world in
       guard let number = try world.number(at: path) else { throw Failure.absent }
       world.nodes[number]?.flush()
-          }
+    }
   }
 
   func rename(_ old: String, to new: String) throws(SystemError) {
@@ -113,14 +113,14 @@ final class SimulatedFileSystem: FileSystem {
       }
       world.nodes[oldParent]?.entries?[oldName] = nil
       world.nodes[newParent]?.entries?[newName] = number
-          }
+    }
   }
 
   func remove(_ path: String) throws(SystemError) {
     try call("remove", path) { world in
       let (parent, name) = try world.place(of: path)
       world.nodes[parent]?.entries?[name] = nil
-          }
+    }
   }
 
   func makeDirectory(_ path: String) throws(SystemError) {
@@ -129,7 +129,7 @@ final class SimulatedFileSystem: FileSystem {
       guard world.nodes[parent]?.entries?[name] == nil else { throw Failure.exists }
       let number = world.add(Node(entries: [:]))
       world.nodes[parent]?.entries?[name] = number
-          }
+    }
   }
 
   func list(_ path: String) throws(SystemError) -> [String] {
@@ -203,7 +203,7 @@ final class SimulatedFileSystem: FileSystem {
       }
       body(&node)
       world.nodes[number] = node
-          }
+    }
   }
 
   /// The error numbers that the simulation gives, the same on every platform.
