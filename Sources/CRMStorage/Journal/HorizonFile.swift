@@ -1,0 +1,58 @@
+import CRMCore
+
+/// The file of two horizons that are written in turn, so that one of them is always whole.
+struct HorizonFile: Sendable {
+  let files: any FileSystem
+  let file: OpenFile
+
+  /// The newest horizon that checks itself; nil when there is none.
+  func newest() throws(StoreError) -> Horizon? {
+    var bytes = [UInt8](repeating: 0, count: 2 * Horizon.slotSize)
+    let count: Int
+    do {
+      count = try files.readAll(file, into: &bytes)
+    } catch {
+      throw .unusable(error)
+    }
+    return bytes.withUnsafeBytes { bytes in
+      let slots = [0, Horizon.slotSize].compactMap { start -> Horizon? in
+        guard start + Horizon.slotSize <= count else { return nil }
+        return Horizon(
+          slot: UnsafeRawBufferPointer(rebasing: bytes[start..<(start + Horizon.slotSize)]))
+      }
+      return slots.max { $0.sequence < $1.sequence }
+    }
+  }
+
+  /// Writes a horizon over the older slot, without flushing it.
+  func write(_ horizon: Horizon) throws(SystemError) {
+    let slot = horizon.encoded()
+    let offset = horizon.sequence % 2 * Horizon.slotSize
+    try files.write(file, slot, at: offset)
+  }
+}
+
+extension FileSystem {
+  /// Reads from the start of the file into the whole of `bytes`.
+  func readAll(_ file: OpenFile, into bytes: inout [UInt8]) throws(SystemError) -> Int {
+    try bytes.withUnsafeMutableBufferPointer { room throws(SystemError) in
+      try read(file, into: UnsafeMutableRawBufferPointer(room), at: 0)
+    }
+  }
+
+  /// Writes an array's bytes.
+  func write(_ file: OpenFile, _ bytes: [UInt8], at offset: Int) throws(SystemError) {
+    try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+      try write(file, UnsafeRawBufferPointer(bytes), at: offset)
+    }
+  }
+
+  /// The whole content of a file, which must be small.
+  func contents(of path: String) throws(SystemError) -> [UInt8] {
+    let file = try open(path, .read)
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: min(try status(of: file).size, 1 << 20))
+    bytes.removeLast(bytes.count - (try readAll(file, into: &bytes)))
+    return bytes
+  }
+}

@@ -1,0 +1,110 @@
+import CRMCore
+
+extension Journal {
+  /// Whether the segment that the horizon speaks of is another file than the one that is there.
+  func isCopy(_ horizon: Horizon) throws(StoreError) -> Bool {
+    do {
+      guard let status = try files.status(at: layout.segment(horizon.place.segment)) else {
+        return false
+      }
+      return status.inode != horizon.inode || status.device != horizon.device
+    } catch {
+      throw .unusable(error)
+    }
+  }
+
+  /// Opens a store without a horizon: it can be read as far as its chain of hashes holds.
+  ///
+  /// Without a horizon nobody can tell how much was cut from the end, so writing must be asked for.
+  mutating func openWithoutHorizon() throws(StoreError) {
+    let scan = try scan(meeting: nil)
+    guard options.acceptsMissingHead, mode == .writable, let lock else {
+      let result = try scan.run(from: tail)
+      guard try canServe(result) else { throw Self.damage(result) }
+      accept(result)
+      mode = .frozen(reason: "its head file is missing or damaged")
+      return
+    }
+    try lock.acquire()
+    defer { lock.release() }
+    try restoreHorizonFile()
+    try settle(try scan.run(from: tail), since: nil)
+  }
+
+  /// Makes the file of horizons again if there is none.
+  private mutating func restoreHorizonFile() throws(StoreError) {
+    guard horizonFile == nil else { return }
+    do {
+      horizonFile = HorizonFile(files: files, file: try files.open(layout.horizon, .create))
+      try files.flushDirectory(layout.folder)
+    } catch {
+      throw .notWritten(error)
+    }
+  }
+
+  /// Whether what a scan found may be read.
+  private func canServe(_ result: JournalScan.Result) throws(StoreError) -> Bool {
+    if options.access == .salvage { return true }
+    return try endsInTear(result)
+  }
+
+  /// Whether what follows the last whole commit, if anything, was never flushed.
+  private func endsInTear(_ result: JournalScan.Result) throws(StoreError) -> Bool {
+    guard result.end.place.segment == result.segments.last else { return false }
+    return try TearSearch.laterGroup(in: result, of: scan(meeting: nil)) == nil
+  }
+
+  /// Opens a journal that ends before its horizon: a copy taken too early, or damage.
+  mutating func openShort(
+    _ result: JournalScan.Result, of horizon: Horizon, isCopy: Bool
+  ) throws(StoreError) {
+    if options.access == .salvage {
+      accept(result)
+      mode = .frozen(reason: "it is damaged after line \(tail.head.position)")
+      return
+    }
+    guard isCopy, horizon.place.segment == result.end.place.segment, try endsInTear(result)
+    else { throw Self.damage(result) }
+    if options.acceptsShortCopy, mode == .writable, let lock {
+      try lock.acquire()
+      defer { lock.release() }
+      return try settle(try scan(meeting: nil).run(from: tail), since: nil)
+    }
+    accept(result)
+    let missing = horizon.head.position - tail.head.position
+    mode = .frozen(reason: "this copy is \(missing) lines short")
+  }
+
+  /// Takes over a copy that has all that its horizon says, under the numbers of its own files.
+  mutating func adopt() throws(StoreError) {
+    guard mode == .writable, let lock, try lock.tryAcquire() else { return }
+    defer { lock.release() }
+    try catchUpUnderLock()
+    do {
+      // Whoever copied the files may not have flushed them.
+      for segment in segments {
+        let file = try files.open(layout.segment(segment), .readWrite)
+        defer { files.close(file) }
+        try files.flush(file)
+      }
+      try files.flushDirectory(layout.folder)
+      try horizonFile?.write(nextHorizon(in: activeSegment().status))
+      try flushHorizon(at: files.uptime)
+    } catch let error as SystemError {
+      throw .unusable(error)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      throw .unusable(reason: "\(error)", path: layout.folder, code: 0)
+    }
+  }
+
+  /// Reads whole commits beyond the horizon, if nobody is writing them, without keeping them.
+  mutating func lookBeyond() throws(StoreError) {
+    guard let lock, try lock.tryAcquire() else { return }
+    defer { lock.release() }
+    let result = try scan(meeting: try currentHorizon()).run(from: tail)
+    guard result.metHorizon, try canServe(result) else { throw Self.damage(result) }
+    accept(result)
+  }
+}

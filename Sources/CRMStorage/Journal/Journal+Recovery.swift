@@ -1,0 +1,147 @@
+import CRMCore
+
+extension Journal {
+  /// Settles what a scan found beyond the horizon; the lock is held.
+  ///
+  /// Whole commits there are kept: they are written once more and flushed, as a flush that failed
+  /// may have left them only in memory. What follows them is a tear, unless it proves that it was
+  /// flushed; then committed data are damaged and nothing is touched.
+  ///
+  /// A crash at any point leaves files for which the same is done again.
+  mutating func settle(
+    _ result: JournalScan.Result, since horizon: Horizon?
+  ) throws(StoreError) {
+    guard horizon == nil || result.metHorizon, result.end.place.segment == result.segments.last
+    else { throw Self.damage(result) }
+    let tornCount = result.size - result.end.place.offset
+    let start =
+      horizon?.place.segment == result.end.place.segment ? horizon?.place.offset ?? 0 : 0
+    let keptCount = result.end.place.offset - start
+    if tornCount == 0, keptCount == 0, horizon?.place == result.end.place {
+      return accept(result)
+    }
+    if let found = try TearSearch.laterGroup(in: result, of: scan(meeting: horizon)) {
+      throw damage(result, found)
+    }
+    let before = (tail, segments)
+    accept(result)
+    do {
+      var report = RecoveryReport(
+        lastPosition: tail.head.position, keptByteCount: keptCount, cutByteCount: tornCount)
+      try rewrite(from: start)
+      if tornCount > 0 {
+        report.tornCopy = try copyTear(byteCount: tornCount)
+        try cutAndBeginEpoch()
+      } else {
+        try flushRecovered()
+      }
+      try restateHorizon()
+      if keptCount > 0 || tornCount > 0 { lastRecovery = report }
+    } catch {
+      (tail, segments) = before
+      throw error
+    }
+  }
+
+  private func damage(_ result: JournalScan.Result, _ laterGroup: Int) -> StoreError {
+    let place = result.defect?.place ?? result.end.place
+    let reason = result.defect?.reason ?? "a commit is missing"
+    return .damaged(
+      StoreError.Damage(
+        file: StoreLayout.segmentName(place.segment), offset: place.offset,
+        lastGood: result.end.head.position,
+        reason: "\(reason), and byte \(laterGroup) was written after it"))
+  }
+
+  /// Writes the active segment's kept bytes over themselves, so that the next flush covers them.
+  private mutating func rewrite(from start: Int) throws(StoreError) {
+    let active = try activeSegment()
+    do {
+      try copy(start..<tail.place.offset, of: active.file, to: active.file, at: start)
+    } catch {
+      throw .notWritten(error)
+    }
+  }
+
+  /// Puts the tear aside, durably; returns the copy's name in the store's folder.
+  private mutating func copyTear(byteCount: Int) throws(StoreError) -> String {
+    let active = try activeSegment()
+    let start = tail.place.offset
+    let path = layout.tornCopy(after: tail.head.position, random: options.random())
+    do {
+      if try files.status(at: layout.torn) == nil {
+        try files.makeDirectory(layout.torn)
+        try files.flushDirectory(layout.folder)
+      }
+      let file = try files.open(path, .create)
+      defer { files.close(file) }
+      try copy(start..<(start + byteCount), of: active.file, to: file, at: 0)
+      try files.flush(file)
+      try files.flushDirectory(layout.torn)
+    } catch {
+      throw .notWritten(error)
+    }
+    return String(path.dropFirst(layout.folder.count + 1))
+  }
+
+  /// Cuts the tear and closes the journal with an epoch line.
+  ///
+  /// The line changes the chain: blocks of the tear that show up again after a later crash cannot
+  /// pass for commits.
+  private mutating func cutAndBeginEpoch() throws(StoreError) {
+    let active = try activeSegment()
+    let line = EpochLine(epoch: tail.epoch + 1, time: options.now(), after: tail.head.chain)
+    do {
+      try files.truncate(active.file, to: tail.place.offset)
+      try files.write(active.file, line.bytes, at: tail.place.offset)
+    } catch {
+      throw .notWritten(error)
+    }
+    try flushRecovered()
+    tail.epoch = line.epoch
+    tail.head.chain = line.chain
+    tail.place.offset += line.bytes.count
+  }
+
+  private mutating func flushRecovered() throws(StoreError) {
+    let active = try activeSegment()
+    do {
+      try files.flush(active.file)
+    } catch {
+      mode = .frozen(reason: "a flush failed; open the store again")
+      throw .notWritten(error)
+    }
+  }
+
+  /// Writes the horizon of the tail and flushes it.
+  private mutating func restateHorizon() throws(StoreError) {
+    let active = try activeSegment()
+    do {
+      try horizonFile?.write(nextHorizon(in: active.status))
+      try flushHorizon(at: files.uptime)
+    } catch {
+      throw .notWritten(error)
+    }
+  }
+
+  /// Copies a range of bytes piece by piece.
+  private func copy(
+    _ range: Range<Int>, of source: OpenFile, to target: OpenFile, at offset: Int
+  ) throws(SystemError) {
+    var bytes = [UInt8](repeating: 0, count: min(range.count, 1 << 20))
+    var done = 0
+    while done < range.count {
+      let wanted = min(bytes.count, range.count - done)
+      let count = try bytes.withUnsafeMutableBufferPointer { room throws(SystemError) in
+        let room = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(room)[..<wanted])
+        let count = try files.read(source, into: room, at: range.lowerBound + done)
+        let read = UnsafeRawBufferPointer(rebasing: room[..<count])
+        try files.write(target, read, at: offset + done)
+        return count
+      }
+      guard count > 0 else { return }
+      done += count
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import CRMCore
+
+/// The files of an open store, and what is known of them; used by one thread at a time.
+struct Journal: Sendable {
+  let files: any FileSystem
+  let layout: StoreLayout
+  let format: StoreFormat
+  /// The hash of the format's bytes, with which the chain begins.
+  let genesis: SHA256Digest
+  let options: JSONFileStore.Options
+  /// The lock among writers; nil where there is no lock file to be opened.
+  let lock: StoreLock?
+  let processID: Int32
+
+  /// The file of horizons; nil where there is none.
+  var horizonFile: HorizonFile?
+
+  /// The first positions of the segments, ascending.
+  var segments: [Position]
+  /// The end of the journal as far as it was checked, never beyond what is flushed.
+  var tail: Tail
+  var mode: Mode
+  /// The last segment, opened for writing when it was first needed.
+  var active: ActiveSegment?
+  /// The number of the newest horizon seen.
+  var horizonSequence = 0
+  /// When the file of horizons was flushed last; nil before the first time.
+  var horizonFlushed: UInt64?
+  /// Whether horizons were written that were not flushed.
+  var owesHorizonFlush = false
+  var lastRecovery: RecoveryReport?
+
+  /// What may be done with the store.
+  enum Mode: Hashable, Sendable {
+    /// Everything.
+    case writable
+    /// Reading, including what others append.
+    case readOnly(reason: String)
+    /// Reading what was there when something went wrong.
+    case frozen(reason: String)
+  }
+
+  /// The segment that is appended to.
+  struct ActiveSegment: Sendable {
+    var position: Position
+    var file: OpenFile
+    /// The state when it was opened, for its place on the device.
+    var status: FileStatus
+  }
+
+  /// Throws unless writing is allowed here.
+  func checkWritable() throws(StoreError) {
+    switch mode {
+    case .writable: break
+    case .readOnly(let reason), .frozen(let reason): throw .readOnly(reason: reason)
+    }
+    guard files.processID == processID else {
+      throw .readOnly(reason: "the store was opened by the process that this one is a copy of")
+    }
+  }
+
+  /// The last segment, opened for writing.
+  mutating func activeSegment() throws(StoreError) -> ActiveSegment {
+    if let active, active.position == tail.place.segment { return active }
+    if let active { files.close(active.file) }
+    active = nil
+    do {
+      let file = try files.open(layout.segment(tail.place.segment), .readWrite)
+      let status = try closing(file) { file throws(SystemError) in try files.status(of: file) }
+      let opened = ActiveSegment(position: tail.place.segment, file: file, status: status)
+      active = opened
+      return opened
+    } catch {
+      throw .notWritten(error)
+    }
+  }
+
+  /// Passes `file` to `body`, and closes it when that throws.
+  func closing<T>(
+    _ file: OpenFile, _ body: (OpenFile) throws(SystemError) -> T
+  ) throws(SystemError) -> T {
+    do {
+      return try body(file)
+    } catch {
+      files.close(file)
+      throw error
+    }
+  }
+
+  /// The segments that are there now.
+  func listSegments() throws(StoreError) -> [Position] {
+    do {
+      return try files.list(layout.folder).compactMap(StoreLayout.segmentPosition).sorted()
+    } catch {
+      throw .unusable(error)
+    }
+  }
+
+  /// A scan of the segments that are there now.
+  func scan(
+    meeting horizon: Horizon?, stopsAtHorizon: Bool = false
+  ) throws(StoreError) -> JournalScan {
+    JournalScan(
+      files: files, layout: layout, segments: try listSegments(), horizon: horizon,
+      stopsAtHorizon: stopsAtHorizon)
+  }
+
+  /// Gives back every file.
+  mutating func close() {
+    if owesHorizonFlush, let horizonFile { try? files.flush(horizonFile.file) }
+    for file in [active?.file, horizonFile?.file, lock?.file] {
+      if let file { files.close(file) }
+    }
+    active = nil
+  }
+}

@@ -1,0 +1,77 @@
+import CRMCore
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Passes the lines of a segment one by one, reading it in large pieces.
+struct SegmentReader {
+  let files: any FileSystem
+  let file: OpenFile
+
+  /// How the reading ended.
+  enum End: Hashable {
+    /// Every line up to the limit was passed.
+    case complete
+    /// `body` wanted no more.
+    case stopped
+    /// What follows the passed lines, from `offset` on, is no line.
+    case defect(offset: Int, LineDefect)
+  }
+
+  /// Passes each line without its line feed, and its offset, until `body` returns false.
+  func forEachLine(
+    from start: Int, to limit: Int, _ body: (UnsafeRawBufferPointer, Int) throws(StoreError) -> Bool
+  ) throws(StoreError) -> End {
+    let capacity = min(max(limit - start, 1), Self.bufferSize)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
+    defer { buffer.deallocate() }
+    var (offset, kept) = (start, 0)
+    while offset + kept < limit {
+      let room = UnsafeMutableRawBufferPointer(
+        rebasing: buffer[kept..<min(capacity, limit - offset)])
+      let count: Int
+      do {
+        count = try files.read(file, into: room, at: offset + kept)
+      } catch {
+        throw .unusable(error)
+      }
+      guard count > 0 else { break }
+      let filled = UnsafeRawBufferPointer(rebasing: buffer[..<(kept + count)])
+      var next = 0
+      while let end = filled[next...].firstLineFeed {
+        let line = UnsafeRawBufferPointer(rebasing: filled[next..<end])
+        guard try body(line, offset + next) else { return .stopped }
+        next = end + 1
+      }
+      kept = filled.count - next
+      guard kept < capacity || next > 0 else {
+        return .defect(offset: offset, capacity < Self.bufferSize ? .unterminated : .tooLong)
+      }
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: filled[next...]))
+      offset += next
+    }
+    return offset == limit ? .complete : .defect(offset: offset, .unterminated)
+  }
+
+  /// Holds the longest line with its line feed.
+  private static let bufferSize = LineEnvelope.longestLine + 4096
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+  /// The index of the next line feed.
+  var firstLineFeed: Int? { place(of: UInt8(ascii: "\n")) }
+
+  /// The index of the next `byte`.
+  func place(of byte: UInt8) -> Int? {
+    let bytes = UnsafeRawBufferPointer(rebasing: self)
+    // memchr stays inside the slice, whose bytes outlive the call.
+    guard let start = bytes.baseAddress, let found = memchr(start, Int32(byte), bytes.count)
+    else { return nil }
+    return startIndex + (UnsafeRawPointer(found) - start)
+  }
+}

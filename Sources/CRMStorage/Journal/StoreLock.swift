@@ -1,0 +1,74 @@
+import CRMCore
+
+/// The lock that one writer at a time holds, among all processes.
+///
+/// It belongs to this opening of the file: two stores in one process exclude each other, and a
+/// killed process leaves nothing locked.
+struct StoreLock: Sendable {
+  let files: any FileSystem
+  let file: OpenFile
+  let deadline: Duration
+
+  /// Takes the lock if nobody holds it.
+  func tryAcquire() throws(StoreError) -> Bool {
+    do {
+      guard try files.tryLock(file) else { return false }
+    } catch {
+      throw .unusable(error)
+    }
+    do {
+      try checkPlace()
+    } catch {
+      files.unlock(file)
+      throw error
+    }
+    return true
+  }
+
+  /// Takes the lock, trying again at growing intervals until the deadline.
+  func acquire() throws(StoreError) {
+    let (seconds, fraction) = deadline.components
+    let patience =
+      UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, fraction / 1_000_000_000))
+    let start = files.uptime
+    var interval: UInt64 = 50_000
+    while try !tryAcquire() {
+      guard files.uptime &- start < patience else { throw .busy(holder: holder()) }
+      // Waiters that began together must not ask again together.
+      files.pause(nanoseconds: UInt64.random(in: (interval / 2)...interval))
+      interval = min(interval * 2, 5_000_000)
+    }
+    note(files.processID)
+  }
+
+  func release() {
+    files.unlock(file)
+  }
+
+  /// The process that wrote its number into the file last.
+  private func holder() -> Int32? {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    guard let count = try? files.readAll(file, into: &bytes) else { return nil }
+    return Int32(String(decoding: bytes[..<count].prefix { $0 > 0x20 }, as: UTF8.self))
+  }
+
+  /// Leaves the holder's number for those who wait; nothing depends on it.
+  private func note(_ processID: Int32) {
+    var text = Array(String(processID).utf8)
+    while text.count < 11 { text.append(UInt8(ascii: " ")) }
+    text.append(UInt8(ascii: "\n"))
+    try? files.write(file, text, at: 0)
+  }
+
+  /// Notices that the folder was replaced by another one while this one was open.
+  private func checkPlace() throws(StoreError) {
+    do {
+      let mine = try files.status(of: file)
+      if let named = try files.status(at: file.path), named.isSameFile(as: mine) { return }
+    } catch {
+      throw .unusable(error)
+    }
+    throw .unusable(
+      reason: "another store took this one's place; open it again", path: file.path, code: 0)
+  }
+}

@@ -1,0 +1,115 @@
+public import CRMCore
+import Synchronization
+
+/// A store that keeps the journal as lines of JSON in a folder, flushed before a write returns.
+///
+/// Any number of threads and processes may use the folder at a time: one appends, readers wait for
+/// nobody. Every call blocks its thread; see ``worker`` for a thread that may be blocked.
+public final class JSONFileStore: JournalStore {
+  /// The store's folder.
+  public let path: String
+
+  let files: any FileSystem
+  let layout: StoreLayout
+  let format: StoreFormat
+  /// The chain hash of the empty journal.
+  let genesis: SHA256Digest
+  /// The writing side; nil once closed.
+  ///
+  /// Held while an append is flushed: only blocking callers ever wait for it, and readers do not.
+  let journal: Mutex<Journal?>
+  /// What readers may see. Held only to copy it.
+  let published: Mutex<Published>
+  let thread = StoreThread()
+
+  /// The journal's end and files, as far as they may be read.
+  struct Published: Sendable {
+    var tail: Tail
+    var segments: [Position]
+    var lastRecovery: RecoveryReport?
+    var mode: Journal.Mode
+    var isClosed = false
+
+    init(_ journal: Journal) {
+      (tail, segments, lastRecovery, mode) =
+        (journal.tail, journal.segments, journal.lastRecovery, journal.mode)
+    }
+  }
+
+  init(_ journal: Journal) {
+    path = journal.layout.folder
+    (files, layout) = (journal.files, journal.layout)
+    (format, genesis) = (journal.format, journal.genesis)
+    published = Mutex(Published(journal))
+    self.journal = Mutex(journal)
+  }
+
+  deinit {
+    thread.end()
+    journal.withLock { $0?.close() }
+  }
+
+  /// A thread of this store's own, started when it is first used.
+  public var worker: (any BlockingWorker)? { thread }
+
+  var isClosed: Bool { published.withLock { $0.isClosed } }
+
+  /// What the last recovery did that this store made; nil when none was due.
+  public var lastRecovery: RecoveryReport? { published.withLock { $0.lastRecovery } }
+
+  /// Why the store takes no writes; nil when it does.
+  public var readOnlyReason: String? {
+    switch published.withLock({ $0.mode }) {
+    case .writable: nil
+    case .readOnly(let reason), .frozen(let reason): reason
+    }
+  }
+
+  /// The end of the journal, with what other processes appended up to now.
+  public func head() throws(StoreError) -> JournalHead {
+    try refreshed().tail.head
+  }
+
+  /// Appends whole commits after `head`; they are flushed when it returns.
+  ///
+  /// Waits for other writers up to the deadline of the options, then throws
+  /// ``StoreError/busy(holder:)``. One flush is made, however many commits there are.
+  public func append(
+    _ commits: EncodedCommits, after head: JournalHead
+  ) throws(StoreError) -> JournalHead {
+    try journal.withLock { journal throws(StoreError) in
+      guard journal != nil else { throw .closed }
+      defer { publish(journal) }
+      return try journal?.append(commits, after: head) ?? head
+    }
+  }
+
+  /// Ends the use of the store; its files are given back once nobody reads them any more.
+  public func close() throws(StoreError) {
+    thread.end()
+    try journal.withLock { journal throws(StoreError) in
+      guard journal != nil else { throw .closed }
+      journal?.close()
+      journal = nil
+      published.withLock { $0.isClosed = true }
+    }
+  }
+
+  /// What may be read now, with what other processes appended.
+  ///
+  /// While a thread of this process appends, that is what was there before: it does not wait.
+  func refreshed() throws(StoreError) -> Published {
+    _ = try journal.withLockIfAvailable { journal throws(StoreError) in
+      defer { publish(journal) }
+      try journal?.refresh()
+    }
+    let now = published.withLock { $0 }
+    guard !now.isClosed else { throw .closed }
+    return now
+  }
+
+  private func publish(_ journal: Journal?) {
+    guard let journal else { return }
+    published.withLock { $0 = Published(journal) }
+  }
+}
