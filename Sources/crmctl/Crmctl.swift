@@ -49,12 +49,3 @@ struct Crmctl {
     return error.exit
   }
 }
-
-extension CommandError {
-  /// Any error as one for the command line.
-  init(_ error: any Error) {
-    self =
-      error as? CommandError
-      ?? CommandError(code: "failure", exit: .failure, message: String(describing: error))
-  }
-}

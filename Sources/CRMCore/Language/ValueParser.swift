@@ -118,7 +118,8 @@ public struct ValueParser: Sendable {
     throw ValueError(
       type: name, text: text,
       expected: found.isEmpty
-        ? "names no \(name)" : "names \(found.prefix(5).map(\.description).joined(separator: ", "))")
+        ? "names no \(name)" : "names \(found.prefix(5).map(\.description).joined(separator: ", "))"
+    )
   }
 
   /// The live records whose unique fields, else whose title, have exactly this text.
