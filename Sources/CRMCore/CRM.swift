@@ -101,6 +101,16 @@ public final class CRM: Sendable {
     return try engine.history(of: record, snapshot)
   }
 
+  /// The last `count` changes of any record, the latest first, as lines of the journal.
+  ///
+  /// For whoever may read the trail; ask ``Snapshot/can(_:_:_:)`` with `audit` first.
+  public func latestChanges(_ count: Int) throws -> [Change] {
+    try engine.latestChanges(count)
+  }
+
+  /// What the clock says that the store was opened with.
+  public var now: Timestamp { engine.parts.clock() }
+
   /// Ends the use of the store; ``changes`` end, later writes throw.
   public func close() throws {
     engine.feed.finish()

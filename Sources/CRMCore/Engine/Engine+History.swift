@@ -29,6 +29,22 @@ extension Engine {
     return found
   }
 
+  /// What the last `count` lines say, the latest first.
+  func latestChanges(_ count: Int) throws -> [Change] {
+    let start = max(0, snapshot.position - count)
+    var changes: [Change] = []
+    try store.read(after: start) { chunk in
+      try chunk.forEachLine { bytes in
+        try JournalLine.read(bytes) { line, reader in
+          changes.append(
+            try Change(line, &reader, fields: parts.catalog[line.record.kind]?.allFields))
+        }
+      }
+      return true
+    }
+    return changes.suffix(count).reversed()
+  }
+
   /// Reads what other processes appended, when nobody decides.
   func refreshInTurn() -> FlushResult? {
     turns.takeBlocking()

@@ -97,10 +97,7 @@ public struct Query<R: Declared>: Sendable {
   }
 
   static func path<V>(_ path: KeyPath<R, V>) -> FieldPath {
-    guard let field = R.schema.field(at: path) else {
-      preconditionFailure("\(path) is no declared field of \(R.kind)")
-    }
-    return FieldPath(field)
+    FieldPath(R.field(path))
   }
 }
 

@@ -16,6 +16,22 @@ extension Declared {
   /// A record's typed number.
   public typealias ID = Identifier<Self>
 
+  /// The field declared at a key path; a path that is no field stops the program.
+  public static func field<V>(_ path: KeyPath<Self, V>) -> AnyField {
+    guard let field = schema.field(at: path) else {
+      preconditionFailure("\(path) is no declared field of \(kind)")
+    }
+    return field
+  }
+
+  /// The field called `name`; a name that is none stops the program.
+  public static func field(named name: String) -> AnyField {
+    guard let field = schema.field(named: name) else {
+      preconditionFailure("\(name) is no declared field of \(kind)")
+    }
+    return field
+  }
+
   /// The record's number; 0 before it was inserted.
   public var id: ID { ID(header.number) }
   /// The id with its kind as data.
