@@ -10,7 +10,7 @@ struct Crmctl {
   static func main() {
     Platform.survivePipes()
     let program = Crmctl(
-      table: .standard, console: .standard(), environment: Platform.environment)
+      table: .engine, console: .standard(), environment: Platform.environment)
     Platform.leave(program.run(Array(CommandLine.arguments.dropFirst())))
   }
 

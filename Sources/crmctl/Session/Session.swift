@@ -55,8 +55,7 @@ final class Session {
     do {
       return Identifier(try values.reference(word, to: [R.kind]).number)
     } catch {
-      throw CommandError(
-        code: "not-found", exit: .notFound, message: "'\(word)' \(error.expected)")
+      throw CommandError(error.explanation).asNotFound()
     }
   }
 
