@@ -69,13 +69,30 @@ public struct Snapshot: Sendable {
   }
 
   /// The records of a kind that a user may read; the others are left out as if they were not there.
-  public func records<R: Record>(_: R.Type, readableBy actor: some Acting) -> Query<R> {
-    let query = self[R.self]
-    guard let user = user(actor) else { return query.none }
-    let scopes = configuration.policy.readScopes(user, R.schema.group)
-    if scopes.contains(.all) { return query }
+  ///
+  /// In a snapshot of the past, `current` is the snapshot whose users and policy decide.
+  public func records<R: Record>(
+    _: R.Type, readableBy actor: some Acting, deleted: Bool = false, by current: Snapshot? = nil
+  ) -> Query<R> {
+    let rights = current ?? self
+    let query = deleted ? self[R.self].deleted : self[R.self]
+    guard let user = rights.user(actor) else { return query.none }
+    let policy = rights.configuration.policy
+    if policy.readScopes(user, R.schema.group).contains(.all) { return query }
     return query.keeping { record in
-      configuration.policy.decide(user, .read, on: state.standing(of: record)).isAllowed
+      policy.decide(user, .read, on: state.standing(of: record)).isAllowed
     }
+  }
+
+  /// The record of that id, deleted ones too; throws where there is none or the user may not read it.
+  ///
+  /// In a snapshot of the past, `current` is the snapshot whose users and policy decide.
+  public func record<R: Record>(
+    _ id: Identifier<R>, readableBy actor: some Acting, by current: Snapshot? = nil
+  ) throws(CRMError) -> R {
+    guard let record = find(id) else { throw .notFound(id.reference) }
+    let decision = (current ?? self).decide(actor, .read, state.standing(of: record), [])
+    if case .denied(let denial) = decision { throw .denied(denial) }
+    return record
   }
 }

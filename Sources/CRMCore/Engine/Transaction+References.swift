@@ -41,7 +41,8 @@ extension Transaction {
         if work.state.isLive(other) {
           problems.append(FieldProblem(field.name, .taken(value.description, by: other)))
         } else {
-          warn("\(other), which was deleted, had the same \(field.label.lowercased())", about: other)
+          warn(
+            "\(other), which was deleted, had the same \(field.label.lowercased())", about: other)
         }
       }
     }
