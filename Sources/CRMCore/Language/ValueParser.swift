@@ -115,10 +115,11 @@ public struct ValueParser: Sendable {
     found = found.uniqued()
     if found.count == 1 { return found[0] }
     let name = kinds.isEmpty ? "record" : kinds.map(\.rawValue).joined(separator: " or ")
+    let choices = found.prefix(5).map(\.description).joined(separator: ", ")
     throw ValueError(
       type: name, text: text,
       expected: found.isEmpty
-        ? "names no \(name)" : "names \(found.prefix(5).map(\.description).joined(separator: ", "))")
+        ? "the number or the unique name of one that is there" : "one of \(choices)")
   }
 
   /// The live records whose unique fields, else whose title, have exactly this text.

@@ -105,7 +105,20 @@ extension Lifecycle {
       lines.append("  \(move.from) --> \(move.to)" + (move.operation.map { ": \($0)" } ?? ""))
     }
     let leaving = Set(moves.map(\.from))
-    for state in states where !leaving.contains(state.key) { lines.append("  \(state.key) --> [*]") }
+    for state in states where !leaving.contains(state.key) {
+      lines.append("  \(state.key) --> [*]")
+    }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension Lifecycle {
+  /// The status with that key or label, whatever the case and punctuation.
+  public func state(named name: String) -> State? {
+    let wanted = Naming.canonical(name)
+    return states.first { $0.key == name }
+      ?? states.first {
+        Naming.canonical($0.key) == wanted || Naming.canonical($0.label) == wanted
+      }
   }
 }
