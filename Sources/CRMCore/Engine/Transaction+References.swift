@@ -11,7 +11,7 @@ extension Transaction {
         }
       }
     }
-    if !problems.isEmpty { throw .invalid(new.reference, problems) }
+    if !problems.isEmpty { throw .invalid(subject(new), problems) }
   }
 
   private func problem(
@@ -44,7 +44,15 @@ extension Transaction {
         }
       }
     }
-    if !problems.isEmpty { throw .invalid(new.reference, problems) }
+    if !problems.isEmpty { throw .invalid(subject(new), problems) }
+  }
+}
+
+extension Transaction {
+  /// The record as errors name it: one that is not there yet has no number.
+  private func subject<R: Record>(_ record: R) -> RecordReference {
+    let isThere = work.state.table(R.self).row(record.header.number) != nil
+    return RecordReference(kind: R.kind, number: isThere ? record.header.number : 0)
   }
 }
 

@@ -107,6 +107,6 @@ extension Transaction {
     .lifecycle(
       LifecycleRefusal(
         record: record, from: from, to: to, allowed: lifecycle.moves(from: from).map(\.to),
-        operation: operation, missing: missing))
+        operation: operation ?? lifecycle.operation(to: to), missing: missing))
   }
 }
