@@ -1,9 +1,11 @@
 /// The store at one moment: immutable, consistent, O(1) to take, free to keep and to pass on.
+@frozen
 public struct Snapshot: Sendable {
-  private let content: Content
+  @usableFromInline let content: Content
 
-  private final class Content: Sendable {
-    let state: State
+  @usableFromInline
+  final class Content: Sendable {
+    @usableFromInline let state: State
     let configuration: Configuration
     let catalog: Catalog
 
@@ -19,7 +21,7 @@ public struct Snapshot: Sendable {
   }
 
   /// The tables.
-  public var state: State { content.state }
+  @inlinable public var state: State { content.state }
   /// What the settings say.
   public var configuration: Configuration { content.configuration }
   /// The kinds of record there are.
@@ -28,7 +30,8 @@ public struct Snapshot: Sendable {
   public var position: Position { state.head.position }
 
   /// The live record of that id, if there is one.
-  public subscript<R: Declared>(id: Identifier<R>) -> R? { state.table(R.self)[id] }
+  @inlinable
+  public subscript<R: Declared>(id: Identifier<R>) -> R? { content.state.table(R.self)[id] }
 
   /// The live records of a kind.
   public subscript<R: Declared>(_: R.Type) -> Query<R> { Query(state.table(R.self)) }
