@@ -8,8 +8,14 @@ extension StoreLocation {
   public static func file(
     _ path: String, options: JSONFileStore.Options = JSONFileStore.Options()
   ) -> StoreLocation {
-    StoreLocation(zones: fixedZones, clock: options.now) {
+    StoreLocation(zones: systemZones, clock: options.now) {
       try JSONFileStore.open(at: path, options: options)
     }
+  }
+
+  /// Knows `UTC`, fixed offsets, and the zones of the system's database.
+  public static let systemZones: Catalog.Zones = { name in
+    if let fixed = try? FixedTimeZone(name) { return fixed }
+    return try ZoneInfo.load(name)
   }
 }
