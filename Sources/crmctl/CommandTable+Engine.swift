@@ -7,8 +7,11 @@ extension CommandTable {
   /// The table for the kinds of a catalog.
   private static func with(_ catalog: Catalog) -> CommandTable {
     var table = CommandTable.standard
-    table.nouns = nouns(of: catalog) { noun in named.filter { $0.path.first == noun } }
-    table.commands = [InitVerb.command] + table.commands
+    table.nouns =
+      nouns(of: catalog) { noun in named.filter { $0.path.first == noun } }
+      + [ReportVerbs.noun, PolicyVerbs.noun, StoreVerbs.noun]
+    table.commands =
+      [DemoVerb.command, InitVerb.command, LifecycleVerb.command(catalog)] + table.commands
     return table
   }
 

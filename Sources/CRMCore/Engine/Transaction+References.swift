@@ -12,7 +12,7 @@ extension Transaction {
         }
       }
     }
-    if !problems.isEmpty { throw .invalid(new.reference, problems) }
+    if !problems.isEmpty { throw .invalid(subject(new), problems) }
   }
 
   private func problem(
@@ -46,7 +46,15 @@ extension Transaction {
         }
       }
     }
-    if !problems.isEmpty { throw .invalid(new.reference, problems) }
+    if !problems.isEmpty { throw .invalid(subject(new), problems) }
+  }
+}
+
+extension Transaction {
+  /// The record as errors name it: one that is not there yet has no number.
+  private func subject<R: Record>(_ record: R) -> RecordReference {
+    let isThere = work.state.table(R.self).row(record.header.number) != nil
+    return RecordReference(kind: R.kind, number: isThere ? record.header.number : 0)
   }
 }
 
