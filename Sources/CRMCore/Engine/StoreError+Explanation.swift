@@ -51,7 +51,7 @@ extension ValueError: ExplainedError {
   /// The error in words.
   public var explanation: Explanation {
     Explanation(
-      "value", .refused, "'\(text)' is no \(type)", hints: ["Expected: \(expected)"])
+      "value", .refused, reason, hints: ["Expected: \(expected)"])
   }
 }
 

@@ -11,6 +11,7 @@ extension Transaction {
   private mutating func inserting<R: Record>(_ record: R) throws -> R.ID {
     var new = record
     try new.prepare(from: nil, in: &self)
+    let number = try newNumber(for: new)
     new.header.number = 0
     try authorizeInsert(new)
     if !isImport { new.header.clearStamps() }
@@ -18,12 +19,23 @@ extension Transaction {
     try validate(new, from: nil, asked: record)
     try checkLifecycle(new, from: nil)
     try new.check(from: nil, in: self)
-    new.header.number = work.state.table(R.self).lastNumber + 1
+    new.header.number = number
     try checkReferences(new, from: nil)
     try checkUniqueness(new, from: nil)
     try write(new, from: nil, [])
     try consequently { tx in try new.follow(from: nil, in: &tx) }
     return new.id
+  }
+
+  /// The number of a new record: the next one, or in an import the one that it brings.
+  private func newNumber<R: Record>(for record: R) throws(CRMError) -> UInt32 {
+    let table = work.state.table(R.self)
+    let brought = record.header.number
+    guard isImport, !isConsequence, brought != 0 else { return table.lastNumber + 1 }
+    if table.row(brought) == nil { return brought }
+    throw .invalid(
+      record.reference,
+      [FieldProblem("id", .taken(String(brought), by: record.reference))])
   }
 
   /// Encodes a decided change as a line and puts it into the working state.
@@ -34,6 +46,7 @@ extension Transaction {
     line.record = new.reference
     line.isInsert = old == nil
     let row = work.state.table(R.self).row(new.header.number)
+    let lastNumber = work.state.table(R.self).lastNumber
     line.previous = row?.position
     let position = nextPosition
     let (principal, time) = (actor.principal, now)
@@ -45,7 +58,9 @@ extension Transaction {
       }
     }
     _ = try work.state.with(R.self) { table in try table.put(new, at: position) }
-    undo.append(Undo(ordinal: R.schema.ordinal, number: new.header.number, row: row))
+    undo.append(
+      Undo(
+        ordinal: R.schema.ordinal, number: new.header.number, row: row, lastNumber: lastNumber))
     if R.configures { try configure() }
   }
 

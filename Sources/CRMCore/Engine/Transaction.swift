@@ -40,6 +40,8 @@ public struct Transaction: ~Copyable {
     let ordinal: Int
     let number: UInt32
     let row: AnyObject?
+    /// The highest number that was given then.
+    let lastNumber: UInt32
   }
 
   /// Something that a person should know.
@@ -135,7 +137,7 @@ public struct Transaction: ~Copyable {
       guard var table = work.state.tables[last.ordinal] else { continue }
       work.state.tables[last.ordinal] = nil
       configures = configures || (catalog[table.kind]?.configures ?? false)
-      try table.undo(last.number, to: last.row)
+      try table.undo(last.number, to: last.row, lastNumber: last.lastNumber)
       work.state.tables[last.ordinal] = table
     }
     if configures { try configure() }

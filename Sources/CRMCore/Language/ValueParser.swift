@@ -97,29 +97,38 @@ public struct ValueParser: Sendable {
   public func reference(
     _ text: String, to kinds: [RecordKind]
   ) throws(ValueError) -> RecordReference {
+    let found = references(text, to: kinds)
+    if found.count == 1 { return found[0] }
+    throw Self.notOne(found, text, kinds)
+  }
+
+  /// Every record that `text` may name, by the first way that finds any.
+  package func references(_ text: String, to kinds: [RecordKind]) -> [RecordReference] {
     if text == "me", let me, kinds.isEmpty || kinds.contains(Principal.kind) {
-      return RecordReference(kind: Principal.kind, number: me.number)
+      return [RecordReference(kind: Principal.kind, number: me.number)]
     }
     if let reference = try? RecordReference(text),
       kinds.isEmpty || kinds.contains(reference.kind)
     {
-      return reference
+      return [reference]
     }
     if kinds.count == 1, let number = RecordReference.number(text.utf8) {
-      return RecordReference(kind: kinds[0], number: number)
+      return [RecordReference(kind: kinds[0], number: number)]
     }
     var found: [RecordReference] = []
     for kind in kinds {
       if let type = snapshot.catalog[kind] { found += named(text, type) }
     }
-    found = found.uniqued()
-    if found.count == 1 { return found[0] }
+    return found.uniqued()
+  }
+
+  /// The error of naming no record, or several.
+  package static func notOne(
+    _ found: [RecordReference], _ text: String, _ kinds: [RecordKind]
+  ) -> ValueError {
     let name = kinds.isEmpty ? "record" : kinds.map(\.rawValue).joined(separator: " or ")
-    let choices = found.prefix(5).map(\.description).joined(separator: ", ")
-    throw ValueError(
-      type: name, text: text,
-      expected: found.isEmpty
-        ? "the number or the unique name of one that is there" : "one of \(choices)")
+    return ValueError(
+      type: name, text: text, matches: found.prefix(5).map(\.description))
   }
 
   /// The live records whose unique fields, else whose title, have exactly this text.

@@ -4,7 +4,7 @@ public struct RecordHeader: Sendable {
   public package(set) var number: UInt32 = 0
   /// How often the record was written.
   package var version: UInt32 = 0
-  package var createdBy = Principal.system
+  package var createdBy = Self.nobody
   package var modifiedBy = Principal.system
   package var createdAt = Self.unstamped
   package var modifiedAt = Self.unstamped
@@ -25,6 +25,8 @@ public struct RecordHeader: Sendable {
 
   /// What the times of a record hold before the engine stamps them.
   package static let unstamped = Timestamp(milliseconds: .min)
+  /// Who made a record before the engine stamps it.
+  package static let nobody = Principal(user: .max)
 
   /// Makes the header of a record that was not inserted yet.
   public init() {}

@@ -20,7 +20,7 @@ package protocol AnyTable: Sendable {
   /// Applies a line's fields: an insert where `isInsert`, else changes of the record there.
   mutating func apply(_ line: JournalLine, _ reader: inout JSONReader) throws
   /// Puts back what stood at a number before the last change of it.
-  mutating func undo(_ number: UInt32, to row: AnyObject?) throws
+  mutating func undo(_ number: UInt32, to row: AnyObject?, lastNumber: UInt32) throws
 }
 
 extension Table: AnyTable {
@@ -57,8 +57,10 @@ extension Table: AnyTable {
     try put(record, at: line.position)
   }
 
-  package mutating func undo(_ number: UInt32, to row: AnyObject?) throws {
-    try undo(number, to: row as? Row<R>)
+  package mutating func undo(
+    _ number: UInt32, to row: AnyObject?, lastNumber: UInt32
+  ) throws {
+    try undo(number, to: row as? Row<R>, lastNumber: lastNumber)
   }
 }
 
@@ -66,7 +68,7 @@ extension RecordHeader {
   /// Stamps a new record; dates that an import brought stay.
   package mutating func stampInsert(by principal: Principal, at time: Timestamp) {
     if createdAt == Self.unstamped { createdAt = time }
-    if createdBy.isSystem { createdBy = principal }
+    if createdBy == Self.nobody { createdBy = principal }
     version = 0
     stampChange(by: principal, at: time)
   }

@@ -59,12 +59,13 @@ extension Table {
     return old
   }
 
-  /// Takes back the last `put` of a number: `row` is what stood there before.
-  package mutating func undo(_ number: UInt32, to row: Row<R>?) throws {
+  /// Takes back the last `put` of a number: `row` is what stood there before it, `lastNumber` the
+  /// highest number that was given.
+  package mutating func undo(_ number: UInt32, to row: Row<R>?, lastNumber: UInt32) throws {
     let current = self.row(number)
     try exchange(number, current, for: row)
     if let current { side[0].transitions.unnote(from: row?.record, to: current.record) }
-    if row == nil { lastNumber = number - 1 }
+    self.lastNumber = lastNumber
   }
 
   private mutating func exchange(_ number: UInt32, _ old: Row<R>?, for new: Row<R>?) throws {

@@ -6,11 +6,32 @@ public struct ValueError: Error, Hashable, Sendable {
   public let text: String
   /// What would be right, as a phrase: `at least 3 digits`.
   public let expected: String
+  /// What the text names, where one thing was to be named; nil for other kinds of value.
+  public let matches: [String]?
 
   /// Makes the error of refusing `text` as a value of `type`.
   public init(type: String, text: String, expected: String) {
     self.type = type
     self.text = text
     self.expected = expected
+    matches = nil
+  }
+
+  /// Makes the error of a text that names no `type`, or several.
+  public init(type: String, text: String, matches: [String]) {
+    self.type = type
+    self.text = text
+    self.matches = matches
+    expected =
+      matches.isEmpty
+      ? "the number or the unique name of one that is there"
+      : "one of \(matches.joined(separator: ", "))"
+  }
+
+  /// What is wrong, as a phrase: `'GTXPro' names no product`.
+  public var reason: String {
+    guard let matches else { return "'\(text)' is no \(type)" }
+    if matches.isEmpty { return "'\(text)' names no \(type)" }
+    return "'\(text)' names \(matches.joined(separator: ", "))"
   }
 }

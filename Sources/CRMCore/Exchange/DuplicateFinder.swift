@@ -1,0 +1,36 @@
+/// Finds likely duplicates of one record after the other.
+///
+/// A value that too many records share says nothing; it is looked up once and then left out, so
+/// that a file of like rows costs no more than another.
+struct DuplicateFinder<R: Record> {
+  private let fields: [AnyField]
+  private var common: Set<Question> = []
+
+  private struct Question: Hashable {
+    let field: Int
+    let key: String
+  }
+
+  init(_ table: Table<R>) {
+    fields = table.indexes.keyFields.filter { $0.isMatched }
+  }
+
+  /// The live records that share a matched value with `record`, with the field's label.
+  mutating func duplicates(
+    of record: R, in table: Table<R>
+  ) -> [(record: RecordReference, field: AnyField)] {
+    var found: [(RecordReference, AnyField)] = []
+    for (index, field) in fields.enumerated() {
+      guard let key = field.keyText(of: R.schema.value(of: field, in: record)) else { continue }
+      let question = Question(field: index, key: key)
+      if common.contains(question) { continue }
+      let numbers = table.numbers(holding: key, in: field)
+      if numbers.count > State.duplicateLimit { common.insert(question) }
+      if numbers.count > State.duplicateLimit { continue }
+      found += numbers.filter { table.live.contains($0) }.map {
+        (RecordReference(kind: R.kind, number: $0), field)
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,79 @@
+/// Takes the records of one kind out of a snapshot, as CSV or JSON Lines that imports read back.
+///
+/// It holds only what its user may read.
+public struct Exporter<R: Record>: Sendable {
+  /// The records: at first all that the user may read.
+  public private(set) var query: Query<R>
+  /// The columns: at first the id, every field, the parts of composite ones, and custom fields.
+  public var paths: [FieldPath]
+
+  /// Makes an exporter; throws ``CRMError/denied(_:)`` without the right to export the kind.
+  public init(_ snapshot: Snapshot, as actor: some Acting) throws(CRMError) {
+    if case .denied(let denial) = snapshot.can(actor, .export, R.self) { throw .denied(denial) }
+    query = snapshot.records(R.self, readableBy: actor)
+    paths = R.schema.paths(custom: snapshot.configuration.customFields(of: R.self))
+      .filter { $0.name != "deletedAt" }
+  }
+
+  /// Keeps only the records that meet `filter` too.
+  public mutating func keep(_ filter: Filter) { query = query.where(filter) }
+
+  /// Orders the records by `key`, after any order asked for before.
+  public mutating func sort(by key: Query<R>.SortKey) { query = query.sorted(by: key) }
+
+  /// Writes CSV, the first record naming the columns, and passes it on piece by piece.
+  ///
+  /// Empty cells stand for no value; lists are as ``ListText`` has them. With `guardsFormulas` a
+  /// spreadsheet runs nothing, and cells that it would run differ by a `'` before them.
+  public func csv(
+    delimiter: CSVDelimiter = .comma, guardsFormulas: Bool = false,
+    into sink: ([UInt8]) throws -> Void
+  ) rethrows {
+    var writer = CSVWriter(delimiter: delimiter, guardsFormulas: guardsFormulas)
+    writer.write(paths.map(\.name))
+    try forEach { record in
+      writer.write(paths.map { $0.value(in: record).cell })
+      if writer.bytes.count >= Self.pieceSize { try Self.flush(&writer.bytes, into: sink) }
+    }
+    try Self.flush(&writer.bytes, into: sink)
+  }
+
+  /// Writes an object a line, parts and custom fields nested, and passes it on piece by piece.
+  ///
+  /// Every column is there, null where it has no value.
+  public func jsonLines(into sink: ([UInt8]) throws -> Void) rethrows {
+    let layout = RecordLayout(paths)
+    var writer = JSONWriter()
+    try forEach { record in
+      layout.write(record, &writer)
+      var bytes = writer.take()
+      bytes.append(0x0a)
+      let isFull = bytes.count >= Self.pieceSize
+      if isFull { try Self.flush(&bytes, into: sink) }
+      writer = JSONWriter(appendingTo: bytes)
+    }
+    try Self.flush(&writer.bytes, into: sink)
+  }
+
+  private static var pieceSize: Int { 1 << 16 }
+
+  private static func flush(_ bytes: inout [UInt8], into sink: ([UInt8]) throws -> Void) rethrows {
+    if bytes.isEmpty { return }
+    try sink(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  private func forEach(_ body: (R) throws -> Void) rethrows {
+    for number in query.run().numbers {
+      if let row = query.table.row(number) { try body(row.record) }
+    }
+  }
+}
+
+extension Value {
+  /// The value as a cell of a file: ``description``, lists in their lossless form.
+  public var cell: String {
+    guard case .list(let values) = self else { return description }
+    return ListText.join(values.map(\.description))
+  }
+}

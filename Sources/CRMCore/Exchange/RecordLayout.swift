@@ -1,0 +1,72 @@
+/// Which keys the JSON object of a record has, in order, and what stands under each.
+public struct RecordLayout: Sendable {
+  private var members: [Member] = []
+
+  private struct Member: Sendable {
+    let key: String
+    var content: [(key: String, path: FieldPath)]
+    let isObject: Bool
+  }
+
+  /// Lays out an object of these paths; parts of one field, and custom fields, share an object.
+  public init(_ paths: [FieldPath]) {
+    for path in paths {
+      guard let (outer, inner) = path.nesting else {
+        members.append(Member(key: path.name, content: [(path.name, path)], isObject: false))
+        continue
+      }
+      if let index = members.firstIndex(where: { $0.isObject && $0.key == outer }) {
+        members[index].content.append((inner, path))
+      } else {
+        members.append(Member(key: outer, content: [(inner, path)], isObject: true))
+      }
+    }
+  }
+
+  /// Writes a record as an object; absent values are null.
+  public func write<R: Declared>(_ record: R, _ writer: inout JSONWriter) {
+    writer.beginObject()
+    for member in members {
+      writer.key(member.key)
+      if member.isObject { writer.beginObject() }
+      for (index, (key, path)) in member.content.enumerated() {
+        if member.isObject { writer.key(key) }
+        if member.isObject || index == 0 { path.value(in: record).writePlain(&writer) }
+      }
+      if member.isObject { writer.endObject() }
+    }
+    writer.endObject()
+  }
+}
+
+extension FieldPath {
+  /// The object that the path's value stands in and its key there; nil at the top.
+  fileprivate var nesting: (outer: String, inner: String)? {
+    if let customKey {
+      return (String(CustomValues.prefix.dropLast()), customKey)
+    }
+    guard field == nil, let root else { return nil }
+    return (root.name, String(name.dropFirst(root.name.count + 1)))
+  }
+}
+
+extension Value {
+  /// Writes the value as programs read it: amounts as objects, absent values as null.
+  fileprivate func writePlain(_ writer: inout JSONWriter) {
+    switch self {
+    case .money(let money):
+      writer.beginObject()
+      writer.key("amount")
+      writer.string(money.amountText)
+      writer.key("currency")
+      writer.string(money.currency.code)
+      writer.endObject()
+    case .list(let values):
+      writer.beginArray()
+      for value in values { value.writePlain(&writer) }
+      writer.endArray()
+    case .text(let text) where text.isEmpty: writer.null()
+    default: encode(&writer)
+    }
+  }
+}
