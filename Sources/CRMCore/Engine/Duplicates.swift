@@ -14,7 +14,7 @@ extension State {
   package func likelyDuplicates<R: Declared>(of record: R) -> [LikelyDuplicate] {
     let table = table(R.self)
     var found: [LikelyDuplicate] = []
-    for field in table.indexes.keyFields where field.name != "externalID" {
+    for field in table.indexes.keyFields {
       guard let key = field.keyText(of: R.schema.value(of: field, in: record)) else { continue }
       let numbers = table.numbers(holding: key, in: field).filter {
         $0 != record.header.number && table.live.contains($0)

@@ -161,7 +161,7 @@ final class Engine: Sendable {
       keys.withLock { $0.add(replay.keys) }
       feed.send(replay.read, fields: parts.catalog)
       return nil
-    } catch let error as StoreError {
+    } catch CRMError.store(let error) {
       return .failed(error)
     } catch {
       return .failed(.unusable(reason: "\(error)", path: "", code: 0))

@@ -26,10 +26,15 @@ struct Replay {
   /// Reads the store's lines after the state's position, up to `end` where one is given.
   mutating func run(_ store: any JournalStore, until end: Timestamp? = nil) throws {
     self.end = end
-    let start = state.head.position
-    try store.read(after: start) { chunk in
-      if keepsLines { read.append(Array(chunk)) }
-      return try apply(chunk)
+    do {
+      try store.read(after: state.head.position) { chunk in
+        if keepsLines { read.append(Array(chunk)) }
+        return try apply(chunk)
+      }
+    } catch let error as StoreError {
+      throw CRMError.store(error)
+    } catch {
+      throw CRMError.journal("the line after position \(state.head.position): \(error)")
     }
   }
 
@@ -58,9 +63,15 @@ struct Replay {
   }
 
   private mutating func apply(_ line: JournalLine, _ reader: inout JSONReader) throws {
+    try applyFields(of: line, &reader)
     state.head.position = line.position
     state.time = line.time
     if let key = line.key { keys.append((key, line.commit)) }
+  }
+
+  private mutating func applyFields(
+    of line: JournalLine, _ reader: inout JSONReader
+  ) throws {
     if line.record.number == 0 { return try reader.skipValue() }
     guard let type = catalog[line.record.kind] else {
       state.foreignKinds[line.record.kind, default: 0] += 1

@@ -38,7 +38,7 @@ extension RecordHeader: Declared {
 
   /// The fields of every record, declared like any other.
   public static let schema = Schema<RecordHeader>(
-    part: Field("externalID", \.externalID, .unique, .label("External id")),
+    part: Field("externalId", \.externalID, .unique, .label("External id")),
     Field("tags", \.tags),
     Field("createdAt", \.createdAt, .stamped, .readOnly, .indexed, .label("Created")),
     Field("createdBy", \.createdBy, .stamped, .readOnly, .label("Created by")),

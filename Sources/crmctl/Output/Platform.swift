@@ -53,6 +53,8 @@ enum Platform {
   static func survivePipes() {
     // A handler, not SIG_IGN: programs started from here get the default back.
     signal(SIGPIPE) { _ in }
+    // A file grown to its limit is an error of the write, not the end of the process.
+    signal(SIGXFSZ) { _ in }
   }
 
   /// Writes all of `bytes`, waiting where the other end is slow.
