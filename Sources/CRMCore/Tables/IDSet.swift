@@ -1,6 +1,6 @@
 /// A persistent set of ids; a copy is O(1) and never changes.
 ///
-/// Up to ``smallLimit`` ids are one sorted array. Above that they are a bitmap in leaves of 4,096
+/// Up to 128 ids are one sorted array. Above that they are a bitmap in leaves of 4,096
 /// ids that store only words which are not zero, so scattered ids stay small and set operations
 /// skip what is absent.
 @frozen

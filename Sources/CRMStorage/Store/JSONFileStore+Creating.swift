@@ -4,7 +4,7 @@ extension JSONFileStore {
   /// Makes an empty store in a new folder at `path` and opens it.
   ///
   /// The folder appears whole and durable, or not at all. A store with a test clock says so in its
-  /// format for ever. Throws ``StoreError/storeExists(path:)`` when something is there already.
+  /// format for ever. Throws `StoreError.storeExists` when something is there already.
   public static func create(
     at path: String, hasTestClock: Bool = false, options: Options = Options()
   ) throws(StoreError) -> JSONFileStore {

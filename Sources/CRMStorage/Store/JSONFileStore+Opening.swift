@@ -4,7 +4,7 @@ extension JSONFileStore {
   /// Opens the store at `path`.
   ///
   /// Every line is checked by itself and against its neighbours. What a dead writer left is settled,
-  /// see ``lastRecovery``; damage to committed data is thrown as ``StoreError/damaged(_:)`` and
+  /// see ``lastRecovery``; damage to committed data is thrown as `StoreError.damaged` and
   /// nothing is changed. Takes time in proportion to the journal's size.
   public static func open(
     at path: String, options: Options = Options()

@@ -4,7 +4,7 @@ extension JSONFileStore {
   /// Checks every byte of the journal and the whole chain of hashes.
   ///
   /// With an `anchor`, a head that was kept elsewhere, it is also checked that the journal still
-  /// has it. Throws ``StoreError/damaged(_:)``; changes nothing. Others may write meanwhile.
+  /// has it. Throws `StoreError.damaged`; changes nothing. Others may write meanwhile.
   public func verify(anchor: JournalHead? = nil) throws(StoreError) -> VerifyReport {
     guard !isClosed else { throw .closed }
     let start = Tail.start(genesis, segment: 1)

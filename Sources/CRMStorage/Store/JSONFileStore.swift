@@ -73,7 +73,7 @@ public final class JSONFileStore: JournalStore {
   /// Appends whole commits after `head`; they are flushed when it returns.
   ///
   /// Waits for other writers up to the deadline of the options, then throws
-  /// ``StoreError/busy(holder:)``. One flush is made, however many commits there are.
+  /// `StoreError.busy`. One flush is made, however many commits there are.
   public func append(
     _ commits: EncodedCommits, after head: JournalHead
   ) throws(StoreError) -> JournalHead {

@@ -9,7 +9,7 @@ extension StoreLocation {
 
   /// The store in the folder at `path`, with the system's clock and zones.
   ///
-  /// Opening throws ``StoreError/noStore(path:)`` where there is none; `JSONFileStore.create` makes
+  /// Opening throws `StoreError.noStore` where there is none; `JSONFileStore.create` makes
   /// one.
   public static func file(
     _ path: String, options: JSONFileStore.Options = JSONFileStore.Options()
