@@ -48,7 +48,7 @@ struct RefusalTests {
       """,
       """
       $ crmctl lead set --where "status = new" --priority high
-      ! crmctl: error: this would change 1 leads
+      ! crmctl: error: this would change 1 lead
       !   Say so with --yes
       = 2
       """,

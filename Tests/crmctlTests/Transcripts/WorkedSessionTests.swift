@@ -23,12 +23,12 @@ struct WorkedSessionTests {
       {"id":1,"name":"Northwind","company":null,"position":null,"email":"sales@northwind.example","phone":null,"website":null,"address":null,"status":"converted","priority":"medium","source":"referral","owner":"user/2","estimatedValue":{"amount":"12000.00","currency":"EUR"},"description":null,"lostReason":null,"lostNote":null,"nextStep":null,"nextStepOn":null,"doNotEmail":false,"doNotCall":false,"customer":"customer/1","contact":"contact/1","externalID":null,"tags":[],"createdAt":"2026-11-21T10:00:00.000Z","createdBy":"user/1","modifiedAt":"2026-11-21T10:00:00.000Z","modifiedBy":"user/1","deletedAt":null,"version":4,"custom":{}}
       $ crmctl lead history 1
       Position  Time              By   Operation     Field            From       To
-             9  2026-11-21 11:00  ada  lead.convert  Status           Qualified  Converted
+            10  2026-11-21 11:00  ada  lead.convert  Status           Qualified  Converted
                                                      Customer         -          customer/1
                                                      Contact          -          contact/1
-             6  2026-11-21 11:00  ada  lead.advance  Status           Contacted  Qualified
-             5  2026-11-21 11:00  ada  lead.advance  Status           New        Contacted
-             4  2026-11-21 11:00  ada  lead.insert   Name             -          Northwind
+             7  2026-11-21 11:00  ada  lead.advance  Status           Contacted  Qualified
+             6  2026-11-21 11:00  ada  lead.advance  Status           New        Contacted
+             5  2026-11-21 11:00  ada  lead.insert   Name             -          Northwind
                                                      Email            -          sales@northwind.example
                                                      Status           -          New
                                                      Priority         -          Medium
@@ -52,7 +52,8 @@ struct WorkedSessionTests {
       "init --organisation Acme --currency EUR --time-zone UTC --test-clock")
     #expect(first.code == 0 && first.output.contains("user/1"))
     #expect(try program.run("user show 1 --format json").output.contains(#""role":"admin""#))
-    let second = try program.run("init --organisation Acme --currency EUR --time-zone UTC")
+    let second = try program.run(
+      "init --organisation Acme --currency EUR --time-zone UTC --test-clock")
     #expect(second.code == 4 && second.output.isEmpty)
   }
 
