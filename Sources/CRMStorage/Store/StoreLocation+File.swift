@@ -18,10 +18,4 @@ extension StoreLocation {
       try JSONFileStore.open(at: path, options: options)
     }
   }
-
-  /// Knows `UTC`, fixed offsets, and the zones of the system's database.
-  public static let systemZones: Catalog.Zones = { name in
-    if let fixed = try? FixedTimeZone(name) { return fixed }
-    return try ZoneInfo.load(name)
-  }
 }
