@@ -105,7 +105,7 @@ struct KindVerbs<R: Record> {
     for field in R.schema.fields
     where field.isSettable && field.isRequired && !field.traits.flags.contains(.owner) {
       let isGiven = invocation.given.contains { $0.name == field.optionName }
-      guard !isGiven, R.schema.value(of: field, in: blank).isAbsent else { continue }
+      guard !isGiven, R.schema.isAbsent(field, in: blank) else { continue }
       if let answer = console.prompt.ask(field.label), !answer.isEmpty {
         asked.given.append(.init(name: field.optionName, value: answer))
       }
