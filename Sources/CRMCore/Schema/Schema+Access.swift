@@ -21,7 +21,7 @@ extension Schema {
   }
 
   /// Whether `field` has no value in `record`.
-  package func isAbsent(_ field: AnyField, in record: Root) -> Bool {
+  public func isAbsent(_ field: AnyField, in record: Root) -> Bool {
     withUnsafePointer(to: record) { field.access.isAbsent(UnsafeRawPointer($0) + field.offset) }
   }
 

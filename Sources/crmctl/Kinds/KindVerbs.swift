@@ -105,7 +105,7 @@ struct KindVerbs<R: Record> {
     for field in R.schema.fields
     where field.isSettable && field.isRequired && !field.traits.flags.contains(.owner) {
       let isGiven = invocation.given.contains { $0.name == field.optionName }
-      guard !isGiven, R.schema.value(of: field, in: blank).isAbsent else { continue }
+      guard !isGiven, R.schema.isAbsent(field, in: blank) else { continue }
       if let answer = console.prompt.ask(field.label), !answer.isEmpty {
         asked.given.append(.init(name: field.optionName, value: answer))
       }
@@ -185,7 +185,7 @@ extension Session {
     _ name: String, _ invocation: Invocation, to kinds: [RecordKind]
   ) throws -> RecordReference {
     do {
-      return try values.reference(invocation.argument(name) ?? "", to: kinds)
+      return try values.resolve(invocation.argument(name) ?? "", to: kinds)
     } catch {
       throw CommandError(error.explanation).asNotFound()
     }

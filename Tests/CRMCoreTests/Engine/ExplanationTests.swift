@@ -1,0 +1,114 @@
+import CRMCore
+import Testing
+
+@Suite("Errors in words")
+struct ExplanationTests {
+  private static let lead = RecordReference(kind: "lead", number: 7)
+  private static let user = ActingUser(
+    principal: Principal(user: 2), name: "amira", role: "sales", isActive: true)
+
+  private static var denied: CRMError {
+    let standing = RecordStanding(record: lead, group: .leads)
+    guard case .denied(let denial) = Policy.standard.decide(user, .delete, on: standing) else {
+      return .notFound(lead)
+    }
+    return .denied(denial)
+  }
+
+  private static let errors: [(CRMError, code: String, Explanation.Category)] = [
+    (.invalid(lead, [FieldProblem("name", .missing)]), "invalid", .refused),
+    (denied, "denied", .denied),
+    (
+      .lifecycle(LifecycleRefusal(record: lead, from: "new", to: "won", allowed: [])), "lifecycle",
+      .refused
+    ),
+    (.notFound(lead), "not-found", .notFound), (.deleted(lead), "deleted", .notFound),
+    (.notDeleted(lead), "not-deleted", .refused),
+    (.inUse(lead, by: [lead], count: 3), "in-use", .refused),
+    (
+      .responsibilities(lead, holds: [lead], count: 1, hint: "transfer first"), "responsibilities",
+      .refused
+    ),
+    (.rule(RuleViolation("lead.odd", lead, "it is odd")), "lead.odd", .refused),
+    (.versionMismatch(lead, expected: 1, actual: 2), "version", .conflict),
+    (.foreign(lead), "foreign", .refused),
+    (.tooLarge(lead, bytes: 2, limit: 1), "too-large", .refused),
+    (.alreadyWritten(key: "k", at: 4), "already-written", .done),
+    (.unknownUser("bob"), "unknown-user", .notFound),
+    (.value(ValueError(type: "date", text: "x", expected: "a day")), "value", .refused),
+    (.importRefused(rows: 3), "import-refused", .refused),
+    (.store(.busy(holder: 12)), "busy", .conflict), (.journal("no sense"), "journal", .damaged),
+  ]
+
+  @Test("Every error has a code of its own, a category and one sentence without a full stop")
+  func everyError() {
+    for (error, code, category) in Self.errors {
+      let explanation = error.explanation
+      #expect(explanation.code == code && explanation.category == category, "\(error)")
+      #expect(!explanation.message.isEmpty && !explanation.message.hasSuffix("."), "\(error)")
+      #expect(!explanation.message.contains("\n"), "\(error)")
+    }
+    #expect(Set(Self.errors.map(\.code)).count == Self.errors.count)
+  }
+
+  @Test("Errors of the store tell conflicts, damage and the system's refusals apart")
+  func storeErrors() {
+    let damage = StoreError.Damage(file: "f", offset: 1, lastGood: 2, reason: "r")
+    let categories: [(StoreError, Explanation.Category)] = [
+      (.conflict(JournalHead(position: 0, chain: .zero)), .conflict),
+      (.busy(holder: nil), .conflict),
+      (.notWritten(reason: "full", code: 28), .inputOutput),
+      (.outcomeUnknown(reason: "r", code: 5), .inputOutput), (.damaged(damage), .damaged),
+      (.unusable(reason: "r", path: "p", code: 13), .inputOutput), (.noStore(path: "p"), .notFound),
+      (.storeExists(path: "p"), .conflict), (.newerFormat(version: 2), .damaged),
+      (.readOnly(reason: "r"), .inputOutput), (.closed, .failure),
+    ]
+    for (error, category) in categories { #expect(error.explanation.category == category) }
+    #expect(Set(categories.map(\.0.explanation.code)).count == categories.count)
+  }
+
+  @Test("Lists of records are cut with how many more there are")
+  func lists() {
+    let error = CRMError.inUse(Self.lead, by: [Self.lead, Self.lead], count: 5)
+    #expect(error.explanation.message == "lead/7 is in use by lead/7, lead/7 and 3 more")
+  }
+
+  @Test("A refusal names the operation that alone makes the move, and what is allowed")
+  func lifecycle() throws {
+    let crm = try CRM.open(.inMemory)
+    let lead = try crm.write(as: .system) { tx in
+      try tx.insert(User(username: "ada", name: "Ada", role: "admin"))
+      return try tx.insert(Lead(name: "A", owner: 1))
+    }
+    for (status, operation) in [("converted", "convert"), ("lost", "lose")] {
+      let error = #expect(throws: CRMError.self) {
+        try crm.write(as: .system) { tx in
+          try tx.advance(lead, to: LeadStatus(rawValue: status))
+        }
+      }
+      #expect(
+        error?.explanation.hints == ["Use \(operation)", "Allowed from new: contacted, lost"])
+    }
+  }
+
+  @Test("What the engine itself fills in may be read-only, what a caller sets may not")
+  func readOnly() throws {
+    let crm = try CRM.open(.inMemory)
+    let (ada, note) = try crm.write(as: .system) { tx in
+      let ada = try tx.insert(User(username: "ada", name: "Ada", role: "admin"))
+      return (ada, try tx.insert(Note(about: ada.reference, "first")))
+    }
+    let second = try crm.write(as: ada) { tx in try tx.insert(Note(about: ada.reference, "second"))
+    }
+    #expect(crm.read { $0[second]?.author } == ada)
+    #expect(throws: CRMError.invalid(note.reference, [FieldProblem("author", .readOnly)])) {
+      try crm.write(as: ada) { tx in
+        try tx.update(note) { note in
+          try Note.schema.assign(
+            .reference(ada.reference), to: try #require(Note.schema.field(named: "author")),
+            in: &note)
+        }
+      }
+    }
+  }
+}
