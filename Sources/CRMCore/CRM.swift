@@ -86,6 +86,8 @@ public final class CRM: Sendable {
   }
 
   /// The state as it was at a past time: a replay of the journal up to there.
+  ///
+  /// Whoever reads it has the rights of today.
   public func snapshot(at time: Timestamp) throws -> Snapshot {
     try engine.snapshot(at: time)
   }
@@ -107,8 +109,8 @@ public final class CRM: Sendable {
   /// The last `count` changes of any record, the latest first, as lines of the journal.
   ///
   /// For whoever may read the trail; ask ``Snapshot/can(_:_:_:)`` with `audit` first.
-  public func latestChanges(_ count: Int) throws -> [Change] {
-    try engine.latestChanges(count)
+  public func latestChanges(_ count: Int, upTo end: Position? = nil) throws -> [Change] {
+    try engine.latestChanges(count, upTo: end)
   }
 
   /// What the clock says that the store was opened with.

@@ -72,6 +72,14 @@ public struct Contact: Record {
 public typealias ContactID = Identifier<Contact>
 
 extension Contact {
+  /// The primary contacts first, then by name.
+  public static var listOrder: [Query<Contact>.SortKey] {
+    [("primary", Query<Contact>.Direction.descending), ("name", .ascending)].compactMap {
+      name, direction in
+      schema.path(named: name).map { Query<Contact>.SortKey($0, direction) }
+    }
+  }
+
   /// A parent's first contact becomes its primary; one that comes back or moves takes no one's place.
   public mutating func prepare(from old: Contact?, in tx: inout Transaction) throws {
     let comesBack = old?.isDeleted == true

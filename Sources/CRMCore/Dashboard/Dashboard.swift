@@ -5,12 +5,12 @@ public struct Dashboard: Sendable {
 }
 
 extension CRM {
-  /// The dashboard of a user: only what they may read is counted.
+  /// The dashboard of a user, now or as of a past time: only what they may read is counted.
   ///
   /// Recent activity is left out for whoever may not read the trail.
-  public func dashboard(for actor: some Acting) throws -> Dashboard {
-    let snapshot = snapshot
-    let asOf = now
+  public func dashboard(for actor: some Acting, at time: Timestamp? = nil) throws -> Dashboard {
+    let snapshot = try time.map { try self.snapshot(at: $0) } ?? snapshot
+    let asOf = time ?? now
     var sections = snapshot.leadSections(for: actor, asOf: asOf)
     if snapshot.can(actor, .audit, Lead.self).isAllowed {
       sections.append(try recentActivity(snapshot, for: actor, asOf: asOf))
@@ -25,7 +25,7 @@ extension CRM {
       "recent-activity", definition: "The last 10 changes of any record, the latest first.",
       heading: snapshot.heading(Lead.self, for: actor, asOf: asOf),
       columns: [.init("time"), .init("by"), .init("operation"), .init("record")])
-    for change in try latestChanges(10) {
+    for change in try latestChanges(10, upTo: snapshot.position) {
       report.add([
         .time(change.time), .text(change.by.description), .text(change.operation),
         .record(change.record),

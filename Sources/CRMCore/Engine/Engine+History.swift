@@ -30,17 +30,19 @@ extension Engine {
   }
 
   /// What the last `count` lines say, the latest first.
-  func latestChanges(_ count: Int) throws -> [Change] {
-    let start = max(0, snapshot.position - count)
+  func latestChanges(_ count: Int, upTo end: Position? = nil) throws -> [Change] {
+    let end = end ?? .max
+    let start = max(0, min(end, snapshot.position) - count)
     var changes: [Change] = []
     try store.read(after: start) { chunk in
       try chunk.forEachLine { bytes in
         try JournalLine.read(bytes) { line, reader in
+          guard line.position <= end else { return try reader.skipValue() }
           changes.append(
             try Change(line, &reader, fields: parts.catalog[line.record.kind]?.allFields))
         }
       }
-      return true
+      return changes.count < count
     }
     return changes.suffix(count).reversed()
   }
@@ -54,12 +56,12 @@ extension Engine {
     return result
   }
 
-  /// The state as it was at a past time.
+  /// The state as it was at a past time, with the rights of today.
   func snapshot(at time: Timestamp) throws -> Snapshot {
     var replay = Replay(catalog: parts.catalog, head: JournalHead(position: 0, chain: .zero))
     try replay.run(store, until: time)
     let work = try replay.finish(JournalHead(position: 0, chain: .zero), parts.zones)
-    return Snapshot(work.state, work.configuration, parts.catalog)
+    return Snapshot(work.state, work.configuration, parts.catalog).decided(by: snapshot)
   }
 }
 

@@ -6,6 +6,9 @@ public protocol Record: Declared {
   /// Whether the kind holds settings, so that the engine looks at them anew after each change.
   static var configures: Bool { get }
 
+  /// The order of lists that ask for none; ids ascend where it leaves records equal.
+  static var listOrder: [Query<Self>.SortKey] { get }
+
   /// Fills in what follows from the rest: defaults, numbers drawn, stamps. `old` is nil on insert.
   mutating func prepare(from old: Self?, in tx: inout Transaction) throws
 
@@ -22,6 +25,8 @@ public protocol Record: Declared {
 extension Record {
   /// By default a kind holds no settings.
   public static var configures: Bool { false }
+  /// By default lists are in the order of ids.
+  public static var listOrder: [Query<Self>.SortKey] { [] }
   /// By default nothing follows from the rest.
   public mutating func prepare(from old: Self?, in tx: inout Transaction) throws {}
   /// By default there are no rules beyond the fields'.

@@ -8,17 +8,29 @@ public struct Snapshot: Sendable {
     @usableFromInline let state: State
     let configuration: Configuration
     let catalog: Catalog
+    /// Where acting users are looked up: the present, in a snapshot of the past.
+    let users: State
 
-    init(_ state: State, _ configuration: Configuration, _ catalog: Catalog) {
+    init(_ state: State, _ configuration: Configuration, _ catalog: Catalog, users: State) {
       self.state = state
       self.configuration = configuration
       self.catalog = catalog
+      self.users = users
     }
   }
 
   package init(_ state: State, _ configuration: Configuration, _ catalog: Catalog) {
-    content = Content(state, configuration, catalog)
+    content = Content(state, configuration, catalog, users: state)
   }
+
+  /// The same snapshot of the past, in which the users and the policy of `current` decide.
+  func decided(by current: Snapshot) -> Snapshot {
+    var configuration = configuration
+    configuration.policy = current.configuration.policy
+    return Snapshot(Content(state, configuration, catalog, users: current.state))
+  }
+
+  private init(_ content: Content) { self.content = content }
 
   /// The tables.
   @inlinable public var state: State { content.state }
@@ -41,7 +53,7 @@ public struct Snapshot: Sendable {
 
   /// The user behind a principal; nil when there is none.
   public func user(_ actor: some Acting) -> ActingUser? {
-    actor.principal.isSystem ? .system : catalog.actingUser(actor.principal, state)
+    actor.principal.isSystem ? .system : catalog.actingUser(actor.principal, content.users)
   }
 
   /// Whether a user may do something to a record, and by which rule or why not.
@@ -69,15 +81,12 @@ public struct Snapshot: Sendable {
   }
 
   /// The records of a kind that a user may read; the others are left out as if they were not there.
-  ///
-  /// In a snapshot of the past, `current` is the snapshot whose users and policy decide.
   public func records<R: Record>(
-    _: R.Type, readableBy actor: some Acting, deleted: Bool = false, by current: Snapshot? = nil
+    _: R.Type, readableBy actor: some Acting, deleted: Bool = false
   ) -> Query<R> {
-    let rights = current ?? self
     let query = deleted ? self[R.self].deleted : self[R.self]
-    guard let user = rights.user(actor) else { return query.none }
-    let policy = rights.configuration.policy
+    guard let user = user(actor) else { return query.none }
+    let policy = configuration.policy
     if policy.readScopes(user, R.schema.group).contains(.all) { return query }
     return query.keeping { record in
       policy.decide(user, .read, on: state.standing(of: record)).isAllowed
@@ -85,14 +94,11 @@ public struct Snapshot: Sendable {
   }
 
   /// The record of that id, deleted ones too; throws where there is none or the user may not read it.
-  ///
-  /// In a snapshot of the past, `current` is the snapshot whose users and policy decide.
   public func record<R: Record>(
-    _ id: Identifier<R>, readableBy actor: some Acting, by current: Snapshot? = nil
+    _ id: Identifier<R>, readableBy actor: some Acting
   ) throws(CRMError) -> R {
     guard let record = find(id) else { throw .notFound(id.reference) }
-    let decision = (current ?? self).decide(actor, .read, state.standing(of: record), [])
-    if case .denied(let denial) = decision { throw .denied(denial) }
+    if case .denied(let denial) = can(actor, .read, record) { throw .denied(denial) }
     return record
   }
 }

@@ -22,6 +22,7 @@ extension Transaction {
       let held = self[R.self].where(
         .compare(FieldPath(field), .equal, .reference(from.reference)))
       for id in held.ids() {
+        if let record = self[id] { try refuseUnfit(to, for: record) }
         try update(id) { record in
           try R.schema.assign(.reference(to.reference), to: field, in: &record)
         }
@@ -29,5 +30,19 @@ extension Transaction {
       }
     }
     return count
+  }
+
+  /// Refuses a user whose role neither administers nor holds records of that group.
+  private func refuseUnfit<R: Record>(_ user: User.ID, for record: R) throws {
+    let policy = configuration.policy
+    let group = work.state.standing(of: record).group
+    let role = try policy.role(require(user).role)
+    if role?.administers == true || role?.holds.contains(group) == true { return }
+    let fit = policy.roles.filter { $0.administers || $0.holds.contains(group) }.map(\.name)
+    throw CRMError.rule(
+      RuleViolation(
+        "user.transfer", user.reference, field: "role",
+        "the role \(role?.name ?? "") of \(user.reference) holds no \(group.rawValue)",
+        expected: fit.joined(separator: ", ")))
   }
 }

@@ -71,8 +71,9 @@ struct KindVerbs<R: Record> {
       run: { invocation, console in
         let session = try Session(invocation, console)
         let id = try session.argument("ID", invocation, of: R.self)
+        let changes = try session.crm.history(of: id, as: session.actor)
         session.show(
-          try session.crm.history(of: id, as: session.actor), fields: R.schema.fields)
+          changes.filter { $0.position <= session.snapshot.position }, fields: R.schema.fields)
         return .done
       })
   }

@@ -15,11 +15,10 @@ struct Listing<R: Record> {
     self.session = session
     var query = try Selection<R>.query(invocation, session)
     do {
-      for key in try FilterParser.order(
-        invocation.value("sort") ?? "", of: R.self, in: session.snapshot)
-      {
-        query = query.sorted(by: key)
+      let order = try invocation.value("sort").map {
+        try FilterParser.order($0, of: R.self, in: session.snapshot)
       }
+      for key in order ?? R.listOrder { query = query.sorted(by: key) }
       paths = try invocation.value("fields").map {
         try FilterParser.paths($0, of: R.self, in: session.snapshot)
       }
@@ -47,8 +46,16 @@ struct Listing<R: Record> {
       for record in records { session.console.line("\(record.id.number)") }
       return
     }
+    if session.globals.isVerbose { tellCost() }
     session.list(records, paths)
     if session.globals.format == .table { tell(records.count, after: start.partialValue) }
+  }
+
+  /// Says what it took to find the records.
+  private func tellCost() {
+    let answer = query.run(limit: limit)
+    let indexes = answer.indexes.isEmpty ? "none" : answer.indexes.joined(separator: ", ")
+    session.console.note("\(answer.rowsVisited) rows read; indexes used: \(indexes)")
   }
 
   /// Says how many there are where not all are shown.

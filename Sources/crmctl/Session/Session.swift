@@ -15,6 +15,8 @@ final class Session {
   let zone: any TimeZoneRules
   /// What is read: the newest state, or that of `--at`.
   let snapshot: Snapshot
+  /// The time of `--at`.
+  let past: Timestamp?
 
   /// Opens the store that the command line names.
   init(_ invocation: Invocation, _ console: Console) throws {
@@ -27,7 +29,9 @@ final class Session {
     actor = try Self.actor(globals.user, in: crm.snapshot)
     let settings = crm.snapshot.configuration.zone
     zone = try globals.zone.map { try Self.zones($0) } ?? settings
-    snapshot = try Self.past(globals.at, crm, TimeParser(now: now, zone: zone)) ?? crm.snapshot
+    let times = TimeParser(now: now, zone: zone)
+    past = try globals.at.map { try times.timestamp($0) }
+    snapshot = try past.map { [crm] in try crm.snapshot(at: $0) } ?? crm.snapshot
   }
 
   /// Opens the engine on a store.
@@ -42,12 +46,12 @@ final class Session {
 
   /// What today's user may see of the kind, as of the time that is read.
   func records<R: Record>(_: R.Type, deleted: Bool = false) -> Query<R> {
-    snapshot.records(R.self, readableBy: actor, deleted: deleted, by: crm.snapshot)
+    snapshot.records(R.self, readableBy: actor, deleted: deleted)
   }
 
   /// The record that an argument names, deleted ones too.
   func record<R: Record>(_ id: Identifier<R>) throws(CRMError) -> R {
-    try snapshot.record(id, readableBy: actor, by: crm.snapshot)
+    try snapshot.record(id, readableBy: actor)
   }
 
   /// The id that a word on the command line stands for: `17`, `lead/17`, a user's name.
@@ -93,10 +97,5 @@ extension Session {
     } catch {}
     throw CommandError(
       code: "unknown-user", exit: .notFound, message: "there is no user '\(name)'")
-  }
-
-  private static func past(_ text: String?, _ crm: CRM, _ times: TimeParser) throws -> Snapshot? {
-    guard let text else { return nil }
-    return try crm.snapshot(at: times.timestamp(text))
   }
 }

@@ -12,7 +12,8 @@ enum ReportVerbs {
       example: "crmctl report dashboard",
       run: { invocation, console in
         let session = try Session(invocation, console)
-        session.show(try session.crm.dashboard(for: session.actor).sections, withBars: true)
+        session.show(
+          try session.crm.dashboard(for: session.actor, at: session.past).sections, withBars: true)
         return .done
       })
   }
@@ -37,7 +38,8 @@ enum ReportVerbs {
           selection.owner = User.ID(user.number)
         }
         session.show(
-          session.snapshot.sourceReport(selection, for: session.actor, asOf: session.now))
+          session.snapshot.sourceReport(
+            selection, for: session.actor, asOf: session.past ?? session.now))
         return .done
       })
   }
