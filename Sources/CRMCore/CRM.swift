@@ -48,6 +48,7 @@ public final class CRM: Sendable {
   /// transaction, and ids it saw are final only once `write` returned. What it throws, `write`
   /// throws, and nothing is written. A commit under an idempotency key that was used before is
   /// refused with ``CRMError/alreadyWritten(key:at:)``. Cancellation counts until its turn comes.
+  @discardableResult
   nonisolated(nonsending) public func write<T>(
     as actor: some Acting, idempotencyKey: String? = nil,
     _ body: (inout Transaction) throws -> T
@@ -59,6 +60,7 @@ public final class CRM: Sendable {
   ///
   /// For threads and command lines; it makes the system calls itself and is faster than the
   /// asynchronous form. Not to be called where blocking is forbidden, nor inside of another write.
+  @discardableResult
   public func write<T>(
     as actor: some Acting, idempotencyKey: String? = nil,
     _ body: (inout Transaction) throws -> T

@@ -10,7 +10,7 @@ struct Crmctl {
   static func main() {
     Platform.survivePipes()
     let program = Crmctl(
-      table: .standard, console: .standard(), environment: Platform.environment)
+      table: .engine, console: .standard(), environment: Platform.environment)
     Platform.leave(program.run(Array(CommandLine.arguments.dropFirst())))
   }
 
@@ -47,14 +47,5 @@ struct Crmctl {
     console.errors.write(error.text(asJSON: asJSON))
     console.errors.flush()
     return error.exit
-  }
-}
-
-extension CommandError {
-  /// Any error as one for the command line.
-  init(_ error: any Error) {
-    self =
-      error as? CommandError
-      ?? CommandError(code: "failure", exit: .failure, message: String(describing: error))
   }
 }

@@ -34,7 +34,8 @@ extension StoreConformance {
       try other.appendCommit()
       try expectEqual(try store.positions(after: 0), Array(1...7), "the positions")
     },
-    StoreConformance("an append behind another opening's is a conflict with the real end") { harness in
+    StoreConformance("an append behind another opening's is a conflict with the real end") {
+      harness in
       let store = try harness.makeStore()
       guard let other = try harness.reopenStore() else { return }
       let start = try other.head()
@@ -56,7 +57,8 @@ extension StoreConformance {
       }
       try expectClosed("close") { try store.close() }
     },
-    StoreConformance("work is run in order on the store's thread, and after closing too") { harness in
+    StoreConformance("work is run in order on the store's thread, and after closing too") {
+      harness in
       let store = try harness.makeStore()
       guard let worker = store.worker else { return }
       let log = WorkLog()

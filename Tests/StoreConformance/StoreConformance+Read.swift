@@ -34,7 +34,7 @@ extension StoreConformance {
       let store = try harness.makeStore()
       let start = try store.head()
       var builder = LineBuilder(after: start)
-      builder.commit(lineCount: 9_000, text: String(repeating: "s", count: 1_000))
+      builder.commit(lineCount: 1_000, text: String(repeating: "s", count: 1_000))
       let commits = builder.encoded()
       _ = try store.append(commits, after: start)
       try store.appendCommit()

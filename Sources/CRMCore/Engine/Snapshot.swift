@@ -1,9 +1,11 @@
 /// The store at one moment: immutable, consistent, O(1) to take, free to keep and to pass on.
+@frozen
 public struct Snapshot: Sendable {
-  private let content: Content
+  @usableFromInline let content: Content
 
-  private final class Content: Sendable {
-    let state: State
+  @usableFromInline
+  final class Content: Sendable {
+    @usableFromInline let state: State
     let configuration: Configuration
     let catalog: Catalog
 
@@ -19,7 +21,7 @@ public struct Snapshot: Sendable {
   }
 
   /// The tables.
-  public var state: State { content.state }
+  @inlinable public var state: State { content.state }
   /// What the settings say.
   public var configuration: Configuration { content.configuration }
   /// The kinds of record there are.
@@ -28,7 +30,8 @@ public struct Snapshot: Sendable {
   public var position: Position { state.head.position }
 
   /// The live record of that id, if there is one.
-  public subscript<R: Declared>(id: Identifier<R>) -> R? { state.table(R.self)[id] }
+  @inlinable
+  public subscript<R: Declared>(id: Identifier<R>) -> R? { content.state.table(R.self)[id] }
 
   /// The live records of a kind.
   public subscript<R: Declared>(_: R.Type) -> Query<R> { Query(state.table(R.self)) }
@@ -66,13 +69,30 @@ public struct Snapshot: Sendable {
   }
 
   /// The records of a kind that a user may read; the others are left out as if they were not there.
-  public func records<R: Record>(_: R.Type, readableBy actor: some Acting) -> Query<R> {
-    let query = self[R.self]
-    guard let user = user(actor) else { return query.none }
-    let scopes = configuration.policy.readScopes(user, R.schema.group)
-    if scopes.contains(.all) { return query }
+  ///
+  /// In a snapshot of the past, `current` is the snapshot whose users and policy decide.
+  public func records<R: Record>(
+    _: R.Type, readableBy actor: some Acting, deleted: Bool = false, by current: Snapshot? = nil
+  ) -> Query<R> {
+    let rights = current ?? self
+    let query = deleted ? self[R.self].deleted : self[R.self]
+    guard let user = rights.user(actor) else { return query.none }
+    let policy = rights.configuration.policy
+    if policy.readScopes(user, R.schema.group).contains(.all) { return query }
     return query.keeping { record in
-      configuration.policy.decide(user, .read, on: state.standing(of: record)).isAllowed
+      policy.decide(user, .read, on: state.standing(of: record)).isAllowed
     }
+  }
+
+  /// The record of that id, deleted ones too; throws where there is none or the user may not read it.
+  ///
+  /// In a snapshot of the past, `current` is the snapshot whose users and policy decide.
+  public func record<R: Record>(
+    _ id: Identifier<R>, readableBy actor: some Acting, by current: Snapshot? = nil
+  ) throws(CRMError) -> R {
+    guard let record = find(id) else { throw .notFound(id.reference) }
+    let decision = (current ?? self).decide(actor, .read, state.standing(of: record), [])
+    if case .denied(let denial) = decision { throw .denied(denial) }
+    return record
   }
 }

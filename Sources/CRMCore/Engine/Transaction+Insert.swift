@@ -22,7 +22,7 @@ extension Transaction {
     new.header.number = number
     try checkReferences(new, from: nil)
     try checkUniqueness(new, from: nil)
-    try write(new, from: nil, R.schema.slots.fields.indices.map { $0 })
+    try write(new, from: nil, [])
     try consequently { tx in try new.follow(from: nil, in: &tx) }
     return new.id
   }

@@ -2,16 +2,17 @@ extension Transaction {
   /// Refuses references to nothing, to deleted records and to records of the wrong kind.
   func checkReferences<R: Record>(_ new: R, from old: R?) throws(CRMError) {
     var problems: [FieldProblem] = []
-    for field in R.schema.fields {
-      guard let targets = field.targets else { continue }
-      if let old, R.schema.isSame(field, old, new) { continue }
-      for reference in R.schema.value(of: field, in: new).references {
+    let schema = R.schema
+    for field in schema.slots.references {
+      let targets = field.targets ?? []
+      if let old, schema.isSame(field, old, new) { continue }
+      for reference in schema.value(of: field, in: new).references {
         if let kind = problem(reference, targets) {
           problems.append(FieldProblem(field.name, kind))
         }
       }
     }
-    if !problems.isEmpty { throw .invalid(new.reference, problems) }
+    if !problems.isEmpty { throw .invalid(subject(new), problems) }
   }
 
   private func problem(
@@ -29,9 +30,10 @@ extension Transaction {
   /// Refuses a unique value that another live record has; a deleted one that had it is named.
   mutating func checkUniqueness<R: Record>(_ new: R, from old: R?) throws(CRMError) {
     var problems: [FieldProblem] = []
-    for field in R.schema.slots.fields where field.isUnique {
-      if let old, R.schema.isSame(field, old, new) { continue }
-      let value = R.schema.value(of: field, in: new)
+    let schema = R.schema
+    for field in schema.slots.unique {
+      if let old, schema.isSame(field, old, new) { continue }
+      let value = schema.value(of: field, in: new)
       guard let key = field.keyText(of: value) else { continue }
       for number in work.state.table(R.self).numbers(holding: key, in: field)
       where number != new.header.number {
@@ -39,11 +41,20 @@ extension Transaction {
         if work.state.isLive(other) {
           problems.append(FieldProblem(field.name, .taken(value.description, by: other)))
         } else {
-          warn("\(other), which was deleted, had the same \(field.label.lowercased())", about: other)
+          warn(
+            "\(other), which was deleted, had the same \(field.label.lowercased())", about: other)
         }
       }
     }
-    if !problems.isEmpty { throw .invalid(new.reference, problems) }
+    if !problems.isEmpty { throw .invalid(subject(new), problems) }
+  }
+}
+
+extension Transaction {
+  /// The record as errors name it: one that is not there yet has no number.
+  private func subject<R: Record>(_ record: R) -> RecordReference {
+    let isThere = work.state.table(R.self).row(record.header.number) != nil
+    return RecordReference(kind: R.kind, number: isThere ? record.header.number : 0)
   }
 }
 

@@ -2,31 +2,24 @@ extension Transaction {
   /// Checks every field by its declaration, and reports all that are wrong at once.
   func validate<R: Record>(_ new: R, from old: R?) throws(CRMError) {
     var problems: [FieldProblem] = []
-    for field in R.schema.fields {
-      if let kind = problem(field, new, old) { problems.append(FieldProblem(field.name, kind)) }
+    let isPrivileged = operation != nil || isConsequence || actor.principal.isSystem
+    R.schema.forEachSet(in: new, from: old) { field, content in
+      if let kind = Self.problem(field, content, isPrivileged) {
+        problems.append(FieldProblem(field.name, kind))
+      }
     }
     problems += customProblems(new, old)
     if !problems.isEmpty { throw .invalid(old?.reference ?? new.reference, problems) }
   }
 
-  private func problem<R: Record>(_ field: AnyField, _ new: R, _ old: R?) -> FieldProblem.Kind? {
-    if field.traits.flags.contains(.stamped) { return nil }
-    let isAbsent = R.schema.isAbsent(field, in: new)
-    if field.isRequired, isAbsent { return .missing }
-    let isChanged = old.map { !R.schema.isSame(field, $0, new) } ?? !isAbsent
-    guard isChanged else { return nil }
-    if field.isReadOnly, operation == nil, !isConsequence, !actor.principal.isSystem {
-      return .readOnly
-    }
-    if field.traits.flags.contains(.immutable), let old, !R.schema.isAbsent(field, in: old) {
-      return .immutable
-    }
-    do {
-      try R.schema.validate(field, in: new)
-    } catch {
-      return .malformed(error)
-    }
-    return nil
+  private static func problem(
+    _ field: AnyField, _ content: FieldContent, _ isPrivileged: Bool
+  ) -> FieldProblem.Kind? {
+    if field.isRequired, content.isAbsent { return .missing }
+    guard content.isChanged else { return nil }
+    if field.isReadOnly, !isPrivileged { return .readOnly }
+    if field.traits.flags.contains(.immutable), content.hadValue { return .immutable }
+    return content.malformation.map { .malformed($0) }
   }
 
   private func customProblems<R: Record>(_ new: R, _ old: R?) -> [FieldProblem] {
@@ -107,6 +100,6 @@ extension Transaction {
     .lifecycle(
       LifecycleRefusal(
         record: record, from: from, to: to, allowed: lifecycle.moves(from: from).map(\.to),
-        operation: operation, missing: missing))
+        operation: operation ?? lifecycle.operation(to: to), missing: missing))
   }
 }

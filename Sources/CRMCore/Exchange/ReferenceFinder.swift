@@ -37,7 +37,10 @@ struct ReferenceFinder {
     _ found: [RecordReference], _ text: String, _ kinds: [RecordKind]
   ) throws(ValueError) -> RecordReference {
     if found.count == 1 { return found[0] }
-    throw ValueParser.notOne(found, text, kinds)
+    let name = kinds.isEmpty ? "record" : kinds.map(\.rawValue).joined(separator: " or ")
+    let names = found.prefix(5).map(\.description).joined(separator: ", ")
+    throw ValueError(
+      type: name, text: text, expected: found.isEmpty ? "names no \(name)" : "names \(names)")
   }
 
   /// The live records of a kind by the text of a field, made at the first question.

@@ -99,7 +99,12 @@ public struct ValueParser: Sendable {
   ) throws(ValueError) -> RecordReference {
     let found = references(text, to: kinds)
     if found.count == 1 { return found[0] }
-    throw Self.notOne(found, text, kinds)
+    let name = kinds.isEmpty ? "record" : kinds.map(\.rawValue).joined(separator: " or ")
+    let choices = found.prefix(5).map(\.description).joined(separator: ", ")
+    throw ValueError(
+      type: name, text: text,
+      expected: found.isEmpty
+        ? "the number or the unique name of one that is there" : "one of \(choices)")
   }
 
   /// Every record that `text` may name, by the first way that finds any.
@@ -120,16 +125,6 @@ public struct ValueParser: Sendable {
       if let type = snapshot.catalog[kind] { found += named(text, type) }
     }
     return found.uniqued()
-  }
-
-  /// The error of naming no record, or several.
-  package static func notOne(
-    _ found: [RecordReference], _ text: String, _ kinds: [RecordKind]
-  ) -> ValueError {
-    let name = kinds.isEmpty ? "record" : kinds.map(\.rawValue).joined(separator: " or ")
-    let names = found.prefix(5).map(\.description).joined(separator: ", ")
-    return ValueError(
-      type: name, text: text, expected: found.isEmpty ? "names no \(name)" : "names \(names)")
   }
 
   /// The live records whose unique fields, else whose title, have exactly this text.

@@ -33,9 +33,10 @@ extension Transaction {
 
   private func refusal(of status: LeadStatus, _ id: Lead.ID) throws -> CRMError {
     let from = try require(id).status.rawValue
-    let moves = configuration.lifecycle(of: Lead.self)?.moves(from: from) ?? []
+    let lifecycle = configuration.lifecycle(of: Lead.self)
     return .lifecycle(
       LifecycleRefusal(
-        record: id.reference, from: from, to: status.rawValue, allowed: moves.map(\.to)))
+        record: id.reference, from: from, to: status.rawValue,
+        allowed: lifecycle?.moves(from: from).map(\.to) ?? []))
   }
 }

@@ -29,8 +29,9 @@ public struct RecordStanding: Hashable, Sendable {
 extension State {
   /// The standing of a record as it is, or as it is proposed.
   package func standing<R: Declared>(of record: R) -> RecordStanding {
-    standing(R.schema.fields, R.schema.group, record.reference) {
-      R.schema.value(of: $0, in: record)
+    let schema = R.schema
+    return standing(schema.slots.references, schema.group, record.reference) {
+      schema.value(of: $0, in: record)
     }
   }
 

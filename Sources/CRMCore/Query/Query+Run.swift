@@ -51,15 +51,26 @@ extension Query {
     var sums: [CurrencyCode: Int64] = [:]
     let path = Self.path(path)
     let set = matching().set
-    let column = path.field.flatMap { table.indexes.column(of: $0) }
-    set.forEach { number in
-      let packed = column.map { $0[number] } ?? table.row(number).flatMap {
-        path.value(in: $0.record).number
-      }
-      guard let packed else { return }
+    var last: (currency: CurrencyCode, sum: Int64)?
+    func add(_ packed: Int64) {
       let money = Value.money(unpacking: packed)
-      sums[money.currency, default: 0] += money.minorUnits
+      if last?.currency == money.currency {
+        last?.sum += money.minorUnits
+      } else {
+        if let last { sums[last.currency, default: 0] += last.sum }
+        last = (money.currency, money.minorUnits)
+      }
     }
+    if let column = path.field.flatMap({ table.indexes.column(of: $0) }) {
+      column.forEach(in: set) { _, packed in add(packed) }
+    } else {
+      set.forEach { number in
+        if let row = table.row(number), let packed = path.value(in: row.record).number {
+          add(packed)
+        }
+      }
+    }
+    if let last { sums[last.currency, default: 0] += last.sum }
     return sums.sorted { $0.key < $1.key }.map { Money(unchecked: $0.value, $0.key) }
   }
 
@@ -68,13 +79,16 @@ extension Query {
     let set = matching().set
     var groups: [(Value, IDSet)] = []
     if let field = path.field, let posting = table.indexes.posting(of: field) {
-      var rest = set
+      var count = 0
       posting.forEach { value, holders in
         let part = set.intersection(holders)
         if !part.isEmpty { groups.append((value, part)) }
-        rest = rest.subtracting(holders)
+        count += part.count
       }
-      if !rest.isEmpty { groups.append((.null, rest)) }
+      if count < set.count || field.isList {
+        let rest = groups.reduce(set) { $0.subtracting($1.1) }
+        if !rest.isEmpty { groups.append((.null, rest)) }
+      }
     } else {
       var parts: [Value: [UInt32]] = [:]
       set.forEach { number in

@@ -47,6 +47,11 @@ public final class AnyField: Sendable {
   /// Whether it is a column of tables unless others are asked for.
   public var isColumn: Bool { traits.flags.contains(.column) }
 
+  /// Whether it holds several values.
+  public var isList: Bool {
+    if case .list = type { true } else { false }
+  }
+
   /// Whether it holds the values of custom fields.
   var isCustomValues: Bool { path as AnyKeyPath == \RecordHeader.custom }
 

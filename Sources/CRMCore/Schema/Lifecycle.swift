@@ -25,6 +25,12 @@ public struct Lifecycle: Hashable, Sendable {
     moves.first { $0.from == from && $0.to == to }
   }
 
+  /// The operation that alone leads to a status, from wherever it does.
+  public func operation(to status: String) -> String? {
+    let moves = moves.filter { $0.to == status }
+    return moves.allSatisfy { $0.operation != nil } ? moves.first?.operation : nil
+  }
+
   /// Whether some number of moves, one at least, leads from one status to another.
   public func leads(from: String, to: String) -> Bool {
     var open = [from]
@@ -105,7 +111,20 @@ extension Lifecycle {
       lines.append("  \(move.from) --> \(move.to)" + (move.operation.map { ": \($0)" } ?? ""))
     }
     let leaving = Set(moves.map(\.from))
-    for state in states where !leaving.contains(state.key) { lines.append("  \(state.key) --> [*]") }
+    for state in states where !leaving.contains(state.key) {
+      lines.append("  \(state.key) --> [*]")
+    }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension Lifecycle {
+  /// The status with that key or label, whatever the case and punctuation.
+  public func state(named name: String) -> State? {
+    let wanted = Naming.canonical(name)
+    return states.first { $0.key == name }
+      ?? states.first {
+        Naming.canonical($0.key) == wanted || Naming.canonical($0.label) == wanted
+      }
   }
 }

@@ -1,17 +1,20 @@
 /// The spellings of one name: `estimatedValue` in data, `estimated-value` as an option.
 public enum Naming {
-  /// `estimated-value` for `estimatedValue`; a dot becomes a hyphen too.
+  /// `estimated-value` for `estimatedValue`, `external-id` for `externalID`; a dot becomes a hyphen too.
   public static func kebab(_ name: String) -> String {
     var out = ""
+    var isInCapitals = false
     for scalar in name.unicodeScalars {
+      let isCapital = scalar.value >= 65 && scalar.value <= 90
       if scalar == "." {
         out += "-"
-      } else if scalar.value >= 65, scalar.value <= 90 {
-        if !out.isEmpty, out.last != "-" { out += "-" }
+      } else if isCapital {
+        if !out.isEmpty, out.last != "-", !isInCapitals { out += "-" }
         out += String(scalar).lowercased()
       } else {
         out.unicodeScalars.append(scalar)
       }
+      isInCapitals = isCapital
     }
     return out
   }

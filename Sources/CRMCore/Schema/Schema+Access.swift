@@ -25,11 +25,13 @@ extension Schema {
     withUnsafePointer(to: record) { field.access.isAbsent(UnsafeRawPointer($0) + field.offset) }
   }
 
-  /// Refuses a content that the field's type can hold and the field must not.
-  package func validate(_ field: AnyField, in record: Root) throws(ValueError) {
-    let access = field.access
-    try withUnsafePointer(to: record) { (pointer) throws(ValueError) in
-      try access.validate(UnsafeRawPointer(pointer) + field.offset)
+  /// Passes every field that is required or has changed, with what is to be known of its content.
+  package func forEachSet(
+    in new: Root, from old: Root?, _ body: (AnyField, FieldContent) -> Void
+  ) {
+    withUnsafePointer(to: new) { new in
+      guard let old else { return slots.forEachSet(in: new, from: nil, body) }
+      withUnsafePointer(to: old) { slots.forEachSet(in: new, from: $0, body) }
     }
   }
 

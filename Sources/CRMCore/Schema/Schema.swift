@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The fields of a record kind, declared once; everything that handles records derives from it.
-public struct Schema<Root: Declared>: Sendable {
+public final class Schema<Root: Declared>: Sendable {
   /// The kind's name.
   public let kind: RecordKind
   /// The words for several of the kind, in headings.
@@ -11,13 +11,13 @@ public struct Schema<Root: Declared>: Sendable {
   /// The kind's own fields in declared order, then those of every record.
   public let fields: [AnyField]
   /// A number for the kind within this process, dense from 0: its place in a state's tables.
-  package let ordinal: Int
+  @usableFromInline package let ordinal: Int
   package let slots: Slots
 
   /// Declares the fields of a kind; it is a group of its own unless another is named.
   ///
   /// `header` is the stored property with what all records carry; a computed one stops the program.
-  public init(
+  public convenience init(
     header: WritableKeyPath<Root, RecordHeader>, plural: String? = nil,
     group: RecordGroup? = nil, _ fields: Field<Root>...
   ) {
@@ -29,7 +29,7 @@ public struct Schema<Root: Declared>: Sendable {
   }
 
   /// Declares a struct that is part of others and has no header of its own.
-  init(part fields: Field<Root>...) {
+  convenience init(part fields: Field<Root>...) {
     self.init(nil, nil, all: fields.map(\.erased))
   }
 

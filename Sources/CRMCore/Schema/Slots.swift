@@ -4,6 +4,10 @@
 package final class Slots: Sendable {
   package let fields: [AnyField]
   package let lifecycle: AnyField?
+  /// The fields that point at records.
+  package let references: [AnyField]
+  /// The fields that no two live records share.
+  package let unique: [AnyField]
   let byName: [String: AnyField]
   let byCanonicalName: [String: AnyField]
   /// Whether a field may be left out where it is absent: only if an empty record has none either.
@@ -11,10 +15,32 @@ package final class Slots: Sendable {
 
   init(_ fields: [AnyField], blank: UnsafeRawPointer) {
     self.fields = fields
+    references = fields.filter { $0.targets != nil }
+    unique = fields.filter(\.isUnique)
     lifecycle = fields.first { $0.traits.lifecycle != nil }
     isOmittable = fields.map { $0.access.isAbsent(blank + $0.offset) }
     byName = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
     byCanonicalName = Dictionary(fields.map { (Naming.canonical($0.name), $0) }) { first, _ in first
+    }
+  }
+
+  /// Passes every field that is required or has changed, with what is to be known of its content.
+  func forEachSet(
+    in new: UnsafeRawPointer, from old: UnsafeRawPointer?, _ body: (AnyField, FieldContent) -> Void
+  ) {
+    for index in fields.indices {
+      let field = fields[index]
+      if field.traits.flags.contains(.stamped) { continue }
+      let place = new + field.offset
+      let isAbsent = field.access.isAbsent(place)
+      let isChanged = old.map { !field.access.isSame($0 + field.offset, place) } ?? !isAbsent
+      guard isChanged || (isAbsent && field.isRequired) else { continue }
+      body(
+        field,
+        FieldContent(
+          isAbsent: isAbsent, isChanged: isChanged,
+          hadValue: old.map { !field.access.isAbsent($0 + field.offset) } ?? false,
+          malformation: isChanged ? field.malformation(at: place) : nil))
     }
   }
 

@@ -1,26 +1,22 @@
 /// The records of one kind as a persistent value: a copy is O(1) and never changes.
 @frozen
 public struct Table<R: Declared>: Sendable {
+  @usableFromInline var rows = RowTree<Row<R>>()
+  /// The numbers of the live records.
+  public private(set) var live = IDSet()
+  /// The highest number ever given.
+  package private(set) var lastNumber: UInt32 = 0
   /// One element: an array is a copy-on-write box that is Sendable by itself.
-  @usableFromInline var box: [Contents]
-
-  @usableFromInline
-  struct Contents: Sendable {
-    @usableFromInline var rows = RowTree<Row<R>>()
-    @usableFromInline var live = IDSet()
-    var lastNumber: UInt32 = 0
-    var indexes: TableIndexes
-    var transitions = TransitionLog()
-  }
+  @usableFromInline var side: [TableSide]
 
   init() {
-    box = [Contents(indexes: TableIndexes(R.schema.slots.fields))]
+    side = [TableSide(indexes: TableIndexes(R.schema.slots.fields))]
   }
 
   /// The live record of that id, if there is one.
   @inlinable
   public subscript(id: R.ID) -> R? {
-    guard let record = box[0].rows[id.number]?.record, record.header.isLive else {
+    guard let record = rows[id.number]?.record, record.header.isLive else {
       return nil
     }
     return record
@@ -28,33 +24,27 @@ public struct Table<R: Declared>: Sendable {
 
   /// The record of that id, deleted ones too.
   @inlinable
-  public func find(_ id: R.ID) -> R? { box[0].rows[id.number]?.record }
+  public func find(_ id: R.ID) -> R? { rows[id.number]?.record }
 
   /// How many live records there are.
   @inlinable
-  public var count: Int { box[0].live.count }
-
-  /// The numbers of the live records.
-  public var live: IDSet { box[0].live }
-
-  /// The highest number ever given.
-  package var lastNumber: UInt32 { box[0].lastNumber }
+  public var count: Int { live.count }
 
   /// How many records there are, deleted ones too.
   package var allCount: Int { Int(lastNumber) }
 
-  package var indexes: TableIndexes { box[0].indexes }
+  package var indexes: TableIndexes { side[0].indexes }
 
-  package var transitions: TransitionLog { box[0].transitions }
+  package var transitions: TransitionLog { side[0].transitions }
 
   /// Passes every record, deleted ones too, in order of ids.
   @inlinable
   public func forEach<E: Error>(_ body: (R) throws(E) -> Void) throws(E) {
-    try box[0].rows.forEach { (_, row) throws(E) in try body(row.record) }
+    try rows.forEach { (_, row) throws(E) in try body(row.record) }
   }
 
   @inlinable
-  package func row(_ number: UInt32) -> Row<R>? { box[0].rows[number] }
+  package func row(_ number: UInt32) -> Row<R>? { rows[number] }
 }
 
 extension Table {
@@ -65,7 +55,7 @@ extension Table {
   package mutating func put(_ record: R, at position: Position) throws -> Row<R>? {
     let old = row(record.header.number)
     try exchange(record.header.number, old, for: Row(record, at: position))
-    box[0].transitions.note(from: old?.record, to: record)
+    side[0].transitions.note(from: old?.record, to: record)
     return old
   }
 
@@ -74,16 +64,16 @@ extension Table {
   package mutating func undo(_ number: UInt32, to row: Row<R>?, lastNumber: UInt32) throws {
     let current = self.row(number)
     try exchange(number, current, for: row)
-    if let current { box[0].transitions.unnote(from: row?.record, to: current.record) }
-    box[0].lastNumber = lastNumber
+    if let current { side[0].transitions.unnote(from: row?.record, to: current.record) }
+    self.lastNumber = lastNumber
   }
 
   private mutating func exchange(_ number: UInt32, _ old: Row<R>?, for new: Row<R>?) throws {
-    try box[0].rows.set(number, new)
-    withPointers(old?.record, new?.record) { box[0].indexes.replace(number, $0, with: $1) }
+    try rows.set(number, new)
+    withPointers(old?.record, new?.record) { side[0].indexes.replace(number, $0, with: $1) }
     let isLive = new.map { $0.record.header.deletedAt == nil } ?? false
-    if isLive { box[0].live.insert(number) } else { box[0].live.remove(number) }
-    box[0].lastNumber = max(box[0].lastNumber, number)
+    if isLive { live.insert(number) } else { live.remove(number) }
+    lastNumber = max(lastNumber, number)
   }
 
   private func withPointers(
@@ -97,4 +87,11 @@ extension Table {
       withUnsafePointer(to: old) { old in withUnsafePointer(to: new) { body(old, $0) } }
     }
   }
+}
+
+/// What reading a row never touches; not nested in the generic table, so that it is not generic.
+@usableFromInline
+struct TableSide: Sendable {
+  var indexes: TableIndexes
+  var transitions = TransitionLog()
 }

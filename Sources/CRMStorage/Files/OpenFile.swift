@@ -15,6 +15,8 @@ package struct OpenFile: Hashable, Sendable {
 package enum OpenMode: Hashable, Sendable {
   /// Reading an existing file.
   case read
+  /// Reading an existing file, or what a symbolic link leads to.
+  case readThroughLinks
   /// Reading and writing an existing file.
   case readWrite
   /// Making a file that must not exist, for its owner alone.

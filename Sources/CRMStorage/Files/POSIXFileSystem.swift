@@ -13,12 +13,13 @@ package struct POSIXFileSystem: FileSystem {
   package func open(_ path: String, _ mode: OpenMode) throws(SystemError) -> OpenFile {
     let flags =
       switch mode {
-      case .read: O_RDONLY
-      case .readWrite: O_RDWR
-      case .create: O_RDWR | O_CREAT | O_EXCL
+      case .read: O_RDONLY | O_NOFOLLOW
+      case .readThroughLinks: O_RDONLY
+      case .readWrite: O_RDWR | O_NOFOLLOW
+      case .create: O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
       }
     // A link in place of a file of the store would lead writes elsewhere.
-    let descriptor = try retrying("open", path) { openFile(path, flags | O_CLOEXEC | O_NOFOLLOW) }
+    let descriptor = try retrying("open", path) { openFile(path, flags | O_CLOEXEC) }
     return OpenFile(descriptor: descriptor, path: path)
   }
 
@@ -139,6 +140,22 @@ package struct POSIXFileSystem: FileSystem {
 
   package func unlock(_ file: OpenFile) {
     _ = flock(file.descriptor, LOCK_UN)
+  }
+
+  /// The whole content of a small file, through symbolic links.
+  func linkedContents(of path: String) throws(SystemError) -> [UInt8] {
+    let file = try open(path, .readThroughLinks)
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: min(try status(of: file).size, 1 << 20))
+    bytes.removeLast(bytes.count - (try readAll(file, into: &bytes)))
+    return bytes
+  }
+
+  /// The path that a symbolic link holds.
+  func linkTarget(of path: String) throws(SystemError) -> String {
+    var bytes = [CChar](repeating: 0, count: 4096)
+    let count = try retrying("read link", path) { readlink(path, &bytes, bytes.count) }
+    return String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   package var processID: Int32 { getpid() }

@@ -1,3 +1,5 @@
+public import CRMCore
+
 extension JSONFileStore {
   /// How a store is opened.
   public struct Options: Sendable {

@@ -10,7 +10,7 @@ struct Invocation: Sendable {
   let command: Command
   let globals: GlobalOptions
   /// The command's own options in the order of the command line.
-  let given: [Given]
+  var given: [Given]
   /// The words by the name of the argument that took them.
   let arguments: [String: [String]]
 

@@ -9,6 +9,8 @@ struct Option: Sendable {
   /// A flag that `--no-name` sets to false.
   let isNegatable: Bool
   let completion: Completion
+  /// Another name that does the same.
+  var alias: String?
 
   /// A flag: present or not, or with `negatable` also `--no-name` and `--name=false`.
   static func flag(_ name: String, _ help: String, negatable: Bool = false) -> Option {
@@ -28,11 +30,12 @@ struct Option: Sendable {
 
   /// An option that may be given several times, a value each time.
   static func list(
-    _ name: String, _ placeholder: String, _ help: String, completion: Completion = .none
+    _ name: String, _ placeholder: String, _ help: String, completion: Completion = .none,
+    alias: String? = nil
   ) -> Option {
     Option(
       name: name, help: help, placeholder: placeholder, isRepeatable: true, isNegatable: false,
-      completion: completion)
+      completion: completion, alias: alias)
   }
 
   /// The option as help shows it: `--status STATUS`, `--[no-]primary`, `--tag TAG …`.
@@ -54,7 +57,9 @@ struct Option: Sendable {
 extension [Option] {
   /// The option called `name`, and whether the name denies it (`no-primary`).
   func named(_ name: String) -> (option: Option, isDenied: Bool)? {
-    if let option = first(where: { $0.name == name }) { return (option, false) }
+    if let option = first(where: { $0.name == name }) ?? first(where: { $0.alias == name }) {
+      return (option, false)
+    }
     guard name.hasPrefix("no-") else { return nil }
     let positive = name.dropFirst(3)
     return first { $0.isNegatable && $0.name == positive }.map { ($0, true) }

@@ -28,6 +28,14 @@ enum Platform {
 
   static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
+  /// The operating system's name for whoever runs the process.
+  static var userName: String {
+    guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else {
+      return environment("LOGNAME") ?? "admin"
+    }
+    return String(cString: name)
+  }
+
   /// The operating system's words for an error number.
   static func message(_ code: Int32) -> String { String(cString: strerror(code)) }
 

@@ -1,0 +1,125 @@
+extension CRMError: ExplainedError {
+  /// The error in words.
+  public var explanation: Explanation {
+    switch self {
+    case .invalid(let record, let problems): Self.invalid(record, problems)
+    case .denied(let denial): denial.explanation
+    case .lifecycle(let refusal): refusal.explanation
+    case .rule(let violation): violation.explanation
+    case .value(let error): error.explanation
+    case .store(let error): error.explanation
+    case .alreadyWritten(let key, let position):
+      Explanation(
+        "already-written", .done,
+        "nothing was written: the key '\(key)' was used for the commit at position \(position)")
+    case .unknownUser(let user):
+      Explanation("unknown-user", .notFound, "there is no user '\(user)'")
+    case .importRefused(let rows):
+      Explanation(
+        "import-refused", .refused, "\(rows) rows were refused, so nothing was written")
+    case .journal(let reason):
+      Explanation("journal", .damaged, "the journal cannot be understood: \(reason)")
+    default: recordExplanation
+    }
+  }
+
+  /// The words for errors that are about one record as a whole.
+  private var recordExplanation: Explanation {
+    switch self {
+    case .notFound(let record):
+      return Explanation("not-found", .notFound, "there is no \(record)")
+    case .deleted(let record):
+      return Explanation(
+        "deleted", .notFound, "\(record) was deleted", hints: ["It can be restored"])
+    case .notDeleted(let record):
+      return Explanation("not-deleted", .refused, "\(record) is not deleted")
+    case .inUse(let record, let users, let count):
+      return Explanation(
+        "in-use", .refused, "\(record) is in use by \(Self.list(users, of: count))",
+        hints: ["Delete or change those first"])
+    case .responsibilities(let user, let records, let count, let hint):
+      return Explanation(
+        "responsibilities", .refused, "\(user) still holds \(Self.list(records, of: count))",
+        hints: [hint.prefix(1).uppercased() + hint.dropFirst()])
+    case .versionMismatch(let record, let expected, let actual):
+      return Explanation(
+        "version", .conflict, "\(record) is at version \(actual), not \(expected)",
+        hints: ["Look at it again, then repeat with version \(actual)"])
+    case .foreign(let record):
+      return Explanation(
+        "foreign", .refused,
+        "\(record) has fields that a later version of this program wrote; only that may change it")
+    case .tooLarge(let record, let bytes, let limit):
+      return Explanation(
+        "too-large", .refused, "\(record) takes \(bytes) bytes; \(limit) are allowed")
+    default: return Explanation("failure", .failure, "\(self)")
+    }
+  }
+
+  private static func list(_ records: [RecordReference], of count: Int) -> String {
+    let names = records.map(\.description).joined(separator: ", ")
+    return count > records.count ? "\(names) and \(count - records.count) more" : names
+  }
+
+  private static func invalid(
+    _ record: RecordReference, _ problems: [FieldProblem]
+  ) -> Explanation {
+    let name = record.number == 0 ? "the new \(record.kind)" : "\(record)"
+    let count = problems.count == 1 ? "a field" : "\(problems.count) fields"
+    return Explanation(
+      "invalid", .refused, "\(name) has \(count) that cannot be so",
+      fields: problems.map { Explanation.Field($0.field, $0.kind.phrase) })
+  }
+}
+
+extension FieldProblem.Kind {
+  /// What is wrong, as a phrase.
+  public var phrase: String {
+    switch self {
+    case .missing: "must be given"
+    case .malformed(let error): "'\(error.text)' is no \(error.type): \(error.expected)"
+    case .readOnly: "cannot be set; it changes by operations only"
+    case .immutable: "cannot be changed once it is set"
+    case .taken(let value, let record): "'\(value)' is taken by \(record)"
+    case .dangling(let record): "there is no \(record)"
+    case .wrongKind(let record, let kinds):
+      "\(record) is no \(kinds.map(\.rawValue).joined(separator: " or "))"
+    case .unknown(let nearest):
+      "there is no such field" + (nearest.map { "; did you mean \($0)?" } ?? "")
+    case .refused(let reason): reason
+    }
+  }
+}
+
+extension LifecycleRefusal {
+  /// The refusal in words.
+  var explanation: Explanation {
+    let fields = missing.map { Explanation.Field($0, "must be given") }
+    guard let from else {
+      return Explanation(
+        "lifecycle", .refused, "a new \(record.kind) cannot be \(to)",
+        hints: ["It begins as: \(allowed.joined(separator: ", "))"])
+    }
+    let reason =
+      !missing.isEmpty
+      ? "\(record) cannot become \(to) without \(missing.joined(separator: ", "))"
+      : from == to ? "\(record) is \(from) already" : "\(record) cannot go from \(from) to \(to)"
+    var hints: [String] = []
+    if let operation { hints.append("Use \(operation)") }
+    if missing.isEmpty {
+      hints.append(
+        allowed.isEmpty
+          ? "\(from) is final" : "Allowed from \(from): \(allowed.joined(separator: ", "))")
+    }
+    return Explanation("lifecycle", .refused, reason, hints: hints, fields: fields)
+  }
+}
+
+extension RuleViolation {
+  /// The violation in words.
+  var explanation: Explanation {
+    Explanation(
+      code, .refused, reason, hints: expected.map { ["Expected: \($0)"] } ?? [],
+      fields: field.map { [Explanation.Field($0, reason)] } ?? [])
+  }
+}

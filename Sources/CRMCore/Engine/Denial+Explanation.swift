@@ -1,0 +1,22 @@
+extension Denial: ExplainedError {
+  /// The denial in words.
+  public var explanation: Explanation {
+    Explanation("denied", .denied, "\(user.name) may not \(action.rawValue) \(what): \(why)")
+  }
+
+  private var what: String { record.number == 0 ? "a \(record.kind)" : "\(record)" }
+
+  private var why: String {
+    let role = user.role ?? "none"
+    return switch reason {
+    case .inactive: "there is no such active user"
+    case .unknownRole: "the policy does not know the role \(role)"
+    case .noRule: "no rule of the role \(role) allows it"
+    case .outOfScope(let scopes):
+      "the role \(role) may only do so where the scope is "
+        + scopes.map(\.rawValue).joined(separator: " or ")
+    case .fields(let fields):
+      "the role \(role) may change \(fields.joined(separator: ", ")) only"
+    }
+  }
+}

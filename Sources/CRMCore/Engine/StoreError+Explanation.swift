@@ -1,0 +1,71 @@
+extension StoreError: ExplainedError {
+  /// The error in words.
+  public var explanation: Explanation {
+    switch self {
+    case .conflict:
+      Explanation(
+        "conflict", .conflict, "others wrote to the store at the same time",
+        hints: ["Try again"])
+    case .busy(let holder):
+      Explanation(
+        "busy", .conflict,
+        "another process holds the store" + (holder.map { " (process \($0))" } ?? ""),
+        hints: ["Try again when it is done"])
+    case .noStore(let path):
+      Explanation(
+        "no-store", .notFound, "there is no store at \(path)", hints: ["Make one with init"])
+    case .storeExists(let path):
+      Explanation("store-exists", .conflict, "there is something at \(path) already")
+    case .damaged(let damage):
+      Explanation(
+        "damaged", .damaged,
+        "\(damage.file) is damaged at byte \(damage.offset): \(damage.reason)",
+        hints: ["Whole up to position \(damage.lastGood)"])
+    case .newerFormat(let version):
+      Explanation(
+        "newer-format", .damaged, "the store is of format \(version), which is newer than this",
+        hints: ["Use a newer version of this program"])
+    default: systemExplanation
+    }
+  }
+
+  /// The words for what the operating system refused.
+  private var systemExplanation: Explanation {
+    switch self {
+    case .notWritten(let reason, _):
+      Explanation("not-written", .inputOutput, "nothing was written: \(reason)")
+    case .outcomeUnknown(let reason, _):
+      Explanation(
+        "outcome-unknown", .inputOutput, "it is not known whether that was written: \(reason)",
+        hints: ["Open the store again and look"])
+    case .unusable(let reason, let path, _):
+      Explanation("unusable", .inputOutput, "\(path) cannot be used: \(reason)")
+    case .readOnly(let reason):
+      Explanation("read-only", .inputOutput, "the store may only be read: \(reason)")
+    default: Explanation("closed", .failure, "the store is closed")
+    }
+  }
+}
+
+extension ValueError: ExplainedError {
+  /// The error in words.
+  public var explanation: Explanation {
+    Explanation(
+      "value", .refused, "'\(text)' is no \(type)", hints: ["Expected: \(expected)"])
+  }
+}
+
+extension JournalError: ExplainedError {
+  /// The error in words.
+  public var explanation: Explanation {
+    switch self {
+    case .unknownRecord(let record, let position):
+      Explanation(
+        "journal", .damaged, "line \(position) changes \(record), which no line before it made")
+    case .incompleteLine(let part, let position):
+      Explanation("journal", .damaged, "line \(position) lacks its part '\(part)'")
+    case .recordTooLarge(let record, let bytes, let limit):
+      CRMError.tooLarge(record, bytes: bytes, limit: limit).explanation
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import CRMCore
+
+extension CommandTable {
+  /// The table of `crmctl` on the built-in kinds of record.
+  static let engine = with(.standard)
+
+  /// The table for the kinds of a catalog.
+  private static func with(_ catalog: Catalog) -> CommandTable {
+    var table = CommandTable.standard
+    table.nouns =
+      nouns(of: catalog) { noun in named.filter { $0.path.first == noun } }
+      + [ReportVerbs.noun, PolicyVerbs.noun, StoreVerbs.noun]
+    table.commands = [InitVerb.command, LifecycleVerb.command(catalog)] + table.commands
+    return table
+  }
+
+  /// The verbs that are one call of the engine each.
+  private static var named: [Command] {
+    LeadVerbs.all + ContactVerbs.all + UserVerbs.all + SettingsVerbs.all
+  }
+}

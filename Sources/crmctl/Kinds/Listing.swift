@@ -1,0 +1,72 @@
+import CRMCore
+
+/// One `list` command: which records, in which order, which columns, which page.
+struct Listing<R: Record> {
+  private let session: Session
+  private let query: Query<R>
+  private let paths: [FieldPath]?
+  private let limit: Int?
+  private let page: Int
+
+  /// How many rows a table has unless told otherwise.
+  static var pageSize: Int { 20 }
+
+  init(_ invocation: Invocation, _ session: Session) throws {
+    self.session = session
+    var query = try Selection<R>.query(invocation, session)
+    do {
+      for key in try FilterParser.order(
+        invocation.value("sort") ?? "", of: R.self, in: session.snapshot)
+      {
+        query = query.sorted(by: key)
+      }
+      paths = try invocation.value("fields").map {
+        try FilterParser.fields($0, of: R.self, in: session.snapshot)
+      }
+    } catch {
+      throw CommandError(error).asUsage()
+    }
+    self.query = query
+    page = try invocation.number("page") ?? 1
+    let isPaged = session.globals.format == .table || invocation.value("page") != nil
+    let size = try invocation.number("limit") ?? (isPaged ? Self.pageSize : nil)
+    limit = invocation.flag("all") == true ? nil : size
+  }
+
+  func show() throws {
+    let start = (page - 1).multipliedReportingOverflow(by: limit ?? 0)
+    let end = start.partialValue.addingReportingOverflow(limit ?? 0)
+    guard !start.overflow, !end.overflow else {
+      let error = ValueError(type: "page", text: "\(page)", expected: "a smaller number")
+      throw CRMError.value(error)
+    }
+    let records =
+      limit.map { _ in Array(query.prefix(end.partialValue).dropFirst(start.partialValue)) }
+      ?? query.all()
+    if session.globals.isQuiet {
+      for record in records { session.console.line("\(record.id.number)") }
+      return
+    }
+    session.list(records, paths)
+    if session.globals.format == .table { tell(records.count, after: start.partialValue) }
+  }
+
+  /// Says how many there are where not all are shown.
+  private func tell(_ shown: Int, after start: Int) {
+    let count = query.count
+    guard shown < count else { return }
+    let range = start > 0 && shown > 0 ? "\(start + 1)–\(start + shown)" : "\(shown)"
+    session.console.note("\(range) of \(Self.grouped(count))")
+  }
+
+  /// `3,561`.
+  static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+      text.append(digit)
+    }
+    return text
+  }
+}

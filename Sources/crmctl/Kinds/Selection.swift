@@ -1,0 +1,76 @@
+import CRMCore
+
+/// The options that choose records of a kind, and what they choose.
+enum Selection<R: Record> {
+  /// `--where`, `--mine` and a shortcut for every field that can be filtered.
+  static var options: [Option] {
+    let filters: [Option] = [
+      .list("where", "EXPR", "Only those that meet a condition, such as \"status = new\"")
+    ]
+    let mine: [Option] = R.schema.ownerField == nil ? [] : [.flag("mine", "Only my own")]
+    let fields = R.schema.fields.filter { !$0.isHidden }.flatMap(\.filterOptions)
+    return filters + mine + [.flag("deleted", "Only deleted ones")] + fields + [
+      .list("custom", "KEY=VALUE", "Only with that value of a custom field")
+    ]
+  }
+
+  /// What the options choose, of what the user may read.
+  static func query(_ invocation: Invocation, _ session: Session) throws -> Query<R> {
+    var query = session.records(R.self, deleted: invocation.flag("deleted") == true)
+    for text in invocation.values("where") {
+      query = query.where(try FilterParser(R.self, session.values).parse(text))
+    }
+    if invocation.flag("mine") == true, let owner = R.schema.ownerField {
+      let me = RecordReference(kind: Principal.kind, number: session.actor.number)
+      query = query.where(.compare(FieldPath(owner), .equal, .reference(me)))
+    }
+    for field in R.schema.fields where !field.isHidden {
+      for filter in try filters(field, invocation, session) { query = query.where(filter) }
+    }
+    for item in invocation.values("custom") {
+      query = query.where(try custom(item, session))
+    }
+    return query
+  }
+
+  /// What the shortcut options of one field ask for.
+  private static func filters(
+    _ field: AnyField, _ invocation: Invocation, _ session: Session
+  ) throws -> [Filter] {
+    switch field.type {
+    case .bool:
+      return invocation.flag(field.option).map {
+        [.compare(FieldPath(field), .equal, .bool($0))]
+      } ?? []
+    case .parts(let names):
+      return names.compactMap { name in
+        let texts = invocation.values("\(field.option)-\(name)")
+        let path = FieldPath(field, part: name)
+        return texts.isEmpty ? nil : .oneOf(path, texts.map { .text($0) })
+      }
+    default:
+      let texts = invocation.values(field.optionName)
+      let isAnyone = field.traits.flags.contains(.owner) && texts == ["any"]
+      if texts.isEmpty || isAnyone { return [] }
+      let type: FieldType = if case .list(let element) = field.type { element } else { field.type }
+      do {
+        return [.anyOf(FieldPath(field), try texts.map { try session.values.value($0, as: type) })]
+      } catch let error as ValueError {
+        throw CRMError.value(error)
+      }
+    }
+  }
+
+  private static func custom(_ item: String, _ session: Session) throws -> Filter {
+    let (key, text) = try FieldInput<R>.pair(item)
+    let paths = try FilterParser.fields(CustomValues.prefix + key, of: R.self, in: session.snapshot)
+    return .anyOf(paths[0], [try session.values.value(text, as: paths[0].type)])
+  }
+}
+
+extension Filter {
+  /// One of the values, where no value stands for emptiness.
+  fileprivate static func anyOf(_ path: FieldPath, _ values: [Value]) -> Filter {
+    .or(values.map { $0.isAbsent ? .isEmpty(path) : .compare(path, .equal, $0) })
+  }
+}

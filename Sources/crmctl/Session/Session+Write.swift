@@ -1,0 +1,69 @@
+import CRMCore
+
+extension Session {
+  /// Runs `body` as one commit and returns its result.
+  ///
+  /// Nil when there is nothing to show any more: with `--dry-run`, after the lines that would be
+  /// appended, and when `--idempotency-key` says that it was done before.
+  func write<T>(_ body: (inout Transaction) throws -> T) throws -> T? {
+    guard globals.at == nil else {
+      throw CommandError.usage("--at is for reading; the past cannot be written", hints: [])
+    }
+    if globals.isDryRun {
+      let rehearsal = try crm.rehearse(as: actor) { tx in
+        _ = try body(&tx)
+        return tx.warnings
+      }
+      warn(rehearsal.result)
+      try show(rehearsal)
+      return nil
+    }
+    do {
+      let (result, warnings) = try crm.write(
+        as: actor, idempotencyKey: globals.idempotencyKey
+      ) { tx in (try body(&tx), tx.warnings) }
+      warn(warnings)
+      return result
+    } catch let error as CRMError {
+      guard case .alreadyWritten(let key, let position) = error else { throw error }
+      sayAlreadyWritten(key, at: position, error)
+      return nil
+    }
+  }
+
+  private func warn(_ warnings: [Transaction.Warning]) {
+    for warning in warnings { console.note("crmctl: note: \(warning.record): \(warning.text)") }
+  }
+
+  private func sayAlreadyWritten(_ key: String, at position: Position, _ error: CRMError) {
+    guard globals.format.isJSON else { return console.note(error.explanation.message) }
+    var json = JSONWriter()
+    json.beginObject()
+    json.member("alreadyWritten") { $0.bool(true) }
+    json.member("idempotencyKey", key)
+    json.member("position") { $0.integer(position) }
+    json.endObject()
+    console.writeLine(json)
+  }
+
+  /// Shows the lines that a write would append.
+  private func show<T>(_ rehearsal: Rehearsal<T>) throws {
+    if globals.format.isJSON {
+      var json = JSONWriter()
+      json.beginObject()
+      json.member("dryRun") { $0.bool(true) }
+      json.key("changes")
+      json.beginArray()
+      for change in try rehearsal.changes { json.change(change) }
+      json.endArray()
+      json.endObject()
+      return console.writeLine(json)
+    }
+    let count = rehearsal.commits.lineCount
+    console.note(
+      "Nothing was written. \(count) \(count == 1 ? "line" : "lines") would be appended:")
+    for chunk in rehearsal.commits.chunks {
+      console.writeData(String(decoding: chunk, as: UTF8.self))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import CRMCore
+import CRMStorage
+
+/// One command's use of a store: who acts, at what time, on which state, and how it is shown.
+final class Session {
+  let crm: CRM
+  let store: JSONFileStore
+  let console: Console
+  let globals: GlobalOptions
+  /// Who acts.
+  let actor: Principal
+  /// The present, or what `--now` made it.
+  let now: Timestamp
+  /// The zone in which times are shown, and typed times are meant.
+  let zone: any TimeZoneRules
+  /// What is read: the newest state, or that of `--at`.
+  let snapshot: Snapshot
+
+  /// Opens the store that the command line names.
+  init(_ invocation: Invocation, _ console: Console) throws {
+    globals = invocation.globals
+    self.console = console
+    store = try JSONFileStore.open(at: globals.store)
+    let clock = try Self.clock(globals, isTest: try store.info().hasTestClock)
+    now = clock()
+    crm = try Self.open(store, clock)
+    actor = try Self.actor(globals.user, in: crm.snapshot)
+    let settings = crm.snapshot.configuration.zone
+    zone = try globals.zone.map { try Self.zones($0) } ?? settings
+    snapshot = try Self.past(globals.at, crm, TimeParser(now: now, zone: zone)) ?? crm.snapshot
+  }
+
+  /// Opens the engine on a store.
+  static func open(_ store: JSONFileStore, _ clock: @escaping @Sendable () -> Timestamp) throws
+    -> CRM
+  {
+    try CRM.open(.store(store), options: OpenOptions(clock: clock, zones: zones))
+  }
+
+  /// Finds zones by name.
+  static let zones: Catalog.Zones = StoreLocation.fixedZones
+
+  /// What today's user may see of the kind, as of the time that is read.
+  func records<R: Record>(_: R.Type, deleted: Bool = false) -> Query<R> {
+    snapshot.records(R.self, readableBy: actor, deleted: deleted, by: crm.snapshot)
+  }
+
+  /// The record that an argument names, deleted ones too.
+  func record<R: Record>(_ id: Identifier<R>) throws(CRMError) -> R {
+    try snapshot.record(id, readableBy: actor, by: crm.snapshot)
+  }
+
+  /// The id that a word on the command line stands for: `17`, `lead/17`, a user's name.
+  func id<R: Record>(_ word: String, of _: R.Type) throws(CommandError) -> Identifier<R> {
+    do {
+      return Identifier(try values.reference(word, to: [R.kind]).number)
+    } catch {
+      throw CommandError(error.explanation).asNotFound()
+    }
+  }
+
+  /// Reads typed values as the acting user means them.
+  var values: ValueParser { ValueParser(snapshot, now: now, me: actor, zone: zone) }
+}
+
+// MARK: - Opening
+
+extension Session {
+  /// The clock: the system's, or the time of `--now` on a store for tests.
+  static func clock(
+    _ globals: GlobalOptions, isTest: Bool
+  ) throws -> @Sendable () -> Timestamp {
+    let system = JSONFileStore.Options().now
+    guard let text = globals.now else { return system }
+    guard isTest else {
+      throw CommandError.usage(
+        "--now works only on a store that init --test-clock made", hints: [])
+    }
+    let fixed = try TimeParser(now: system(), zone: FixedTimeZone.utc).timestamp(text)
+    return { fixed }
+  }
+
+  /// The user of `--as`, else the one called like the operating system's, else the first.
+  private static func actor(_ name: String?, in snapshot: Snapshot) throws -> Principal {
+    guard let name else {
+      return snapshot.user(named: Platform.userName)?.id.principal ?? Principal(user: 1)
+    }
+    do {
+      let parser = ValueParser(snapshot, now: .min)
+      let user = try parser.reference(name, to: [Principal.kind])
+      let principal = Principal(user: user.number)
+      if snapshot.user(principal) != nil { return principal }
+    } catch {}
+    throw CommandError(
+      code: "unknown-user", exit: .notFound, message: "there is no user '\(name)'")
+  }
+
+  private static func past(_ text: String?, _ crm: CRM, _ times: TimeParser) throws -> Snapshot? {
+    guard let text else { return nil }
+    return try crm.snapshot(at: times.timestamp(text))
+  }
+}

@@ -1,0 +1,71 @@
+import CRMCore
+
+/// The verbs of the settings, of which a store has one record.
+enum SettingsVerbs {
+  static var all: [Command] {
+    [
+      show, set, lostReason("add", "Adds a reason for which leads are lost.", adds: true),
+      lostReason("remove", "Removes a reason for which leads are lost.", adds: false),
+    ]
+  }
+
+  private static let only: Settings.ID = 1
+
+  private static var show: Command {
+    Command(
+      path: ["settings", "show"], summary: "Shows the settings.", example: "crmctl settings show",
+      run: { invocation, console in
+        let session = try Session(invocation, console)
+        session.show(try session.record(only))
+        return .done
+      })
+  }
+
+  private static var set: Command {
+    changing(
+      ["settings", "set"], "Changes the settings.",
+      options: FieldInput<Settings>.options + [
+        .list("clear", "FIELD", "Empty a field"), KindVerbs<Settings>.ifVersion,
+      ],
+      example: "crmctl settings set --time-zone UTC"
+    ) { invocation, session in
+      let input = try FieldInput<Settings>(invocation, session)
+      if input.isEmpty { throw CommandError.usage("nothing to set", hints: ["Give a field"]) }
+      let version = try invocation.number("if-version")
+      return { tx in try tx.update(only, ifVersion: version) { try input.apply(to: &$0) } }
+    }
+  }
+
+  private static func lostReason(_ verb: String, _ summary: String, adds: Bool) -> Command {
+    changing(
+      ["settings", "lost-reason", verb], summary,
+      arguments: [Argument("REASON", "The reason, in kebab-case")],
+      example: "crmctl settings lost-reason \(verb) no-interest"
+    ) { invocation, _ in
+      let reason = Naming.key(invocation.argument("REASON") ?? "")
+      return { tx in
+        try tx.update(only) { settings in
+          settings.lostReasons.removeAll { $0 == reason }
+          if adds { settings.lostReasons.append(reason) }
+        }
+      }
+    }
+  }
+
+  private static func changing(
+    _ path: [String], _ summary: String, arguments: [Argument] = [], options: [Option] = [],
+    example: String,
+    _ change: @escaping @Sendable (Invocation, Session) throws -> (inout Transaction) throws -> Void
+  ) -> Command {
+    Command(
+      path: path, summary: summary, arguments: arguments, options: options, example: example,
+      run: { invocation, console in
+        let session = try Session(invocation, console)
+        let change = try change(invocation, session)
+        let old = session.crm.snapshot.find(only)
+        guard try session.write({ tx in try change(&tx) }) != nil else { return .done }
+        session.show(session.crm.snapshot.settings, changedFrom: old)
+        return .done
+      })
+  }
+}

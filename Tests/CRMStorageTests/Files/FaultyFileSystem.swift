@@ -1,0 +1,152 @@
+import CRMStorage
+import Synchronization
+
+/// Passes calls on to other files, counts them, and makes chosen ones fail.
+final class FaultyFileSystem: FileSystem {
+  private let base: any FileSystem
+  private let state = Mutex(State())
+
+  private struct State: Sendable {
+    var counts: [String: Int] = [:]
+    var total = 0
+    var fault: Fault?
+    var time: UInt64 = 0
+  }
+
+  /// Which calls fail, and how.
+  struct Fault: Sendable {
+    /// The number of the first call that fails, counted from when the fault was set.
+    var call: Int
+    /// The system's error number.
+    var code: Int32
+    /// Whether every call after it fails too.
+    var isLasting = false
+    /// The only kind of call that is counted and fails; nil for all.
+    var name: String?
+    /// How many bytes a failing write still writes.
+    var writtenByteCount = 0
+  }
+
+  init(_ base: any FileSystem) { self.base = base }
+
+  /// How often a kind of call was made.
+  func count(_ name: String) -> Int { state.withLock { $0.counts[name] ?? 0 } }
+
+  /// How many calls were made since the last fault was set.
+  var total: Int { state.withLock { $0.total } }
+
+  /// Sets the fault to come; nil for none.
+  func setFault(_ fault: Fault?) {
+    state.withLock { state in
+      state.fault = fault
+      state.total = 0
+    }
+  }
+
+  /// Moves the clock that never goes back.
+  func advance(seconds: UInt64) {
+    state.withLock { $0.time += seconds * 1_000_000_000 }
+  }
+
+  /// Counts a call; the fault that it is to fail with, if any.
+  private func note(_ name: String) -> Fault? {
+    state.withLock { state in
+      state.counts[name, default: 0] += 1
+      guard let fault = state.fault, fault.name == nil || fault.name == name else {
+        if state.fault == nil { state.total += 1 }
+        return nil
+      }
+      state.total += 1
+      let isDue = fault.isLasting ? state.total >= fault.call : state.total == fault.call
+      return isDue ? fault : nil
+    }
+  }
+
+  private func pass(_ name: StaticString, _ path: String) throws(SystemError) {
+    if let fault = note(name.description) { throw SystemError(name, path, fault.code) }
+  }
+
+  func open(_ path: String, _ mode: OpenMode) throws(SystemError) -> OpenFile {
+    try pass("open", path)
+    return try base.open(path, mode)
+  }
+
+  func close(_ file: OpenFile) { base.close(file) }
+
+  func read(
+    _ file: OpenFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(SystemError) -> Int {
+    try pass("read", file.path)
+    return try base.read(file, into: buffer, at: offset)
+  }
+
+  func write(
+    _ file: OpenFile, _ bytes: UnsafeRawBufferPointer, at offset: Int
+  ) throws(SystemError) {
+    if let fault = note("write") {
+      let part = UnsafeRawBufferPointer(rebasing: bytes.prefix(fault.writtenByteCount))
+      try base.write(file, part, at: offset)
+      throw SystemError("write", file.path, fault.code)
+    }
+    try base.write(file, bytes, at: offset)
+  }
+
+  func flush(_ file: OpenFile) throws(SystemError) {
+    try pass("flush", file.path)
+    try base.flush(file)
+  }
+
+  func flushDirectory(_ path: String) throws(SystemError) {
+    try pass("flush", path)
+    try base.flushDirectory(path)
+  }
+
+  func truncate(_ file: OpenFile, to size: Int) throws(SystemError) {
+    try pass("truncate", file.path)
+    try base.truncate(file, to: size)
+  }
+
+  func rename(_ old: String, to new: String) throws(SystemError) {
+    try pass("rename", new)
+    try base.rename(old, to: new)
+  }
+
+  func remove(_ path: String) throws(SystemError) {
+    try pass("remove", path)
+    try base.remove(path)
+  }
+
+  func makeDirectory(_ path: String) throws(SystemError) {
+    try pass("make directory", path)
+    try base.makeDirectory(path)
+  }
+
+  func list(_ path: String) throws(SystemError) -> [String] {
+    try pass("list", path)
+    return try base.list(path)
+  }
+
+  func status(of file: OpenFile) throws(SystemError) -> FileStatus {
+    try pass("stat", file.path)
+    return try base.status(of: file)
+  }
+
+  func status(at path: String) throws(SystemError) -> FileStatus? {
+    try pass("stat", path)
+    return try base.status(at: path)
+  }
+
+  func tryLock(_ file: OpenFile) throws(SystemError) -> Bool {
+    try pass("lock", file.path)
+    return try base.tryLock(file)
+  }
+
+  func unlock(_ file: OpenFile) { base.unlock(file) }
+  var processID: Int32 { base.processID }
+  var uptime: UInt64 { state.withLock { $0.time } }
+  var wallTime: Int64 { base.wallTime }
+
+  func pause(nanoseconds: UInt64) {
+    state.withLock { $0.time += nanoseconds }
+  }
+}
