@@ -10,7 +10,8 @@ extension CommandTable {
     table.nouns =
       nouns(of: catalog) { noun in named.filter { $0.path.first == noun } }
       + [ReportVerbs.noun, PolicyVerbs.noun, StoreVerbs.noun]
-    table.commands = [InitVerb.command, LifecycleVerb.command(catalog)] + table.commands
+    table.commands =
+      [DemoVerb.command, InitVerb.command, LifecycleVerb.command(catalog)] + table.commands
     return table
   }
 

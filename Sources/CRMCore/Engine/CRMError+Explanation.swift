@@ -105,7 +105,7 @@ extension LifecycleRefusal {
       ? "\(record) cannot become \(to) without \(missing.joined(separator: ", "))"
       : from == to ? "\(record) is \(from) already" : "\(record) cannot go from \(from) to \(to)"
     var hints: [String] = []
-    if let operation { hints.append("Use \(operation)") }
+    if let operation, missing.isEmpty { hints.append("Use \(operation)") }
     if missing.isEmpty {
       hints.append(
         allowed.isEmpty

@@ -48,10 +48,8 @@ extension Engine {
   /// Reads what other processes appended, when nobody decides.
   func refreshInTurn() -> FlushResult? {
     turns.takeBlocking()
-    var batch = takeBatch()
     let result = refresh()
-    batch.work = publishedWork
-    putBack(batch)
+    startAfresh()
     turns.pass()
     return result
   }

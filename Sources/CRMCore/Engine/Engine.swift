@@ -118,28 +118,37 @@ final class Engine: Sendable {
     return user
   }
 
+  /// Appends commits on the calling thread; where others were faster, reads and publishes theirs.
+  func append(_ commits: EncodedCommits, after head: JournalHead) -> FlushResult {
+    do throws(StoreError) {
+      _ = try store.append(commits, after: head)
+      return .done
+    } catch .conflict {
+      return refresh() ?? .again
+    } catch {
+      if case .outcomeUnknown = error { failure.withLock { $0 = error } }
+      return .failed(error)
+    }
+  }
+
   /// Publishes what was appended, or goes back to what is published, and wakes who waits.
-  func finish(
-    _ batch: inout Batch, _ result: Result<JournalHead, StoreError>
-  ) -> FlushResult {
-    let outcome: FlushResult
-    switch result {
-    case .success:
+  func finish(_ batch: inout Batch, _ outcome: FlushResult) {
+    if outcome.isDone {
       let work = batch.work
       published.withLock { $0 = Snapshot(work.state, work.configuration, parts.catalog) }
       keys.withLock { $0.add(batch.keys) }
       feed.send(batch.chunks, fields: parts.catalog)
-      outcome = .done
-    case .failure(.conflict):
-      outcome = refresh() ?? .again
-    case .failure(let error):
-      if case .outcomeUnknown = error { failure.withLock { $0 = error } }
-      outcome = .failed(error)
     }
     let waiting = batch.waiting
     batch = Batch(work: outcome.isDone ? batch.work : publishedWork)
     for continuation in waiting { continuation.resume(returning: outcome) }
-    return outcome
+  }
+
+  /// Goes on from what is published; whoever waits for the batch decides again.
+  func startAfresh() {
+    var batch = takeBatch()
+    finish(&batch, .again)
+    putBack(batch)
   }
 
   /// Reads and publishes what other processes appended; returns why it could not.

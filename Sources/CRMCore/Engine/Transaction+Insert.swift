@@ -16,7 +16,7 @@ extension Transaction {
     try authorizeInsert(new)
     if !isImport { new.header.clearStamps() }
     new.header.stampInsert(by: actor.principal, at: now)
-    try validate(new, from: nil)
+    try validate(new, from: nil, asked: record)
     try checkLifecycle(new, from: nil)
     try new.check(from: nil, in: self)
     new.header.number = number

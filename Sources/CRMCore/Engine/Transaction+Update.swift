@@ -26,7 +26,7 @@ extension Transaction {
     let changed = R.schema.differences(old, new)
     if changed.isEmpty { return false }
     try authorizeUpdate(new, from: old, changed)
-    try validate(new, from: old)
+    try validate(new, from: old, asked: record)
     try checkLifecycle(new, from: old)
     try new.check(from: old, in: self)
     try checkReferences(new, from: old)

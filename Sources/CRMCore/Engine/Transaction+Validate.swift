@@ -1,10 +1,13 @@
 extension Transaction {
   /// Checks every field by its declaration, and reports all that are wrong at once.
-  func validate<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+  ///
+  /// `asked` is the record before it was prepared: what that set may be read-only.
+  func validate<R: Record>(_ new: R, from old: R?, asked: R) throws(CRMError) {
     var problems: [FieldProblem] = []
     let isPrivileged = operation != nil || isConsequence || actor.principal.isSystem
     R.schema.forEachSet(in: new, from: old) { field, content in
       if let kind = Self.problem(field, content, isPrivileged) {
+        if kind == .readOnly, !R.schema.isSame(field, asked, new) { return }
         problems.append(FieldProblem(field.name, kind))
       }
     }

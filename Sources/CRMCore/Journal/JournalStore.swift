@@ -10,7 +10,8 @@ public protocol JournalStore: Sendable {
   /// Passes the lines after `position` to `body`, whole lines in order, in large chunks.
   ///
   /// Every chunk ends with a line feed. Reading stops early when `body` returns false, and ends at
-  /// the last durable commit; a reader never sees part of a commit.
+  /// the last durable commit; a reader never sees part of a commit. A store may pass lines of its
+  /// own among them, which have no position: see ``LineEnvelope/isEpoch``.
   func read(
     after position: Position, _ body: (UnsafeRawBufferPointer) throws -> Bool
   ) throws

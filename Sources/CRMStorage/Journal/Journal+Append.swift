@@ -8,8 +8,8 @@ extension Journal {
     try checkWritable()
     try commits.check(after: head)
     guard let lock else { throw .readOnly(reason: "the store has no lock file") }
-    try lock.acquire()
-    defer { lock.release() }
+    if !isHeld { try lock.acquire() }
+    defer { if !isHeld { lock.release() } }
     try catchUpUnderLock()
     guard tail.head == head else { throw .conflict(tail.head) }
     try rotateIfFull()

@@ -14,7 +14,9 @@ extension Journal {
       guard result.metHorizon else { throw Self.damage(result) }
       accept(result)
     }
-    guard case .writable = mode, try hasMore(), let lock, try lock.tryAcquire() else { return }
+    guard !isHeld, case .writable = mode, try hasMore(), let lock, try lock.tryAcquire() else {
+      return
+    }
     defer { lock.release() }
     do {
       try catchUpUnderLock()

@@ -29,6 +29,8 @@ struct Journal: Sendable {
   /// Whether horizons were written that were not flushed.
   var owesHorizonFlush = false
   var lastRecovery: RecoveryReport?
+  /// Whether the lock is held from before an append until after it.
+  var isHeld = false
 
   /// What may be done with the store.
   enum Mode: Hashable, Sendable {

@@ -108,7 +108,7 @@ public final class JSONFileStore: JournalStore {
     return now
   }
 
-  private func publish(_ journal: Journal?) {
+  func publish(_ journal: Journal?) {
     guard let journal else { return }
     published.withLock { $0 = Published(journal) }
   }

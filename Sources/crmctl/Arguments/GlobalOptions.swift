@@ -9,6 +9,8 @@ enum OutputFormat: String, CaseIterable, Sendable {
 /// The options that every command takes, before or after its words.
 struct GlobalOptions: Sendable {
   var store = "./crm.store"
+  /// Whether `--store` itself was given.
+  var hasStore = false
   var user: String?
   var format = OutputFormat.table
   var idempotencyKey: String?
@@ -49,7 +51,9 @@ struct GlobalOptions: Sendable {
   private mutating func take(_ option: Invocation.Given) throws(CommandError) {
     let value = option.value
     switch option.name {
-    case "store": store = value
+    case "store":
+      store = value
+      hasStore = true
     case "as": user = value
     case "format": format = try Self.format(value)
     case "idempotency-key": idempotencyKey = value

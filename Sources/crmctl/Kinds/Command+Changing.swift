@@ -80,10 +80,14 @@ struct Bulk<R: Record> {
     if globals.isYes || globals.isDryRun || count == 0 { return }
     guard session.console.prompt.isInteractive else {
       throw .usage(
-        "this would change \(count) \(R.schema.plural)", hints: ["Say so with --yes"])
+        "this would change \(Self.counted(count))", hints: ["Say so with --yes"])
     }
-    if session.console.prompt.confirm("Change \(count) \(R.schema.plural)?") { return }
+    if session.console.prompt.confirm("Change \(Self.counted(count))?") { return }
     throw CommandError(code: "not-confirmed", exit: .failure, message: "nothing was changed")
+  }
+
+  private static func counted(_ count: Int) -> String {
+    "\(count) \(count == 1 ? R.kind.rawValue : R.schema.plural)"
   }
 
   private func show(_ outcomes: [Outcome]) {

@@ -63,7 +63,12 @@ enum Selection<R: Record> {
 
   private static func custom(_ item: String, _ session: Session) throws -> Filter {
     let (key, text) = try FieldInput<R>.pair(item)
-    let paths = try FilterParser.fields(CustomValues.prefix + key, of: R.self, in: session.snapshot)
+    let paths: [FieldPath]
+    do {
+      paths = try FilterParser.fields(CustomValues.prefix + key, of: R.self, in: session.snapshot)
+    } catch {
+      throw CommandError(error).asUsage()
+    }
     return .anyOf(paths[0], [try session.values.value(text, as: paths[0].type)])
   }
 }

@@ -35,7 +35,7 @@ struct CommandError: Error, Hashable, Sendable {
   /// The error as standard error shows it, safe for a terminal.
   func text(asJSON: Bool) -> String {
     if asJSON { return json + "\n" }
-    let fieldLines = fields.map { "\($0.name): \($0.message)" }
+    let fieldLines = fields.filter { $0.message != message }.map { "\($0.name): \($0.message)" }
     let lines = (fieldLines + hints).map { "  \(Sanitizer.visible($0))\n" }
     return "crmctl: error: \(Sanitizer.visible(message))\n" + lines.joined()
   }

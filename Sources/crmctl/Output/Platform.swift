@@ -36,6 +36,16 @@ enum Platform {
     return String(cString: name)
   }
 
+  /// Makes a new folder for things that need not last; nil where that fails.
+  static func makeTemporaryFolder(_ name: String) -> String? {
+    let parent = environment("TMPDIR") ?? "/tmp"
+    var template = Array("\(parent)/\(name)-XXXXXX".utf8CString)
+    return template.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress, let path = mkdtemp(start) else { return nil }
+      return String(cString: path)
+    }
+  }
+
   /// The operating system's words for an error number.
   static func message(_ code: Int32) -> String { String(cString: strerror(code)) }
 

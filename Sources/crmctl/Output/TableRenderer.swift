@@ -65,6 +65,7 @@ struct TableRenderer {
       let isLast = column == widths.count - 1
       text += columns[column].alignsRight ? blanks + shown : shown + (isLast ? "" : blanks)
     }
+    while text.last == " " { text.removeLast() }
     return text
   }
 }

@@ -8,7 +8,10 @@ extension Session {
       json.beginObject()
       json.key("sections")
       json.beginObject()
-      for report in sections { json.member(report.name) { $0.report(report) } }
+      for report in sections {
+        let report = report.withZeros(snapshot.configuration.currency)
+        json.member(report.name) { $0.report(report) }
+      }
       json.endObject()
       json.endObject()
       return console.writeLine(json)
@@ -21,6 +24,7 @@ extension Session {
 
   /// Shows one report.
   func show(_ report: Report, withBars: Bool = false) {
+    let report = report.withZeros(snapshot.configuration.currency)
     let isTable = globals.format == .table
     var sheet = sheet(report)
     if withBars, isTable { sheet.addBars(report) }
@@ -61,6 +65,21 @@ extension Session {
           return isTable ? words.cell(cells[index]) : cells[index].plain
         }
       })
+  }
+}
+
+extension Report {
+  /// The report with empty sums as nothing of the home currency.
+  fileprivate func withZeros(_ currency: CurrencyCode?) -> Report {
+    guard let currency else { return self }
+    func filled(_ cell: Cell) -> Cell { cell == .money([]) ? .money([.zero(currency)]) : cell }
+    var report = Report(
+      name, definition: definition,
+      heading: Heading(scope: scope, asOf: asOf, period: period), columns: columns)
+    for row in rows { report.add(row.cells.map(filled), records: row.records) }
+    report.totals = totals.map(filled)
+    report.remarks = remarks
+    return report
   }
 }
 

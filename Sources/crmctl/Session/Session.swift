@@ -38,7 +38,7 @@ final class Session {
   }
 
   /// Finds zones by name.
-  static let zones: Catalog.Zones = StoreLocation.fixedZones
+  static let zones: Catalog.Zones = StoreLocation.systemZones
 
   /// What today's user may see of the kind, as of the time that is read.
   func records<R: Record>(_: R.Type, deleted: Bool = false) -> Query<R> {

@@ -12,6 +12,7 @@ enum InitVerb {
       .value(
         "preset", "PRESET", "The policy",
         completion: .choices(Policy.presets.map(\.name))),
+      .flag("sample", "Fill it with a small company"),
       .flag("test-clock", "Allow --now on this store, for tests"),
     ],
     example: "crmctl init --organisation Acme --currency EUR --time-zone UTC",
@@ -28,6 +29,7 @@ enum InitVerb {
       }
       let crm = try make(at: globals.store, isTest: isTest, clock)
       try setup.write(to: crm)
+      if invocation.flag("sample") == true { try DemoCompany.fill(crm) }
       report(crm, globals, console)
       return .done
     })

@@ -1,0 +1,90 @@
+import CRMCore
+import CRMStoreConformance
+import Testing
+
+@Suite("CommitFollower")
+struct CommitFollowerTests {
+  private let start = JournalHead(position: 0, chain: .zero)
+
+  /// The lines of one group of commits.
+  private func lines(_ counts: [Int]) -> (lines: [[UInt8]], head: JournalHead) {
+    var builder = LineBuilder(after: start)
+    for count in counts { builder.commit(lineCount: count) }
+    let bytes = Array(builder.encoded().chunks.joined())
+    return (bytes.split(separator: UInt8(ascii: "\n")).map(Array.init), builder.head)
+  }
+
+  /// Follows lines from the start; the follower as it is after them, or the first defect.
+  private func follow(
+    _ lines: [[UInt8]], checkingChain: Bool = true
+  ) throws(LineDefect) -> CommitFollower {
+    var follower = CommitFollower(at: start, checkingChain: checkingChain)
+    for line in lines {
+      _ = try line.withUnsafeBufferPointer { line throws(LineDefect) in
+        try follower.follow(UnsafeRawBufferPointer(line))
+      }
+    }
+    return follower
+  }
+
+  @Test("comes to the head that the writer came to, from commit to commit")
+  func heads() throws {
+    let (lines, head) = lines([1, 3, 2])
+    let follower = try follow(lines)
+    #expect(follower.head == head)
+    #expect(follower.commitCount == 3)
+    #expect(!follower.isInsideCommit)
+  }
+
+  @Test("stays at the last whole commit inside of the next one")
+  func inside() throws {
+    let follower = try follow(Array(lines([1, 3]).lines.prefix(3)))
+    #expect(follower.head.position == 1)
+    #expect(follower.isInsideCommit)
+  }
+
+  @Test("refuses a line left out, doubled or swapped, wherever it is")
+  func order() {
+    let lines = lines([1, 3, 1, 2]).lines
+    for index in lines.indices.dropLast() {
+      var (without, doubled, swapped) = (lines, lines, lines)
+      without.remove(at: index)
+      doubled.insert(lines[index], at: index)
+      swapped.swapAt(index, index + 1)
+      for changed in [without, doubled, swapped] {
+        #expect(throws: LineDefect.self, "line \(index)") {
+          try follow(changed, checkingChain: false)
+        }
+      }
+    }
+  }
+
+  @Test("refuses a commit of another history, but only by its chain")
+  func chain() throws {
+    var other = LineBuilder(after: JournalHead(position: 0, chain: SHA256Digest.ofNothing))
+    other.commit()
+    let line = Array(other.encoded().chunks.joined().dropLast())
+    #expect(throws: LineDefect.chain) { try follow([line]) }
+    #expect(try follow([line], checkingChain: false).head == other.head)
+  }
+
+  @Test("refuses a commit that continues a group other than the current one")
+  func groups() throws {
+    let first = lines([1]).lines
+    let (more, _) = lines([1, 1, 1])
+    #expect(throws: Never.self) { try follow(more) }
+    // The third commit names the group of the first; after a commit of its own group it is late.
+    var second = LineBuilder(after: JournalHead(position: 1, chain: .zero))
+    second.commit()
+    let own = Array(second.encoded().chunks.joined().dropLast())
+    #expect(throws: LineDefect.group) {
+      try follow(first + [own, more[2]], checkingChain: false)
+    }
+  }
+}
+
+extension SHA256Digest {
+  fileprivate static var ofNothing: SHA256Digest {
+    SHA256.hash(UnsafeRawBufferPointer(start: nil, count: 0))
+  }
+}
