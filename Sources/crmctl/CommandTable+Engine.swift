@@ -11,7 +11,10 @@ extension CommandTable {
       nouns(of: catalog) { noun in named.filter { $0.path.first == noun } }
       + [ReportVerbs.noun, PolicyVerbs.noun, StoreVerbs.noun]
     table.commands =
-      [DemoVerb.command, InitVerb.command, LifecycleVerb.command(catalog)] + table.commands
+      [
+        DemoVerb.command, InitVerb.command, ImportCommand.command(catalog),
+        ExportCommand.command(catalog), LifecycleVerb.command(catalog),
+      ] + table.commands
     return table
   }
 

@@ -9,7 +9,9 @@ public struct Exporter<R: Record>: Sendable {
 
   /// Makes an exporter; throws ``CRMError/denied(_:)`` without the right to export the kind.
   public init(_ snapshot: Snapshot, as actor: some Acting) throws(CRMError) {
-    if case .denied(let denial) = snapshot.can(actor, .export, R.self) { throw .denied(denial) }
+    if case .denied(let denial) = snapshot.can(actor, .export, R.self) {
+      throw .denied(denial)
+    }
     query = snapshot.records(R.self, readableBy: actor)
     paths = R.schema.paths(custom: snapshot.configuration.customFields(of: R.self))
       .filter { $0.name != "deletedAt" }
@@ -42,17 +44,33 @@ public struct Exporter<R: Record>: Sendable {
   ///
   /// Every column is there, null where it has no value.
   public func jsonLines(into sink: ([UInt8]) throws -> Void) rethrows {
+    try objects(between: "", into: sink)
+  }
+
+  /// Writes one array of the same objects, and passes it on piece by piece.
+  public func json(into sink: ([UInt8]) throws -> Void) rethrows {
+    try sink([UInt8(ascii: "[")])
+    try objects(between: ",", into: sink)
+    try sink(Array("]\n".utf8))
+  }
+
+  private func objects(
+    between mark: StaticString, into sink: ([UInt8]) throws -> Void
+  ) rethrows {
     let layout = RecordLayout(paths)
-    var writer = JSONWriter()
+    var bytes: [UInt8] = []
+    var isFirst = true
     try forEach { record in
+      if !isFirst { bytes.append(contentsOf: mark.description.utf8) }
+      isFirst = false
+      var writer = JSONWriter(appendingTo: bytes)
+      bytes = []
       layout.write(record, &writer)
-      var bytes = writer.take()
+      bytes = writer.take()
       bytes.append(0x0a)
-      let isFull = bytes.count >= Self.pieceSize
-      if isFull { try Self.flush(&bytes, into: sink) }
-      writer = JSONWriter(appendingTo: bytes)
+      if bytes.count >= Self.pieceSize { try Self.flush(&bytes, into: sink) }
     }
-    try Self.flush(&writer.bytes, into: sink)
+    try Self.flush(&bytes, into: sink)
   }
 
   private static var pieceSize: Int { 1 << 16 }

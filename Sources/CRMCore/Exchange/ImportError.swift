@@ -12,6 +12,13 @@ public enum ImportError: Error, Hashable, Sendable {
   case noColumns
 }
 
+extension ImportError: ExplainedError {
+  /// The error in words.
+  public var explanation: Explanation {
+    Explanation("import-file", .refused, "the file cannot be read: \(description)")
+  }
+}
+
 extension ImportError: CustomStringConvertible {
   /// The error as one sentence without a full stop.
   public var description: String {

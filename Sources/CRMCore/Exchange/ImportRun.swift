@@ -28,9 +28,14 @@ struct ImportRun<R: Record> {
   }
 
   /// Writes the rows one by one; those that the engine refuses leave no trace.
-  mutating func write(in tx: inout Transaction) throws {
+  ///
+  /// `progress` is told from time to time how many rows are done of how many.
+  mutating func write(
+    in tx: inout Transaction, _ progress: (Int, Int) -> Void
+  ) throws {
     var duplicates = DuplicateFinder<R>(tx.work.state.table(R.self))
-    for index in order {
+    for (count, index) in order.enumerated() {
+      if count.isMultiple(of: 256) { progress(count, order.count) }
       do {
         try write(index, &duplicates, in: &tx)
       } catch {

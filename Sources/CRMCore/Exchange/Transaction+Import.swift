@@ -8,7 +8,8 @@ extension Transaction {
   /// Throws where the acting user may not import the kind, or an option names what there is not.
   /// What is wrong with rows stands in the result.
   package mutating func importRecords<R: Record>(
-    _: R.Type, from source: ImportSource, _ options: ImportOptions, makingFields make: FieldMaker
+    _: R.Type, from source: ImportSource, _ options: ImportOptions, makingFields make: FieldMaker,
+    progress: (Int, Int) -> Void
   ) throws -> ImportResult {
     let decision = configuration.policy.decide(actor, .import, on: .kind(R.self))
     if case .denied(let denial) = decision { throw CRMError.denied(denial) }
@@ -18,7 +19,7 @@ extension Transaction {
     do {
       try importing("\(R.kind).import") { tx in
         for field in plan.newFields { try make(&tx, R.kind, field) }
-        try run.write(in: &tx)
+        try run.write(in: &tx, progress)
         if run.isAbandoned { throw Abandoned() }
       }
     } catch is Abandoned {

@@ -4,6 +4,13 @@ import Testing
 /// The real leads of an education company, as a new user would bring them in.
 @Suite(.enabled(if: TestData.isThere, "\(TestData.hint)"))
 struct EducationImportTests {
+  /// One import, which every test looks at and none changes.
+  private static let imported = Result {
+    let world = try ExchangeWorld()
+    let before = world.position
+    return (world: world, before: before, result: try world.import(Lead.self, source(), options))
+  }
+
   private static func options(_ options: inout ImportOptions) throws {
     try options.map(
       "name=Lead Number", "external-id=Prospect ID", "source=Lead Source", "status=Converted")
@@ -19,9 +26,7 @@ struct EducationImportTests {
   }
 
   @Test func bringsEveryRowInAsOneCommitWithItsCustomFields() throws {
-    let world = try ExchangeWorld()
-    let before = world.position
-    let result = try world.import(Lead.self, try Self.source(), Self.options)
+    let (world, before, result) = try Self.imported.get()
     #expect(result.refusals.map(\.description) == [])
     #expect([result.read, result.created, result.refused] == [9240, 9240, 0])
     #expect(result.newFields.count == 33)
@@ -38,8 +43,7 @@ struct EducationImportTests {
   }
 
   @Test func aSecondImportByKeyAppendsNothing() throws {
-    let world = try ExchangeWorld()
-    _ = try world.import(Lead.self, try Self.source(), Self.options)
+    let world = try Self.imported.get().world
     let before = world.position
     let again = try world.import(Lead.self, try Self.source()) { options in
       try Self.options(&options)
@@ -52,9 +56,8 @@ struct EducationImportTests {
   }
 
   @Test func everyCustomColumnComesBackCellForCell() throws {
-    let world = try ExchangeWorld()
+    let (world, _, result) = try Self.imported.get()
     let source = try Self.source()
-    let result = try world.import(Lead.self, source, Self.options)
     let exported = try ImportSource(csv: try world.csv(Lead.self))
     #expect(exported.rows.count == source.rows.count)
     var compared = 0
