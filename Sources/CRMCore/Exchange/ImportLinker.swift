@@ -20,12 +20,12 @@ struct ImportLinker<R: Record> {
     var seen: [String: Int] = [:]
     for index in rows.indices where !rows[index].isEmpty {
       let value = rows[index].values[key]
-      guard let problem = match(index, value, &finder, &seen) else { continue }
+      guard let problem = matchKey(index, value, &finder, &seen) else { continue }
       rows[index].problems.append(ImportProblem(path.name, problem))
     }
   }
 
-  private mutating func match(
+  private mutating func matchKey(
     _ index: Int, _ value: Value, _ finder: inout KeyFinder<R>, _ seen: inout [String: Int]
   ) -> String? {
     if value.isAbsent { return rows[index].problems.isEmpty ? "the key is empty" : nil }
