@@ -26,7 +26,8 @@ public final class CRM: Sendable {
   ) throws -> CRM {
     let store = try location.open()
     let parts = EngineParts(
-      catalog: catalog, zones: options.zones ?? location.zones, clock: options.clock ?? location.clock,
+      catalog: catalog, zones: options.zones ?? location.zones,
+      clock: options.clock ?? location.clock,
       random: options.random)
     return CRM(try Engine(store: store, parts: parts))
   }

@@ -67,7 +67,7 @@ extension Change {
     while let key = try reader.nextKey() {
       let name = key.text
       if line.isInsert {
-        changes += try Self.inserted(name, &reader, types[name])
+        changes += try Self.insertedFields(name, &reader, types[name])
       } else {
         changes.append(try Self.changed(name, &reader, types[name]))
       }
@@ -78,7 +78,7 @@ extension Change {
       action: Self.action(line, changes), fields: changes.filter { $0.field != "cascaded" })
   }
 
-  private static func inserted(
+  private static func insertedFields(
     _ name: String, _ reader: inout JSONReader, _ type: FieldType?
   ) throws -> [FieldChange] {
     let value = try Self.value(name, &reader, type)

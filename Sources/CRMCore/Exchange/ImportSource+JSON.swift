@@ -16,14 +16,14 @@ extension ImportSource {
     self.init(columns: columns.names, rows: rows)
   }
 
-  private typealias Cell = (name: String, text: String?)
+  private typealias NamedCell = (name: String, text: String?)
 
   /// The columns in the order in which they first appear.
   private struct Columns {
     var names: [String] = []
     var positions: [String: Int] = [:]
 
-    mutating func row(_ cells: [Cell]) -> [String?] {
+    mutating func row(_ cells: [NamedCell]) -> [String?] {
       var row = [String?](repeating: nil, count: names.count)
       for cell in cells {
         if let position = positions[cell.name] {
@@ -38,11 +38,11 @@ extension ImportSource {
     }
   }
 
-  private static func cells(_ bytes: [UInt8], _ line: Int) throws(ImportError) -> [Cell] {
+  private static func cells(_ bytes: [UInt8], _ line: Int) throws(ImportError) -> [NamedCell] {
     do {
       return try bytes.withUnsafeBytes { bytes in
         var reader = JSONReader(bytes, mode: .general)
-        var cells: [Cell] = []
+        var cells: [NamedCell] = []
         try object(&reader, "", &cells)
         try reader.finish()
         return cells
@@ -56,7 +56,7 @@ extension ImportSource {
   }
 
   private static func object(
-    _ reader: inout JSONReader, _ prefix: String, _ cells: inout [Cell]
+    _ reader: inout JSONReader, _ prefix: String, _ cells: inout [NamedCell]
   ) throws(JSONError) {
     try reader.beginObject()
     while let key = try reader.nextKey() {
@@ -73,7 +73,7 @@ extension ImportSource {
   }
 
   /// Makes one cell of an object that is an amount with its currency.
-  private static func joinMoney(_ name: String, from first: Int, _ cells: inout [Cell]) {
+  private static func joinMoney(_ name: String, from first: Int, _ cells: inout [NamedCell]) {
     let parts = cells[first...]
     guard parts.count == 2,
       let amount = parts.first(where: { $0.name == name + ".amount" })?.text,

@@ -19,7 +19,7 @@ struct ReferenceFinder {
       if let lookup = entry.lookup {
         table(lookup.kind, lookup.path)[text] ?? []
       } else {
-        parser.references(text, to: entry.targets ?? [])
+        parser.candidates(for: text, among: entry.targets ?? [])
       }
     found[question] = records
     return records

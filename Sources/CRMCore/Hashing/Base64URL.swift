@@ -27,7 +27,7 @@ public enum Base64URL {
         group = group &<< 8 | (step < taken ? UInt32(source[index + step]) : 0)
       }
       for step in 0...taken {
-        room[written] = digit(UInt8(truncatingIfNeeded: group &>> UInt32(18 - 6 * step)) & 63)
+        room[written] = letter(UInt8(truncatingIfNeeded: group &>> UInt32(18 - 6 * step)) & 63)
         written += 1
       }
       index += taken
@@ -56,7 +56,7 @@ public enum Base64URL {
     return bits == 0
   }
 
-  private static func digit(_ value: UInt8) -> UInt8 {
+  private static func letter(_ value: UInt8) -> UInt8 {
     switch value {
     case 0..<26: value + UInt8(ascii: "A")
     case 26..<52: value - 26 + UInt8(ascii: "a")

@@ -23,7 +23,7 @@ public struct JSONKey {
   /// Whether the key's text is exactly the UTF-8 `name`.
   @inlinable
   public func matches(_ name: UnsafeRawBufferPointer) -> Bool {
-    if isEscaped { return withUTF8 { Self.areEqual($0, name) } }
+    if isEscaped { return withBytes { Self.areEqual($0, name) } }
     return Self.areEqual(raw, name)
   }
 
@@ -45,7 +45,7 @@ public struct JSONKey {
 
   /// Passes the text in UTF-8, without escapes, to `body`; the bytes end with it.
   @inlinable
-  public func withUTF8<T, E: Error>(
+  public func withBytes<T, E: Error>(
     _ body: (UnsafeRawBufferPointer) throws(E) -> T
   ) throws(E) -> T {
     guard isEscaped else { return try body(raw) }

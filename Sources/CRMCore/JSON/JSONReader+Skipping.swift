@@ -78,8 +78,8 @@ extension JSONReader {
       let key = keys[index]
       let isKnown =
         keys.count <= 16
-        ? keys[..<index].contains { earlier in key.withUTF8 { earlier.matches($0) } }
-        : !seen.insert(key.withUTF8 { Array($0) }).inserted
+        ? keys[..<index].contains { earlier in key.withBytes { earlier.matches($0) } }
+        : !seen.insert(key.withBytes { Array($0) }).inserted
       if isKnown { throw JSONError(.duplicateKey(key.text), at: offset(of: key)) }
     }
   }

@@ -29,7 +29,9 @@ package struct PendingCommit: Sendable {
     if isTooLarge { writer.bytes.removeLast(size) }
     let end = writer.bytes.count
     chunks.append(writer.take())
-    if isTooLarge { throw JournalError.recordTooLarge(line.record, bytes: size, limit: Self.recordLimit) }
+    if isTooLarge {
+      throw JournalError.recordTooLarge(line.record, bytes: size, limit: Self.recordLimit)
+    }
     ends[ends.count - 1].append(end)
     lineCount += 1
   }

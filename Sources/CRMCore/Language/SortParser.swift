@@ -21,7 +21,7 @@ extension FilterParser {
   }
 
   /// Reads a list of fields: `name,status,custom.region`.
-  public static func fields<R: Record>(
+  public static func paths<R: Record>(
     _ text: String, of _: R.Type, in snapshot: Snapshot
   ) throws(ValueError) -> [FieldPath] {
     let custom = snapshot.configuration.customFields(of: R.self)

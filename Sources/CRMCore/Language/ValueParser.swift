@@ -41,9 +41,9 @@ public struct ValueParser: Sendable {
       return .money(try Money(text, defaultCurrency: currency, decimalMark: decimalMark))
     case .email: return .text(try EmailAddress(text).text)
     case .phone: return .text(try PhoneNumber(text).text)
-    case .choice(let options, let isOpen): return .text(try choice(text, options, isOpen))
-    case .reference(let kinds): return .reference(try reference(text, to: kinds))
-    case .principal: return try principal(text)
+    case .choice(let options, let isOpen): return .text(try choiceKey(text, options, isOpen))
+    case .reference(let kinds): return .reference(try resolve(text, to: kinds))
+    case .principal: return try actor(text)
     case .list(let element): return .list([try value(text, as: element)])
     case .parts: return .text(text)
     }
@@ -73,15 +73,15 @@ public struct ValueParser: Sendable {
   }
 
   /// A key or a label, whatever its case; an open choice takes any other key too.
-  private func choice(
+  private func choiceKey(
     _ text: String, _ options: [ChoiceOption], _ isOpen: Bool
   ) throws(ValueError) -> String {
     if options.contains(where: { $0.key == text }) { return text }
     let wanted = Naming.canonical(text)
-    let match = options.first {
+    let option = options.first {
       Naming.canonical($0.key) == wanted || Naming.canonical($0.label) == wanted
     }
-    if let match { return match.key }
+    if let option { return option.key }
     if isOpen { return text }
     let keys = options.map(\.key)
     let expected =
@@ -89,21 +89,21 @@ public struct ValueParser: Sendable {
     throw ValueError(type: "choice", text: text, expected: expected)
   }
 
-  private func principal(_ text: String) throws(ValueError) -> Value {
-    text == "system" ? .text(text) : .reference(try reference(text, to: [Principal.kind]))
+  private func actor(_ text: String) throws(ValueError) -> Value {
+    text == "system" ? .text(text) : .reference(try resolve(text, to: [Principal.kind]))
   }
 
   /// The record that `text` names: `me`, `lead/17`, `17`, or the value of a unique or title field.
-  public func reference(
+  public func resolve(
     _ text: String, to kinds: [RecordKind]
   ) throws(ValueError) -> RecordReference {
-    let found = references(text, to: kinds)
+    let found = candidates(for: text, among: kinds)
     if found.count == 1 { return found[0] }
     throw Self.notOne(found, text, kinds)
   }
 
   /// Every record that `text` may name, by the first way that finds any.
-  package func references(_ text: String, to kinds: [RecordKind]) -> [RecordReference] {
+  package func candidates(for text: String, among kinds: [RecordKind]) -> [RecordReference] {
     if text == "me", let me, kinds.isEmpty || kinds.contains(Principal.kind) {
       return [RecordReference(kind: Principal.kind, number: me.number)]
     }

@@ -34,9 +34,9 @@ extension Transaction {
     try perform("lead.convert") { tx in
       let record = try tx.require(lead)
       if let violation = record.conversionViolation { throw CRMError.rule(violation) }
-      let customer = try tx.customer(conversion.customer, from: record)
+      let customer = try tx.makeCustomer(conversion.customer, from: record)
       if let customer { try tx.moveContacts(of: lead, to: customer) }
-      let contact = try tx.contact(conversion.contact, from: record, customer)
+      let contact = try tx.makeContact(conversion.contact, from: record, customer)
       try tx.update(lead, ifVersion: version) { lead in
         lead.status = .converted
         lead.customer = customer
@@ -46,7 +46,7 @@ extension Transaction {
     }
   }
 
-  private mutating func customer(
+  private mutating func makeCustomer(
     _ target: LeadConversion.Target<Customer>, from lead: Lead
   ) throws -> Customer.ID? {
     switch target {
@@ -73,7 +73,7 @@ extension Transaction {
         expected: "use --customer \(other.header.number)"))
   }
 
-  private mutating func contact(
+  private mutating func makeContact(
     _ target: LeadConversion.Target<Contact>, from lead: Lead, _ customer: Customer.ID?
   ) throws -> Contact.ID? {
     switch target {

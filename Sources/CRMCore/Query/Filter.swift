@@ -44,7 +44,8 @@ extension Filter {
     case .oneOf(let path, let values):
       values.contains { Comparison.equal.holds(path.value(in: record), $0, path) }
     case .isEmpty(let path): path.value(in: record).isAbsent
-    case .contains(let path, let text): path.value(in: record).folded.contains(TextFolding.fold(text))
+    case .contains(let path, let text):
+      path.value(in: record).folded.contains(TextFolding.fold(text))
     case .and(let filters): filters.allSatisfy { $0.matches(record) }
     case .or(let filters): filters.contains { $0.matches(record) }
     case .not(let filter): !filter.matches(record)

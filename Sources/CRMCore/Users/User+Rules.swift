@@ -46,7 +46,7 @@ extension User {
   ) throws {
     try old.checkLastAdministrator(role, in: tx)
     let before = tx.configuration.policy.role(old.role)?.holds ?? []
-    let held = tx.snapshot.responsibilities(of: old.id).filter { group, _ in
+    let held = tx.snapshot.duties(of: old.id).filter { group, _ in
       role == nil || (before.contains(group) && !(role?.holds.contains(group) ?? false))
     }.flatMap(\.records)
     if held.isEmpty { return }
@@ -74,7 +74,7 @@ extension User {
 
 extension Snapshot {
   /// What a user owns or is assigned to, by group of records.
-  public func responsibilities(
+  public func duties(
     of user: User.ID
   ) -> [(group: RecordGroup, records: [RecordReference])] {
     var found: [RecordGroup: [RecordReference]] = [:]

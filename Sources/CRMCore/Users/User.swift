@@ -86,7 +86,7 @@ extension Snapshot {
 
 extension State {
   /// The user behind a principal, as permissions see them.
-  func actingUser(_ principal: Principal) -> ActingUser? {
+  func userActing(as principal: Principal) -> ActingUser? {
     guard let user = table(User.self)[User.ID(principal.number)] else { return nil }
     return ActingUser(
       principal: principal, name: user.username, role: user.role, isActive: user.isActive)

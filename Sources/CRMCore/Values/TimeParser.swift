@@ -51,7 +51,7 @@ public struct TimeParser: Sendable {
     if text == "now" { return .instant(now) }
     if let timestamp = try? Timestamp(text) { return .instant(timestamp) }
     if let local = try? LocalDateTime(text) { return .instant(zone.timestamp(of: local)) }
-    if text.first == "+" || text.first == "-" { return distance(text) }
+    if text.first == "+" || text.first == "-" { return shift(text) }
     let words = text.split(separator: " ", maxSplits: 1).map(String.init)
     guard let first = words.first else { return nil }
     if words.count == 1, let time = timeOfDay(first) { return at(time, on: zone.date(at: now)) }
@@ -92,7 +92,7 @@ public struct TimeParser: Sendable {
     .instant(zone.timestamp(of: LocalDateTime(date: date, millisecondOfDay: time)))
   }
 
-  private func distance(_ text: String) -> Meaning? {
+  private func shift(_ text: String) -> Meaning? {
     guard text.dropFirst().first?.isNumber == true,
       let span = try? TimeSpan(text.first == "+" ? String(text.dropFirst()) : text)
     else { return nil }

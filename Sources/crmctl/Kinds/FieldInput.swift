@@ -12,7 +12,7 @@ struct FieldInput<R: Record> {
     values = session.values
     do {
       cleared = try invocation.values("clear").flatMap {
-        try FilterParser.fields($0, of: R.self, in: session.snapshot)
+        try FilterParser.paths($0, of: R.self, in: session.snapshot)
       }
     } catch {
       throw CommandError(error).asUsage()

@@ -186,7 +186,7 @@ extension Session {
     _ name: String, _ invocation: Invocation, to kinds: [RecordKind]
   ) throws -> RecordReference {
     do {
-      return try values.reference(invocation.argument(name) ?? "", to: kinds)
+      return try values.resolve(invocation.argument(name) ?? "", to: kinds)
     } catch {
       throw CommandError(error.explanation).asNotFound()
     }

@@ -20,7 +20,7 @@ struct Listing<R: Record> {
       }
       for key in order ?? R.listOrder { query = query.sorted(by: key) }
       paths = try invocation.value("fields").map {
-        try FilterParser.fields($0, of: R.self, in: session.snapshot)
+        try FilterParser.paths($0, of: R.self, in: session.snapshot)
       }
     } catch {
       throw CommandError(error).asUsage()

@@ -65,7 +65,7 @@ enum Selection<R: Record> {
     let (key, text) = try FieldInput<R>.pair(item)
     let paths: [FieldPath]
     do {
-      paths = try FilterParser.fields(CustomValues.prefix + key, of: R.self, in: session.snapshot)
+      paths = try FilterParser.paths(CustomValues.prefix + key, of: R.self, in: session.snapshot)
     } catch {
       throw CommandError(error).asUsage()
     }

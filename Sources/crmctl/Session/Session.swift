@@ -57,7 +57,7 @@ final class Session {
   /// The id that a word on the command line stands for: `17`, `lead/17`, a user's name.
   func id<R: Record>(_ word: String, of _: R.Type) throws(CommandError) -> Identifier<R> {
     do {
-      return Identifier(try values.reference(word, to: [R.kind]).number)
+      return Identifier(try values.resolve(word, to: [R.kind]).number)
     } catch {
       throw CommandError(error.explanation).asNotFound()
     }
@@ -91,7 +91,7 @@ extension Session {
     }
     do {
       let parser = ValueParser(snapshot, now: .min)
-      let user = try parser.reference(name, to: [Principal.kind])
+      let user = try parser.resolve(name, to: [Principal.kind])
       let principal = Principal(user: user.number)
       if snapshot.user(principal) != nil { return principal }
     } catch {}

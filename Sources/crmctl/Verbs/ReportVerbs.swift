@@ -34,7 +34,7 @@ enum ReportVerbs {
         selection.period = try period(invocation, session)
         selection.explains = invocation.flag("explain") == true
         if let owner = invocation.value("owner"), owner != "any" {
-          let user = try session.values.reference(owner, to: [Principal.kind])
+          let user = try session.values.resolve(owner, to: [Principal.kind])
           selection.owner = User.ID(user.number)
         }
         session.show(

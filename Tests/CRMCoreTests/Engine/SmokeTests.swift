@@ -23,7 +23,11 @@ import Testing
       try tx.convert(lead, to: LeadConversion(customer: .new, contact: .new))
     }
     let history = try crm.history(of: lead, as: admin)
-    for change in history { print(change.position, change.operation, change.fields.map { "\($0.field): \($0.from) → \($0.to)" }) }
+    for change in history {
+      print(
+        change.position, change.operation,
+        change.fields.map { "\($0.field): \($0.from) → \($0.to)" })
+    }
     #expect(history.count == 4)
   }
 }

@@ -5,7 +5,7 @@ extension Catalog {
       Lead.self, Customer.self, Contact.self, Note.self, User.self, CustomField.self,
       Settings.self,
     ],
-    actingUser: { principal, state in state.actingUser(principal) },
+    actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) })
 }
 
