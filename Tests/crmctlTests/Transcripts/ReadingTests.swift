@@ -44,6 +44,17 @@ struct ReadingTests {
         == "name,source\nA,web\n")
   }
 
+  @Test("The primary contact comes first, then the others by name, unless told otherwise")
+  func contactOrder() throws {
+    let program = try BuiltProgram()
+    try program.run("customer add --name Globex")
+    for name in ["Cleo", "Bo", "Abe"] { try program.run("contact add --customer 1 --name \(name)") }
+    #expect(try program.run("contact list --quiet").output == "1\n3\n2\n")
+    try program.run("contact make-primary 2")
+    #expect(try program.run("contact list --quiet").output == "2\n3\n1\n")
+    #expect(try program.run("contact list --quiet --sort id").output == "1\n2\n3\n")
+  }
+
   @Test("Custom fields are set, shown and filtered like others")
   func customFields() throws {
     let program = try BuiltProgram()
@@ -129,6 +140,14 @@ struct ReadingTests {
     #expect(try program.run(now + options, fixesClock: false).output == "name\nB\n")
     let past = now + options + ["--at", "2026-11-21T12:00:00Z"]
     #expect(try program.run(past, fixesClock: false).output == "name\nA\n")
+    let added = ["user", "add", "--username", "late", "--name", "Late", "--role", "viewer"]
+    #expect(try program.run(now + added, fixesClock: false).code == 0)
+    let asLate = try program.run(past + ["--as", "late"], fixesClock: false)
+    #expect(asLate.output == "name\nA\n", "who came later reads what was before")
+    let board = ["report", "dashboard", "--format", "json", "--at", "2026-11-21T12:00:00Z"]
+    let then = try program.run(now + board, fixesClock: false)
+    #expect(then.output.contains(#""asOf":"2026-11-21T12:00:00.000Z""#))
+    #expect(!then.output.contains("lead.update"), "what came later is no recent activity then")
   }
 
   @Test("Policies, lifecycles and the store show themselves")

@@ -65,7 +65,7 @@ struct RefusalTests {
       """,
       """
       $ crmctl lead assign 1 bob
-      ! crmctl: error: 'bob' is no user
+      ! crmctl: error: 'bob' names no user
       !   Expected: the number or the unique name of one that is there
       = 3
       """,
@@ -114,7 +114,7 @@ struct RefusalTests {
       $ crmctl lead set 1 --estimated-value 12,3 --owner bob --email foo
       ! crmctl: error: lead/1 has 3 fields that cannot be so
       !   email: 'foo' is no e-mail address: an address of the form name@example.com
-      !   owner: 'bob' is no user: the number or the unique name of one that is there
+      !   owner: 'bob' names no user
       !   estimatedValue: '12,3' is no amount of money: an amount such as 12000.00 EUR, not grouped
       = 6
       """,
