@@ -25,6 +25,15 @@ extension Schema {
     withUnsafePointer(to: record) { field.access.isAbsent(UnsafeRawPointer($0) + field.offset) }
   }
 
+  /// Gives what is absent in a record the one form in which the journal gives it back.
+  package func normalize(_ record: inout Root) {
+    withUnsafeMutablePointer(to: &record) { pointer in
+      for field in slots.fields {
+        field.access.normalize(UnsafeMutableRawPointer(pointer) + field.offset)
+      }
+    }
+  }
+
   /// Refuses a content that the field's type can hold and the field must not.
   package func validate(_ field: AnyField, in record: Root) throws(ValueError) {
     let access = field.access
