@@ -1,7 +1,19 @@
 extension Transaction {
-  /// Checks every field by its declaration, and reports all that are wrong at once.
-  func validate<R: Record>(_ new: R, from old: R?) throws(CRMError) {
-    var problems: [FieldProblem] = []
+  /// The read-only fields that a caller's copy changes; asked before the kind fills in its own.
+  func readOnlyProblems<R: Record>(_ new: R, from old: R?) -> [FieldProblem] {
+    if operation != nil || isConsequence || actor.principal.isSystem { return [] }
+    return R.schema.fields.filter { field in
+      guard field.isReadOnly, !field.traits.flags.contains(.stamped) else { return false }
+      return old.map { !R.schema.isSame(field, $0, new) } ?? !R.schema.isAbsent(field, in: new)
+    }.map { FieldProblem($0.name, .readOnly) }
+  }
+
+  /// Checks every field by its declaration, and reports all that are wrong at once, those found
+  /// before too.
+  func validate<R: Record>(
+    _ new: R, from old: R?, _ found: [FieldProblem]
+  ) throws(CRMError) {
+    var problems = found
     for field in R.schema.fields {
       if let kind = problem(field, new, old) { problems.append(FieldProblem(field.name, kind)) }
     }
@@ -15,9 +27,6 @@ extension Transaction {
     if field.isRequired, isAbsent { return .missing }
     let isChanged = old.map { !R.schema.isSame(field, $0, new) } ?? !isAbsent
     guard isChanged else { return nil }
-    if field.isReadOnly, operation == nil, !isConsequence, !actor.principal.isSystem {
-      return .readOnly
-    }
     if field.traits.flags.contains(.immutable), let old, !R.schema.isAbsent(field, in: old) {
       return .immutable
     }
