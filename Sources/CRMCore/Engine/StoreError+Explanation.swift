@@ -64,8 +64,6 @@ extension JournalError: ExplainedError {
         "journal", .damaged, "line \(position) changes \(record), which no line before it made")
     case .incompleteLine(let part, let position):
       Explanation("journal", .damaged, "line \(position) lacks its part '\(part)'")
-    case .recordTooLarge(let record, let bytes, let limit):
-      CRMError.tooLarge(record, bytes: bytes, limit: limit).explanation
     }
   }
 }

@@ -10,13 +10,15 @@ extension Transaction {
 
   private mutating func inserting<R: Record>(_ record: R) throws -> R.ID {
     var new = record
+    if !isImport { new.header.clearStamps() }
+    let forbidden = readOnlyProblems(new, from: nil)
     try new.prepare(from: nil, in: &self)
     let number = try newNumber(for: new)
     new.header.number = 0
+    R.schema.normalize(&new)
     try authorizeInsert(new)
-    if !isImport { new.header.clearStamps() }
     new.header.stampInsert(by: actor.principal, at: now)
-    try validate(new, from: nil, asked: record)
+    try validate(new, from: nil, forbidden)
     try checkLifecycle(new, from: nil)
     try new.check(from: nil, in: self)
     new.header.number = number
@@ -50,18 +52,29 @@ extension Transaction {
     line.previous = row?.position
     let position = nextPosition
     let (principal, time) = (actor.principal, now)
-    try pending.append(line) { writer in
+    let size = pending.append(line) { writer in
       if let old {
         R.schema.encodeChanges(at: changed, from: old, to: new, &writer)
       } else {
         R.schema.encode(new, stampedBy: principal, at: time, &writer)
       }
     }
+    try checkSize(new, line: size)
     _ = try work.state.with(R.self) { table in try table.put(new, at: position) }
     undo.append(
       Undo(
         ordinal: R.schema.ordinal, number: new.header.number, row: row, lastNumber: lastNumber))
     if R.configures { try configure() }
+  }
+
+  /// Refuses a record that takes more than its limit; a small change is not measured for that.
+  private func checkSize<R: Record>(_ record: R, line size: Int) throws(CRMError) {
+    if size <= PendingCommit.smallLine { return }
+    var writer = JSONWriter()
+    R.schema.encode(record, stampedBy: actor.principal, at: now, &writer)
+    let bytes = writer.bytes.count
+    let limit = PendingCommit.recordLimit
+    if bytes > limit { throw .tooLarge(record.reference, bytes: bytes, limit: limit) }
   }
 
   private static func verb<R: Record>(_ new: R, from old: R?) -> String {

@@ -19,14 +19,18 @@ extension Transaction {
   private mutating func updating<R: Record>(_ record: R, from old: R) throws -> Bool {
     var new = record
     new.header.keepStamps(of: old.header)
+    R.schema.normalize(&new)
     if R.schema.differences(old, new).isEmpty { return false }
     if old.header.isForeign { throw CRMError.foreign(old.reference) }
+    let forbidden = readOnlyProblems(new, from: old)
     try clearFields(&new, from: old)
     try new.prepare(from: old, in: &self)
+    new.header.keepStamps(of: old.header)
+    R.schema.normalize(&new)
     let changed = R.schema.differences(old, new)
     if changed.isEmpty { return false }
     try authorizeUpdate(new, from: old, changed)
-    try validate(new, from: old, asked: record)
+    try validate(new, from: old, forbidden)
     try checkLifecycle(new, from: old)
     try new.check(from: old, in: self)
     try checkReferences(new, from: old)

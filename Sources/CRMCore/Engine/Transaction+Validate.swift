@@ -1,13 +1,21 @@
 extension Transaction {
-  /// Checks every field by its declaration, and reports all that are wrong at once.
-  ///
-  /// `asked` is the record before it was prepared: what that set may be read-only.
-  func validate<R: Record>(_ new: R, from old: R?, asked: R) throws(CRMError) {
-    var problems: [FieldProblem] = []
-    let isPrivileged = operation != nil || isConsequence || actor.principal.isSystem
+  /// The read-only fields that a caller's copy changes; asked before the kind fills in its own.
+  func readOnlyProblems<R: Record>(_ new: R, from old: R?) -> [FieldProblem] {
+    if operation != nil || isConsequence || actor.principal.isSystem { return [] }
+    let schema = R.schema
+    return schema.slots.readOnly.filter { field in
+      old.map { !schema.isSame(field, $0, new) } ?? !schema.isAbsent(field, in: new)
+    }.map { FieldProblem($0.name, .readOnly) }
+  }
+
+  /// Checks every field by its declaration, and reports all that are wrong at once, those found
+  /// before too.
+  func validate<R: Record>(
+    _ new: R, from old: R?, _ found: [FieldProblem]
+  ) throws(CRMError) {
+    var problems = found
     R.schema.forEachSet(in: new, from: old) { field, content in
-      if let kind = Self.problem(field, content, isPrivileged) {
-        if kind == .readOnly, !R.schema.isSame(field, asked, new) { return }
+      if let kind = Self.problem(field, content) {
         problems.append(FieldProblem(field.name, kind))
       }
     }
@@ -15,12 +23,9 @@ extension Transaction {
     if !problems.isEmpty { throw .invalid(old?.reference ?? new.reference, problems) }
   }
 
-  private static func problem(
-    _ field: AnyField, _ content: FieldContent, _ isPrivileged: Bool
-  ) -> FieldProblem.Kind? {
+  private static func problem(_ field: AnyField, _ content: FieldContent) -> FieldProblem.Kind? {
     if field.isRequired, content.isAbsent { return .missing }
     guard content.isChanged else { return nil }
-    if field.isReadOnly, !isPrivileged { return .readOnly }
     if field.traits.flags.contains(.immutable), content.hadValue { return .immutable }
     return content.malformation.map { .malformed($0) }
   }

@@ -56,7 +56,10 @@ final class TurnQueue: Sendable {
   }
 
   /// Whether somebody waits for the turn.
-  var hasWaiting: Bool { state.withLock { $0.first < $0.waiting.count } }
+  var hasWaiting: Bool { waitingCount > 0 }
+
+  /// How many callers wait for the turn.
+  var waitingCount: Int { state.withLock { $0.waiting.count - $0.first } }
 
   /// Gives the turn to whoever waits longest, or back.
   func pass() {

@@ -4,6 +4,4 @@ public enum JournalError: Error, Hashable, Sendable {
   case unknownRecord(RecordReference, at: Position)
   /// A line lacks a part that every line has.
   case incompleteLine(missing: String, at: Position)
-  /// A record takes more bytes than a line may have.
-  case recordTooLarge(RecordReference, bytes: Int, limit: Int)
 }

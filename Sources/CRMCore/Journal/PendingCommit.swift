@@ -4,6 +4,8 @@
 package struct PendingCommit: Sendable {
   /// The largest record that a line may carry, encoded; a line may have 1 MiB.
   package static let recordLimit = 400 * 1024
+  /// Lines of at most this size are part of records far below the limit.
+  package static let smallLine = 8 * 1024
   private static let chunkSize = 1 << 20
 
   private var chunks: [[UInt8]] = []
@@ -14,9 +16,11 @@ package struct PendingCommit: Sendable {
   package init() {}
 
   /// Appends a line: who, which operation, on what, after which position, and its fields.
+  ///
+  /// Returns how many bytes it takes; whoever finds them too many takes the line back.
   package mutating func append(
     _ line: JournalLine, fields: (inout JSONWriter) -> Void
-  ) throws {
+  ) -> Int {
     if (chunks.last?.count ?? Self.chunkSize) >= Self.chunkSize {
       chunks.append([])
       ends.append([])
@@ -24,16 +28,11 @@ package struct PendingCommit: Sendable {
     var writer = JSONWriter(appendingTo: chunks.removeLast())
     let start = writer.bytes.count
     Self.write(line, &writer, fields)
-    let size = writer.bytes.count - start
-    let isTooLarge = size > Self.recordLimit
-    if isTooLarge { writer.bytes.removeLast(size) }
     let end = writer.bytes.count
     chunks.append(writer.take())
-    if isTooLarge {
-      throw JournalError.recordTooLarge(line.record, bytes: size, limit: Self.recordLimit)
-    }
     ends[ends.count - 1].append(end)
     lineCount += 1
+    return end - start
   }
 
   private static func write(

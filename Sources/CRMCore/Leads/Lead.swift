@@ -108,9 +108,11 @@ public struct Lead: Record {
 
   /// Refuses reasons that the settings do not list, and "other" without a word more.
   public func check(from old: Lead?, in tx: borrowing Transaction) throws {
-    guard let lostReason, lostReason != old?.lostReason else { return }
+    guard let lostReason else { return }
+    let isSame = lostReason == old?.lostReason
+    if isSame, lostNote == old?.lostNote { return }
     let reasons = tx.snapshot.settings.lostReasons
-    guard reasons.contains(lostReason) else {
+    guard isSame || reasons.contains(lostReason) else {
       throw CRMError.rule(
         RuleViolation(
           "lead.lost-reason", reference, field: "lostReason",

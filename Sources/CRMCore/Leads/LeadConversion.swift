@@ -83,9 +83,10 @@ extension Transaction {
     }
   }
 
+  /// The primary one goes first, for the first one at a customer becomes the customer's.
   private mutating func moveContacts(of lead: Lead.ID, to customer: Customer.ID) throws {
     try consequently { tx in
-      for id in tx[Contact.self].where(\.lead, lead).ids() {
+      for id in tx.snapshot.contacts(of: lead).map(\.id) {
         try tx.update(id) { contact in
           contact.lead = nil
           contact.customer = customer

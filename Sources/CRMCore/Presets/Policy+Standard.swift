@@ -31,7 +31,7 @@ extension Policy {
         [.create, .update, .delete, .assign, .convert, .merge, .export, .import, .audit],
         .except([.people, .settings])),
       Rule("manager", [.export, .audit], .only([.people, .settings])),
-      Rule("sales", [.read], .all),
+      Rule("sales", [.read, .export], .all),
       Rule("sales", [.create], .only(ownable + [.activities])),
       Rule("sales", [.update, .assign, .convert, .merge], .only(ownable), .own),
       Rule("sales", [.create, .update], .only(["contracts", "events"]), .own),

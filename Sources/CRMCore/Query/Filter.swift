@@ -61,6 +61,10 @@ extension Value {
 extension Filter.Comparison {
   /// Whether `left` compares so with `right`; a list holds what one of its elements does.
   func holds(_ left: Value, _ right: Value, _ path: FieldPath) -> Bool {
+    if left.isAbsent || right.isAbsent {
+      let isSame = left.isAbsent && right.isAbsent
+      return self == .equal ? isSame : self == .notEqual && !isSame
+    }
     if case .list(let elements) = left {
       return self == .notEqual
         ? !elements.contains { Self.equal.holds($0, right, path) }
@@ -71,7 +75,7 @@ extension Filter.Comparison {
     case .notEqual: return !path.isSame(left, right)
     default: break
     }
-    guard !left.isAbsent, left.isComparable(with: right) else { return false }
+    guard left.isComparable(with: right) else { return false }
     let order = left.order(before: right)
     return switch self {
     case .less: order < 0
@@ -85,7 +89,6 @@ extension Filter.Comparison {
 extension FieldPath {
   /// Whether two values count as the same here: addresses by their matched form, others exactly.
   func isSame(_ left: Value, _ right: Value) -> Bool {
-    if left.isAbsent || right.isAbsent { return left.isAbsent && right.isAbsent }
     guard type == .email, case .text(let left) = left, case .text(let right) = right else {
       return left == right
     }

@@ -44,6 +44,9 @@ struct FilterPlan {
     _ records: IDSet
   ) -> FilterPlan {
     if value.isAbsent {
+      guard comparison == .equal || comparison == .notEqual else {
+        return FilterPlan(candidates: IDSet(), isExact: true)
+      }
       let plan = empty(path, indexes, records)
       return comparison == .notEqual ? plan.complement(in: records) : plan
     }

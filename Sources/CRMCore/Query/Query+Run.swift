@@ -27,7 +27,9 @@ extension Query {
   /// Runs the query: the numbers in order, at most `limit`, and what it took.
   public func run(limit: Int? = nil) -> Answer {
     let (set, visited, indexes) = matching()
-    guard let limit else { return sort(Array(set), visited, indexes) }
+    guard let limit = limit.map({ Swift.max($0, 0) }) else {
+      return sort(Array(set), visited, indexes)
+    }
     if order.isEmpty {
       var numbers: [UInt32] = []
       numbers.reserveCapacity(Swift.min(limit, set.count))
@@ -46,20 +48,16 @@ extension Query {
       indexes: sorted.indexes)
   }
 
-  /// The sum of a numeric field over the records, per currency for amounts.
-  public func sum<V: OrderedValue>(_ path: KeyPath<R, V?>) -> [Money] {
-    var sums: [CurrencyCode: Int64] = [:]
+  /// The sums of an amount over the records, one per currency.
+  ///
+  /// A sum beyond what an amount can be, ±(2^53 − 1) minor units, is held there.
+  public func sum(_ path: KeyPath<R, Money?>) -> [Money] {
+    var sums: [CurrencyCode: Int128] = [:]
     let path = Self.path(path)
     let set = matching().set
-    var last: (currency: CurrencyCode, sum: Int64)?
     func add(_ packed: Int64) {
       let money = Value.money(unpacking: packed)
-      if last?.currency == money.currency {
-        last?.sum += money.minorUnits
-      } else {
-        if let last { sums[last.currency, default: 0] += last.sum }
-        last = (money.currency, money.minorUnits)
-      }
+      sums[money.currency, default: 0] += Int128(money.minorUnits)
     }
     if let column = path.field.flatMap({ table.indexes.column(of: $0) }) {
       column.forEach(in: set) { _, packed in add(packed) }
@@ -70,8 +68,10 @@ extension Query {
         }
       }
     }
-    if let last { sums[last.currency, default: 0] += last.sum }
-    return sums.sorted { $0.key < $1.key }.map { Money(unchecked: $0.value, $0.key) }
+    let most = Int128(Money.maximumMinorUnits)
+    return sums.sorted { $0.key < $1.key }.map { currency, sum in
+      Money(unchecked: Int64(Swift.min(Swift.max(sum, -most), most)), currency)
+    }
   }
 
   /// The records apart by the values of a field, in order of the values; absent ones first.

@@ -37,7 +37,8 @@ extension FieldType {
   /// Whether a custom value, in its journal form, is one of this type.
   package func accepts(_ stored: Value) -> Bool {
     switch (self, reading(stored)) {
-    case (.text, .text), (.bool, .bool), (.integer, .integer), (.date, .date), (.time, .time),
+    case (.integer, .integer(let number)): number.magnitude <= JSONReader.maximumInteger
+    case (.text, .text), (.bool, .bool), (.date, .date), (.time, .time),
       (.money, .money), (.reference, .reference):
       true
     case (.email, .text(let text)): (try? EmailAddress(text)) != nil

@@ -11,6 +11,7 @@ struct FieldAccess: Sendable {
   let value: @Sendable (UnsafeRawPointer) -> Value
   let assign: @Sendable (Value, UnsafeMutableRawPointer) throws(ValueError) -> Void
   let copy: @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer) -> Void
+  let normalize: @Sendable (UnsafeMutableRawPointer) -> Void
   let validate: @Sendable (UnsafeRawPointer) throws(ValueError) -> Void
 
   @inlinable @inline(__always)
@@ -36,6 +37,7 @@ struct FieldAccess: Sendable {
         target.assumingMemoryBound(to: V.self).pointee =
           source.assumingMemoryBound(to: V.self).pointee
       },
+      normalize: { $0.assumingMemoryBound(to: V.self).pointee.normalize() },
       validate: { (pointer) throws(ValueError) in
         try pointer.assumingMemoryBound(to: V.self).pointee.validate()
       })
@@ -50,6 +52,7 @@ struct FieldAccess: Sendable {
     value: @escaping @Sendable (UnsafeRawPointer) -> Value,
     assign: @escaping @Sendable (Value, UnsafeMutableRawPointer) throws(ValueError) -> Void,
     copy: @escaping @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer) -> Void,
+    normalize: @escaping @Sendable (UnsafeMutableRawPointer) -> Void,
     validate: @escaping @Sendable (UnsafeRawPointer) throws(ValueError) -> Void
   ) {
     self.decode = decode
@@ -59,6 +62,7 @@ struct FieldAccess: Sendable {
     self.value = value
     self.assign = assign
     self.copy = copy
+    self.normalize = normalize
     self.validate = validate
   }
 }

@@ -66,6 +66,13 @@ extension Int: OrderedValue, KeyValue {
     self = number
   }
 
+  /// Refuses numbers that JSON does not keep exactly.
+  public func validate() throws(ValueError) {
+    if magnitude > JSONReader.maximumInteger {
+      throw ValueError(type: "number", text: description, expected: "at most 2^53 − 1")
+    }
+  }
+
   /// Reads a whole number.
   public static func decode(_ reader: inout JSONReader) throws -> Int { try reader.readInteger() }
   /// Writes a whole number.

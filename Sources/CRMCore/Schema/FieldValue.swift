@@ -11,6 +11,8 @@ public protocol FieldValue: Equatable, Sendable {
   init(value: Value) throws(ValueError)
   /// Whether there is nothing there: an absent optional, an empty text or list.
   var isAbsent: Bool { get }
+  /// Turns what is absent into the one form in which the journal gives it back.
+  mutating func normalize()
   /// Refuses a content that the type can hold and the field must not.
   func validate() throws(ValueError)
   /// Whether two values are the same to the byte.
@@ -24,6 +26,9 @@ public protocol FieldValue: Equatable, Sendable {
 extension FieldValue {
   /// By default a value is never absent.
   public var isAbsent: Bool { false }
+
+  /// By default there is one form only.
+  public mutating func normalize() {}
 
   /// By default every value of the type will do.
   public func validate() throws(ValueError) {}
@@ -68,6 +73,11 @@ extension Optional: FieldValue where Wrapped: FieldValue {
   /// Null is nil; anything else must be of the wrapped type.
   public init(value: Value) throws(ValueError) {
     self = value.isAbsent ? nil : try Wrapped(value: value)
+  }
+
+  /// An empty text within is none.
+  public mutating func normalize() {
+    if let wrapped = self, wrapped.isAbsent { self = nil }
   }
 
   /// Refuses what the wrapped type refuses.

@@ -35,6 +35,15 @@ extension Schema {
     }
   }
 
+  /// Gives what is absent in a record the one form in which the journal gives it back.
+  package func normalize(_ record: inout Root) {
+    withUnsafeMutablePointer(to: &record) { pointer in
+      for field in slots.fields {
+        field.access.normalize(UnsafeMutableRawPointer(pointer) + field.offset)
+      }
+    }
+  }
+
   /// What people call a record: its title field, else its id.
   public func title(of record: Root) -> String {
     guard let title else { return record.reference.description }

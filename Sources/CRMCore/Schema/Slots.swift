@@ -6,6 +6,8 @@ package final class Slots: Sendable {
   package let lifecycle: AnyField?
   /// The fields that point at records.
   package let references: [AnyField]
+  /// The fields that only operations change, without those that the engine stamps.
+  package let readOnly: [AnyField]
   /// The fields that no two live records share.
   package let unique: [AnyField]
   let byName: [String: AnyField]
@@ -16,6 +18,7 @@ package final class Slots: Sendable {
   init(_ fields: [AnyField], blank: UnsafeRawPointer) {
     self.fields = fields
     references = fields.filter { $0.targets != nil }
+    readOnly = fields.filter { $0.isReadOnly && !$0.traits.flags.contains(.stamped) }
     unique = fields.filter(\.isUnique)
     lifecycle = fields.first { $0.traits.lifecycle != nil }
     isOmittable = fields.map { $0.access.isAbsent(blank + $0.offset) }

@@ -58,7 +58,7 @@ extension Value {
     return names.map { Part($0, found[$0] ?? .null) }
   }
 
-  /// Reads a value of no declared type: JSON's own types, objects left out as null.
+  /// Reads a value of no declared type: JSON's own types, a number that is no whole one as its text.
   package init(decodingAny reader: inout JSONReader) throws {
     switch try reader.peek() {
     case .null:
@@ -66,7 +66,9 @@ extension Value {
       self = .null
     case .bool: self = .bool(try reader.readBool())
     case .string: self = .text(try reader.readString())
-    case .number: self = .integer(try reader.readInteger())
+    case .number:
+      let text = try reader.readNumberText()
+      self = Int(text).map(Value.integer) ?? .text(text)
     case .array:
       var values: [Value] = []
       try reader.beginArray()

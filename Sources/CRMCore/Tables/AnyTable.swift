@@ -21,6 +21,8 @@ package protocol AnyTable: Sendable {
   mutating func apply(_ line: JournalLine, _ reader: inout JSONReader) throws
   /// Puts back what stood at a number before the last change of it.
   mutating func undo(_ number: UInt32, to row: AnyObject?, lastNumber: UInt32) throws
+  /// What is broken in the table, empty when nothing is.
+  func checkInvariants() -> [String]
 }
 
 extension Table: AnyTable {

@@ -28,7 +28,8 @@ extension IDSet {
       for id in other.small { result.insert(id) }
       return result
     }
-    if size < other.size { return other.union(self) }
+    // A set that shrank may be a bitmap and yet smaller than a sorted array.
+    if isSmall || size < other.size { return other.union(self) }
     // Starting from the larger set shares its leaves that the other one lacks.
     var result = self
     other.pages.forEach { index, added in

@@ -2,8 +2,12 @@
 package enum TextHash {
   private static let seed = UInt64.random(in: 1 ... .max)
 
-  /// The hash of a text's UTF-8 bytes; differs between processes, so it is never stored.
+  /// The hash of a text, the same for equal texts; differs between processes, so it is never stored.
   package static func hash(_ text: String) -> UInt64 {
+    // Equal texts may be made of other bytes once they leave ASCII: `é` has two spellings.
+    if text.utf8.contains(where: { $0 >= 0x80 }) {
+      return UInt64(bitPattern: Int64(text.hashValue))
+    }
     let direct = text.utf8.withContiguousStorageIfAvailable { hash(UnsafeRawBufferPointer($0)) }
     if let direct { return direct }
     return Array(text.utf8).withUnsafeBytes { hash($0) }

@@ -5,16 +5,17 @@ extension Transaction {
   @discardableResult
   public mutating func transfer(from: User.ID, to: User.ID) throws -> Int {
     _ = try require(from)
-    _ = try require(to)
+    let heir = try require(to)
+    if !heir.isActive { throw heir.refusal(of: "active", "\(heir.username) is not active") }
     return try perform("user.transfer") { tx in
       var count = 0
-      for type in tx.catalog.kinds { count += try tx.transfer(type, from, to) }
+      for type in tx.catalog.kinds { count += try tx.transfer(type, from, heir) }
       return count
     }
   }
 
   private mutating func transfer<R: Record>(
-    _: R.Type, _ from: User.ID, _ to: User.ID
+    _: R.Type, _ from: User.ID, _ heir: User
   ) throws -> Int {
     var count = 0
     for field in R.schema.fields
@@ -22,9 +23,9 @@ extension Transaction {
       let held = self[R.self].where(
         .compare(FieldPath(field), .equal, .reference(from.reference)))
       for id in held.ids() {
-        if let record = self[id] { try refuseUnfit(to, for: record) }
+        try refuseUnfit(heir, for: id.reference)
         try update(id) { record in
-          try R.schema.assign(.reference(to.reference), to: field, in: &record)
+          try R.schema.assign(.reference(heir.reference), to: field, in: &record)
         }
         count += 1
       }
@@ -32,17 +33,23 @@ extension Transaction {
     return count
   }
 
-  /// Refuses a user whose role neither administers nor holds records of that group.
-  private func refuseUnfit<R: Record>(_ user: User.ID, for record: R) throws {
-    let policy = configuration.policy
-    let group = work.state.standing(of: record).group
-    let role = try policy.role(require(user).role)
-    if role?.administers == true || role?.holds.contains(group) == true { return }
-    let fit = policy.roles.filter { $0.administers || $0.holds.contains(group) }.map(\.name)
-    throw CRMError.rule(
-      RuleViolation(
-        "user.transfer", user.reference, field: "role",
-        "the role \(role?.name ?? "") of \(user.reference) holds no \(group.rawValue)",
-        expected: fit.joined(separator: ", ")))
+  /// Refuses to give a record to a user whose role holds none of its group, where other roles do.
+  private func refuseUnfit(_ heir: User, for record: RecordReference) throws(CRMError) {
+    guard let group = work.state.standing(of: record)?.group else { return }
+    let holders = configuration.policy.roles.filter { $0.administers || $0.holds.contains(group) }
+    if holders.allSatisfy(\.holds.isEmpty) || holders.contains(where: { $0.name == heir.role }) {
+      return
+    }
+    throw heir.refusal(
+      of: "role", "the role \(heir.role) of \(heir.username) does not fit \(record)",
+      expected: holders.map(\.name).joined(separator: ", "))
+  }
+}
+
+extension User {
+  fileprivate func refusal(
+    of field: String, _ reason: String, expected: String? = nil
+  ) -> CRMError {
+    .rule(RuleViolation("user.transfer", reference, field: field, reason, expected: expected))
   }
 }

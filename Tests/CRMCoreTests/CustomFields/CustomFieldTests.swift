@@ -1,0 +1,159 @@
+import CRMCore
+import Testing
+
+@Suite struct CustomFieldTests {
+  private let office: Office
+
+  init() throws { office = try Office() }
+
+  private func define(_ field: CustomField) throws -> CustomField.ID {
+    try office.write(as: office.admin) { try $0.insert(field) }
+  }
+
+  private func refusal(_ values: [String: Value]) -> CRMError? {
+    office.refusal(as: office.sales) { tx in
+      var lead = Lead(name: "L")
+      for (key, value) in values { lead.custom[key] = value }
+      try tx.insert(lead)
+    }
+  }
+
+  @Test func anUnknownKeyIsRefusedNamingTheNearest() throws {
+    _ = try define(CustomField(of: "lead", key: "region"))
+    let near = refusal(["regoin": .text("north")])
+    #expect(near?.problems == [.init("custom.regoin", .unknown(nearest: "custom.region"))])
+    let far = refusal(["colour": .text("red")])
+    #expect(far?.problems == [.init("custom.colour", .unknown(nearest: nil))])
+    #expect(refusal(["region": .text("north")]) == nil)
+  }
+
+  @Test func valuesAreOfTheDeclaredType() throws {
+    let right: [(CustomField.ValueType, Value, Value)] = [
+      (.text, .text("x"), .integer(1)), (.integer, .integer(-3), .text("3")),
+      (.flag, .bool(false), .text("yes")),
+      (.date, .date(.min), .text("2026-02-30")),
+      (.time, .time(Timestamp(milliseconds: 0)), .text("noon")),
+      (.money, .money(.zero(.all[0])), .text("12")),
+      (.email, .text("a@b.example"), .text("a@")), (.phone, .text("110"), .text("call me")),
+    ]
+    for (type, value, wrong) in right {
+      _ = try define(CustomField(of: "lead", key: "k-\(type)", type: type))
+      #expect(refusal(["k-\(type)": value]) == nil, "\(type)")
+      let problem = refusal(["k-\(type)": wrong])?.problems.first
+      guard case .malformed = problem?.kind else {
+        Issue.record("\(type) took \(wrong)")
+        continue
+      }
+    }
+    let snapshot = office.crm.snapshot
+    let paths = snapshot.configuration.customFields(of: Lead.self).map { FieldPath($0) }
+    for (path, value) in zip(paths, right) {
+      #expect(snapshot.leads.where(.compare(path, .equal, value.1)).count == 1, "\(path.name)")
+    }
+  }
+
+  @Test func choicesAreThoseDeclared() throws {
+    var field = CustomField(of: "lead", key: "size", type: .choice)
+    #expect(office.refusal(as: office.admin) { try $0.insert(field) }?.code == "field.choices")
+    field.choices = ["small", "large"]
+    _ = try define(field)
+    #expect(refusal(["size": .text("small")]) == nil)
+    #expect(refusal(["size": .text("huge")]) != nil)
+    field.key = "sizes"
+    field.type = .choices
+    _ = try define(field)
+    #expect(refusal(["sizes": .list([.text("small"), .text("large")])]) == nil)
+    #expect(refusal(["sizes": .list([.text("huge")])]) != nil)
+    field.key = "note"
+    field.type = .text
+    #expect(office.refusal(as: office.admin) { try $0.insert(field) }?.code == "field.choices")
+  }
+
+  @Test func aRequiredOneIsAskedForFromThenOn() throws {
+    let old = try office.write(as: office.sales) { try $0.insert(Lead(name: "old")) }
+    var field = CustomField(of: "lead", key: "region")
+    field.isRequired = true
+    _ = try define(field)
+    #expect(refusal([:])?.problems == [.init("custom.region", .missing)])
+    #expect(refusal(["region": .text("north")]) == nil)
+    let renamed = office.refusal(as: office.sales) { tx in try tx.update(old) { $0.name = "N" } }
+    #expect(renamed == nil)
+    let emptied = office.refusal(as: office.sales) { tx in
+      try tx.update(Lead.ID(2)) { $0.custom["region"] = .null }
+    }
+    #expect(emptied?.problems == [.init("custom.region", .missing)])
+  }
+
+  @Test func keyAndTypeNeverChangeAndKeysAreKebabCase() throws {
+    let id = try define(CustomField(of: "lead", key: "region"))
+    let change = office.refusal(as: office.admin) { tx in
+      try tx.update(id) {
+        $0.key = "area"
+        $0.type = .integer
+        $0.recordKind = "customer"
+      }
+    }
+    #expect(change?.problems.map(\.field) == ["recordKind", "key", "type"])
+    #expect(change?.problems.allSatisfy { $0.kind == .immutable } == true)
+    for key in ["", "Region", "a b", "a.b", "-a", "a--b"] {
+      let refusal = office.refusal(as: office.admin) { tx in
+        try tx.insert(CustomField(of: "lead", key: key))
+      }
+      #expect(refusal != nil, "'\(key)'")
+    }
+    let twin = office.refusal(as: office.admin) { tx in
+      try tx.insert(CustomField(of: "lead", key: "region"))
+    }
+    #expect(twin?.code == "field.taken")
+    let kind = office.refusal(as: office.admin) { tx in
+      try tx.insert(CustomField(of: "ship", key: "region"))
+    }
+    #expect(kind?.code == "field.kind")
+    #expect(try define(CustomField(of: "customer", key: "region")).number == 2)
+  }
+
+  @Test func oneInUseIsNotDeleted() throws {
+    let id = try define(CustomField(of: "lead", key: "region"))
+    #expect(refusal(["region": .text("north")]) == nil)
+    let refusal = office.refusal(as: office.admin) { try $0.delete(id) }
+    #expect(refusal == .inUse(id.reference, by: [Lead.ID(1).reference], count: 1))
+    try office.write(as: office.admin) { tx in
+      try tx.update(Lead.ID(1)) { $0.custom["region"] = .null }
+      try tx.delete(id)
+    }
+    #expect(self.refusal(["region": .text("north")]) != nil)
+    try office.write(as: office.admin) { try $0.restore(id) }
+    #expect(self.refusal(["region": .text("north")]) == nil)
+  }
+
+  @Test func valuesComeBackWhenTheStoreIsReopened() throws {
+    let store = InMemoryStore()
+    let office = try Office(store: store)
+    try office.write(as: office.admin) { tx in
+      for type in CustomField.ValueType.allCases {
+        var field = CustomField(of: "lead", key: "k-\(type)", type: type)
+        if type == .choice || type == .choices { field.choices = ["a", "b"] }
+        try tx.insert(field)
+      }
+      var lead = Lead(name: "L")
+      lead.custom["k-text"] = .text("Ä\u{0}\"")
+      lead.custom["k-integer"] = .integer(-5)
+      lead.custom["k-flag"] = .bool(false)
+      lead.custom["k-date"] = .date(.max)
+      lead.custom["k-time"] = .time(.max)
+      lead.custom["k-money"] = .money(.zero(.all[5]))
+      lead.custom["k-choices"] = .list([.text("b"), .text("a")])
+      let id = try tx.insert(lead)
+      try tx.update(id) { record in
+        record.custom["k-text"] = .null
+        record.custom["k-choice"] = .text("a")
+        record.custom["k-choices"] = .list([])
+      }
+    }
+    #expect(office.crm.snapshot[Lead.ID(1)]?.custom.count == 6)
+    #expect(try differences(office.crm.snapshot, CRM.open(.store(store)).snapshot) == [])
+    let history = try office.crm.history(of: Lead.ID(1), as: office.admin)
+    let names = Set(history[0].fields.map(\.field))
+    #expect(names == ["custom.k-text", "custom.k-choice", "custom.k-choices"])
+  }
+}

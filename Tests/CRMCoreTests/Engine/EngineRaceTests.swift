@@ -1,0 +1,221 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import CRMCore
+
+/// Many writers at once, waiting as tasks and as threads.
+@Suite struct EngineRaceTests {
+  @Test func ofAThousandWritersOfOneAddressOneWins() async throws {
+    let office = try Office()
+    let winners = Counter()
+    let losers = Counter()
+    await withTaskGroup(of: Void.self) { group in
+      for number in 1...1000 {
+        group.addTask {
+          do {
+            _ = try await office.crm.write(as: office.sales) { tx in
+              try tx.insert(Customer(name: text("C", number), email: "one@a.example"))
+            }
+            winners.add()
+          } catch let error as CRMError {
+            let taken = FieldProblem(
+              "email", .taken("one@a.example", by: RecordReference(kind: "customer", number: 1)))
+            if error.problems == [taken] { losers.add() }
+          } catch {}
+        }
+      }
+    }
+    #expect(winners.count == 1)
+    #expect(losers.count == 999)
+    #expect(office.crm.snapshot.customers.count == 1)
+    #expect(office.crm.snapshot.state.checkInvariants() == [])
+  }
+
+  @Test func idsAreDenseWhoeverWrites() async throws {
+    let store = InMemoryStore()
+    let office = try Office(store: store)
+    let threads = (0..<4).map { thread in
+      OnThread {
+        for number in 0..<100 {
+          try office.write(as: office.sales) { tx in
+            try tx.insert(Lead(name: text("T\(thread)-", number)))
+            if number % 10 == 9 { throw CancellationError() }
+          }
+        }
+      }
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<400 {
+        group.addTask {
+          try? await office.crm.write(as: office.manager) { tx in
+            try tx.insert(Lead(name: text("A", number)))
+            try tx.insert(Lead(name: text("B", number)))
+            if number % 10 == 9 { throw CancellationError() }
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    for thread in threads { await thread.end() }
+    // Each thread stops at the first closure that threw, its tenth; of the tasks a tenth threw.
+    let numbers = office.crm.snapshot.leads.ids().map(\.number)
+    #expect(numbers == Array(1...756))
+    let reopened = try CRM.open(.store(store))
+    #expect(differences(office.crm.snapshot, reopened.snapshot) == [])
+  }
+
+  @Test func waitingTasksAreFlushedTogether() async throws {
+    let store = FaultyStore()
+    let engine = try Engine(store: store, parts: .plain)
+    try await engine.hold {
+      await engine.queue(50) { number in
+        try await engine.insertUserInTurn(number)
+      }
+    }
+    #expect(store.appendCount == 1)
+    #expect(engine.snapshot.users.count == 50)
+  }
+
+  @Test func aFailedFlushFailsEveryCallerOfTheBatchAndChangesNothing() async throws {
+    let store = FaultyStore()
+    let engine = try Engine(store: store, parts: .plain)
+    try engine.insertUser("first")
+    let before = engine.snapshot
+    let error = StoreError.notWritten(reason: "full", code: 28)
+    store.fail([error])
+    let failed = Counter()
+    try await engine.hold {
+      await engine.queue(20) { number in
+        do {
+          try await engine.insertUserInTurn(number)
+        } catch CRMError.store(error) {
+          failed.add()
+        }
+      }
+    }
+    #expect(failed.count == 20)
+    #expect(differences(before, engine.snapshot) == [])
+    #expect(engine.snapshot.state.checkInvariants() == [])
+    try engine.insertUser("second")
+    #expect(engine.snapshot.users.ids().map(\.number) == [1, 2])
+  }
+
+  @Test func aClosureThatThrowsLeavesTheBatchOfOthersAlone() async throws {
+    let store = FaultyStore()
+    let engine = try Engine(store: store, parts: .plain)
+    let thrown = Counter()
+    try await engine.hold {
+      await engine.queue(21) { number in
+        do {
+          try await engine.insertUserInTurn(number, fails: number % 2 == 0)
+        } catch is CancellationError {
+          thrown.add()
+        }
+      }
+    }
+    #expect(thrown.count == 11)
+    #expect(store.appendCount == 1)
+    #expect(engine.snapshot.users.ids().map(\.number) == Array(1...10))
+    #expect(engine.snapshot.state.checkInvariants() == [])
+  }
+
+  @Test func whoIsCancelledBeforeTheTurnWritesNothing() async throws {
+    let engine = try Engine(store: FaultyStore(), parts: .plain)
+    let ran = Counter()
+    let cancelled = Counter()
+    try await engine.hold {
+      let task = Task {
+        do {
+          try await engine.write(.system, nil) { _ in ran.add() }
+        } catch is CancellationError {
+          cancelled.add()
+        }
+      }
+      await engine.waitFor(1)
+      task.cancel()
+      return [task]
+    }
+    #expect(ran.count == 0)
+    #expect(cancelled.count == 1)
+    try engine.insertUser("next")
+  }
+}
+
+/// A thread that runs a closure; what it throws ends it.
+final class OnThread: Sendable {
+  private let done = Atomic<Bool>(false)
+
+  init(_ body: @escaping @Sendable () throws -> Void) {
+    Thread.detachNewThread { [done = Done(owner: self)] in
+      try? body()
+      done.owner.done.store(true, ordering: .releasing)
+    }
+  }
+
+  private struct Done: Sendable {
+    let owner: OnThread
+  }
+
+  func end() async {
+    while !done.load(ordering: .acquiring) { await Task.yield() }
+  }
+}
+
+extension EngineParts {
+  static var plain: EngineParts {
+    EngineParts(
+      catalog: .standard, zones: StoreLocation.fixedZones, clock: StoreLocation.standingClock,
+      random: { 4 })
+  }
+}
+
+extension Engine {
+  func insertUser(_ name: String) throws {
+    _ = try writeBlocking(.system, nil) { tx in
+      try tx.insert(User(username: name, name: "U", role: "viewer"))
+    }
+  }
+
+  /// Inserts a user as a task, in a closure that throws afterwards if it is to fail.
+  func insertUserInTurn(_ number: Int, fails: Bool = false) async throws {
+    _ = try await write(.system, nil) { tx in
+      try tx.insert(User(username: text("u", number), name: "U", role: "viewer"))
+      if fails { throw CancellationError() }
+    }
+  }
+
+  /// Holds the turn on a thread of its own until `body` has queued its tasks; ends when they do.
+  func hold(_ body: () async throws -> [Task<Void, any Error>]) async throws {
+    let (isIn, mayGo) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let holder = OnThread { [self] in
+      try writeBlocking(.system, nil) { _ in
+        isIn.signal()
+        mayGo.wait()
+      }
+    }
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        isIn.wait()
+        continuation.resume()
+      }
+    }
+    let tasks = try await body()
+    mayGo.signal()
+    for task in tasks { try await task.value }
+    await holder.end()
+  }
+
+  /// Starts that many tasks, and waits until all of them wait for the turn.
+  func queue(
+    _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Void
+  ) async -> [Task<Void, any Error>] {
+    let tasks = (0..<count).map { number in Task { try await body(number) } }
+    await waitFor(count)
+    return tasks
+  }
+
+  func waitFor(_ count: Int) async {
+    while turns.waitingCount < count { await Task.yield() }
+  }
+}

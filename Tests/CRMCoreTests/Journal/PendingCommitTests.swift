@@ -1,0 +1,200 @@
+import Testing
+
+@testable import CRMCore
+
+/// The exact bytes of commits, and what follows from them.
+@Suite struct PendingCommitTests {
+  private let time = Timestamp(milliseconds: 1_800_000_000_123)
+  private let head = JournalHead(position: 7, chain: SHA256Digest.zero)
+
+  private func commit(_ count: Int) -> PendingCommit {
+    var commit = PendingCommit()
+    for number in 1...count {
+      var line = JournalLine()
+      line.by = Principal(user: UInt32(number))
+      line.operation = "lead.insert"
+      line.record = RecordReference(kind: "lead", number: UInt32(number))
+      line.previous = number == 1 ? nil : number
+      line.isInsert = number == 1
+      _ = commit.append(line) { writer in
+        writer.beginObject()
+        writer.key("name")
+        writer.string("n\(number)")
+        writer.endObject()
+      }
+    }
+    return commit
+  }
+
+  private func lines(_ commits: EncodedCommits) -> [String] {
+    let bytes = Array(commits.chunks.joined())
+    #expect(bytes.last == UInt8(ascii: "\n"))
+    return bytes.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// A line with its checksum, worked out apart from the writer.
+  private func sealed(_ text: String) -> String {
+    let checksum = Array(text.utf8).withUnsafeBytes { CRC32C.checksum($0) }
+    var digits: [UInt8] = []
+    CRC32C.appendHex(checksum, to: &digits)
+    return text + #","x":""# + String(decoding: digits, as: UTF8.self) + #""}"#
+  }
+
+  private func chained(_ text: String, after chain: SHA256Digest) -> (String, SHA256Digest) {
+    var hash = SHA256()
+    hash.update(chain)
+    Array(text.utf8).withUnsafeBytes { hash.update($0) }
+    let digest = hash.finalize()
+    var digits: [UInt8] = []
+    digest.appendBase64URL(to: &digits)
+    return (#","h":""# + String(decoding: digits, as: UTF8.self) + "\"", digest)
+  }
+
+  @Test func aCommitOfOneLineHasTheseBytes() {
+    let commits = commit(1).finish(after: head, group: 8, time: time, key: nil)
+    let text =
+      #"{"n":8,"t":"2027-01-15T08:00:00.123Z","by":"user/1","do":"lead.insert","on":"lead/1","#
+      + #""new":{"name":"n1"}"#
+    let (chain, digest) = chained(text, after: head.chain)
+    #expect(lines(commits) == [sealed(text + chain)])
+    #expect(commits.head == JournalHead(position: 8, chain: digest))
+    #expect(commits.lineCount == 1)
+  }
+
+  @Test func aCommitOfSeveralLinesHasTheseBytes() {
+    let commits = commit(2).finish(after: head, group: 5, time: time, key: "k\"1")
+    let first = sealed(
+      #"{"n":8,"u":[8,2],"g":5,"k":"k\"1","t":"2027-01-15T08:00:00.123Z","by":"user/1","#
+        + #""do":"lead.insert","on":"lead/1","new":{"name":"n1"}"#)
+    let second =
+      #"{"n":9,"u":[8,2],"g":5,"t":"2027-01-15T08:00:00.123Z","by":"user/2","#
+      + #""do":"lead.insert","on":"lead/2","p":2,"set":{"name":"n2"}"#
+    let (chain, digest) = chained(first + "\n" + second, after: head.chain)
+    #expect(lines(commits) == [first, sealed(second + chain)])
+    #expect(commits.head == JournalHead(position: 9, chain: digest))
+  }
+
+  @Test func aFollowerFindsTheChainWhole() throws {
+    var follower = CommitFollower(
+      at: JournalHead(position: 0, chain: .zero), checkingChain: true)
+    var head = JournalHead(position: 0, chain: .zero)
+    for (count, key) in [(1, nil), (3, "k"), (2, nil), (1, "l")] as [(Int, String?)] {
+      let commits = commit(count).finish(
+        after: head, group: head.position + 1, time: time, key: key)
+      try feed(commits, &follower)
+      head = commits.head
+      #expect(follower.head == head)
+      #expect(!follower.isInsideCommit)
+    }
+    #expect(follower.commitCount == 4)
+    let other = commit(1).finish(
+      after: JournalHead(position: head.position, chain: .zero), group: head.position + 1,
+      time: time, key: nil)
+    #expect(throws: LineDefect.chain) { try feed(other, &follower) }
+  }
+
+  private func feed(_ commits: EncodedCommits, _ follower: inout CommitFollower) throws {
+    for line in lines(commits) {
+      _ = try Array(line.utf8).withUnsafeBytes { bytes in
+        try follower.follow(bytes)
+      }
+    }
+  }
+
+  @Test func whatTheEngineWritesIsAWholeChain() throws {
+    let store = InMemoryStore()
+    let office = try Office(store: store)
+    for number in 0..<20 {
+      try office.write(as: office.sales, key: number % 3 == 0 ? text("k", number) : nil) { tx in
+        let lead = try tx.insert(Lead(name: text("L", number)))
+        if number % 2 == 0 { try tx.lose(lead, reason: "pricing") }
+      }
+    }
+    var follower = CommitFollower(
+      at: JournalHead(position: 0, chain: .zero), checkingChain: true)
+    for line in store.lines {
+      _ = try Array(line.utf8).withUnsafeBytes { try follower.follow($0) }
+    }
+    let head = try store.head()
+    #expect(follower.head == head)
+    #expect(follower.commitCount == 21)
+  }
+
+  @Test func truncationForgetsTheLastLinesAcrossChunks() {
+    var commit = PendingCommit()
+    let long = String(repeating: "x", count: 300 * 1024)
+    for number in 1...9 {
+      var line = JournalLine()
+      line.operation = "o"
+      line.record = RecordReference(kind: "lead", number: UInt32(number))
+      _ = commit.append(line) { $0.string(long) }
+    }
+    for count in [8, 4, 3, 0] {
+      commit.truncate(toLines: count)
+      #expect(commit.lineCount == count)
+      let commits = commit.finish(after: head, group: 8, time: time, key: nil)
+      #expect(commits.lineCount == count && lineFeeds(commits) == count)
+    }
+  }
+
+  private func lineFeeds(_ commits: EncodedCommits) -> Int {
+    commits.chunks.joined().count { $0 == UInt8(ascii: "\n") }
+  }
+
+  @Test func aRecordIsRefusedBeyondItsLimitAloneHoweverItGrows() throws {
+    let office = try Office()
+    let limit = PendingCommit.recordLimit
+    let big = try office.write(as: office.sales) { tx in
+      var lead = Lead(name: "L")
+      lead.description = String(repeating: "x", count: limit - 2000)
+      return try tx.insert(lead)
+    }
+    let before = office.crm.snapshot
+    let attempts: [(inout Transaction) throws -> Void] = [
+      { tx in
+        var lead = Lead(name: "L")
+        lead.description = String(repeating: "x", count: limit)
+        try tx.insert(lead)
+      },
+      { tx in try tx.update(big) { $0.nextStep = String(repeating: "y", count: 10_000) } },
+      { tx in try tx.update(big) { $0.description = String(repeating: "\u{1}", count: limit / 5) }
+      },
+    ]
+    for attempt in attempts {
+      guard case .tooLarge(_, let bytes, let most) = office.refusal(as: office.sales, attempt)
+      else {
+        Issue.record("went through")
+        continue
+      }
+      #expect(bytes > most && most == limit)
+    }
+    #expect(differences(before, office.crm.snapshot) == [])
+    // The line holds the old and the new text, and is still a line.
+    try office.write(as: office.sales) { tx in
+      try tx.update(big) { $0.description = String(repeating: "z", count: limit - 2000) }
+    }
+  }
+
+  @Test func aRecordTooLargeCaughtInsideLeavesTheRest() throws {
+    let store = InMemoryStore()
+    let office = try Office(store: store)
+    struct Stop: Error {}
+    try office.write(as: office.sales) { tx in
+      try tx.insert(Lead(name: "first"))
+      try? tx.atomically { tx in
+        for _ in 0..<3 {
+          var lead = Lead(name: "L")
+          lead.description = String(repeating: "x", count: 390 * 1024)
+          try tx.insert(lead)
+        }
+        var lead = Lead(name: "L")
+        lead.description = String(repeating: "x", count: 500 * 1024)
+        #expect(throws: CRMError.self) { try tx.insert(lead) }
+        throw Stop()
+      }
+      try tx.insert(Lead(name: "last"))
+    }
+    #expect(office.crm.snapshot.leads.all().map(\.name) == ["first", "last"])
+    #expect(try differences(office.crm.snapshot, CRM.open(.store(store)).snapshot) == [])
+  }
+}
