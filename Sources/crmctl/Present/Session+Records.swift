@@ -72,7 +72,7 @@ extension Session {
     var writer = CSVWriter(delimiter: globals.format == .tsv ? .tab : .comma)
     writer.write(paths.map(\.name))
     for record in records where !console.output.isClosed {
-      writer.write(paths.map { $0.value(in: record).description })
+      writer.write(paths.map { $0.value(in: record).cell })
       if writer.bytes.count > 1 << 16 {
         console.writeData(String(decoding: writer.bytes, as: UTF8.self))
         writer.bytes.removeAll(keepingCapacity: true)
