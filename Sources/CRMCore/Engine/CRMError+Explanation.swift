@@ -77,8 +77,7 @@ extension FieldProblem.Kind {
   public var phrase: String {
     switch self {
     case .missing: "must be given"
-    case .malformed(let error):
-      error.matches == nil ? "\(error.reason): \(error.expected)" : error.reason
+    case .malformed(let error): error.phrase
     case .readOnly: "cannot be set; it changes by operations only"
     case .immutable: "cannot be changed once it is set"
     case .taken(let value, let record): "'\(value)' is taken by \(record)"

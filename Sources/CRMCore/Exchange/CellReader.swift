@@ -36,7 +36,7 @@ struct CellReader<R: Record> {
         do {
           row.values.append(try value(text, entry))
         } catch {
-          row.problems.append(ImportProblem(entry.path.name, error.reason))
+          row.problems.append(ImportProblem(entry.path.name, error.phrase))
           row.values.append(.null)
         }
       }

@@ -2,8 +2,7 @@ extension ImportProblem {
   /// What an error says about one row; nil for an error that concerns the whole import.
   static func problems(_ error: any Error) -> [ImportProblem]? {
     switch error {
-    case let error as ValueError:
-      [ImportProblem(nil, FieldProblem.Kind.malformed(error).phrase)]
+    case let error as ValueError: [ImportProblem(nil, error.phrase)]
     case let error as CRMError: problems(error)
     case let error as JournalError: [ImportProblem(nil, error.explanation.message)]
     default: nil

@@ -34,4 +34,7 @@ public struct ValueError: Error, Hashable, Sendable {
     if matches.isEmpty { return "'\(text)' names no \(type)" }
     return "'\(text)' names \(matches.joined(separator: ", "))"
   }
+
+  /// What is wrong, with what would be right: `'urgent' is no choice: low, medium, high`.
+  public var phrase: String { matches == nil ? "\(reason): \(expected)" : reason }
 }

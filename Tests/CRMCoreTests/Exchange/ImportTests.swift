@@ -176,6 +176,9 @@ import Testing
     #expect(throws: CRMError.self) {
       try world.crm.write(as: sales) { try $0.importRecords(Lead.self, from: source) }
     }
-    #expect(throws: CRMError.self) { try Exporter<User>(world.crm.snapshot, as: sales) }
+    let support = try world.crm.write(as: world.admin) {
+      try $0.insert(User(username: "sue", name: "Sue", role: "support"))
+    }
+    #expect(throws: CRMError.self) { try Exporter<User>(world.crm.snapshot, as: support) }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 struct NaughtyStringTests {
   private static let fields = [
     "company", "position", "website", "source", "description", "lostNote", "nextStep",
-    "address.lines", "address.city", "externalID", "custom.free",
+    "address.lines", "address.city", "externalId", "custom.free",
   ]
 
   private static func strings() throws -> [String] {
@@ -22,7 +22,7 @@ struct NaughtyStringTests {
   private static func source(_ strings: [String]) -> ImportSource {
     let rows = strings.enumerated().map { index, text in
       let isUnique = strings.firstIndex(of: text) == index
-      let cells = fields.map { $0 == "externalID" && !isUnique ? nil : Optional(text) }
+      let cells = fields.map { $0 == "externalId" && !isUnique ? nil : Optional(text) }
       return ImportSource.Row(line: index + 2, cells: ["lead \(index)"] + cells)
     }
     return ImportSource(columns: ["name"] + fields, rows: rows)
@@ -50,7 +50,7 @@ struct NaughtyStringTests {
       for field in fields {
         guard let path = Lead.schema.path(named: field, custom: custom) else { continue }
         let value = path.value(in: lead).description
-        if field == "externalID", value.isEmpty { continue }
+        if field == "externalId", value.isEmpty { continue }
         compared += 1
         #expect(value.utf8.elementsEqual(text.utf8), "\(field): \(text)")
       }
