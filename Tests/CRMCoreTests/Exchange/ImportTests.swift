@@ -169,13 +169,13 @@ import Testing
 
   @Test func onlyWhoMayImportDoes() throws {
     let world = try ExchangeWorld()
-    let sales = try world.crm.write(as: world.admin) {
-      try $0.insert(User(username: "sam", name: "Sam", role: "sales"))
+    let viewer = try world.crm.write(as: world.admin) {
+      try $0.insert(User(username: "sam", name: "Sam", role: "viewer"))
     }
     let source = try ImportSource(csv: Array("name\nA\n".utf8))
     #expect(throws: CRMError.self) {
-      try world.crm.write(as: sales) { try $0.importRecords(Lead.self, from: source) }
+      try world.crm.write(as: viewer) { try $0.importRecords(Lead.self, from: source) }
     }
-    #expect(throws: CRMError.self) { try Exporter<User>(world.crm.snapshot, as: sales) }
+    #expect(throws: CRMError.self) { try Exporter<User>(world.crm.snapshot, as: viewer) }
   }
 }

@@ -114,7 +114,7 @@ import Testing
       ("nextStepOn>soon", 11, "'soon'", "date: 2026-12-01"),
       ("estimatedValue>1.234,5", 15, "'1.234'", "amount: at most 2 decimals in EUR"),
       ("estimatedValue>1.23,5", 19, "','", "'and', 'or' or the end"),
-      ("owner=nobody", 6, "'nobody'", "user: names no user"),
+      ("owner=nobody", 6, "'nobody'", "user: the number or the unique name"),
     ]
     for (text, offset, found, expected) in due {
       let error = #expect(throws: FilterError.self, "\(text)") { try parser.parse(text) }

@@ -64,6 +64,6 @@ import Testing
     let twins = #expect(throws: ValueError.self) {
       try parser.resolve("Twin", to: ["customer"])
     }
-    #expect(twins?.expected == "names \(first), \(second)")
+    #expect(twins?.expected == "one of \(first), \(second)")
   }
 }

@@ -6,7 +6,8 @@ import Testing
   private static let statuses = ["new", "contacted", "qualified", "converted", "lost"]
   private static let plain = ["new>contacted", "contacted>qualified", "lost>contacted"]
   private static let losing = ["new>lost", "contacted>lost", "qualified>lost"]
-  private static let converting = ["qualified>converted"]
+  /// The operations that alone lead to a status; a refusal names them from anywhere.
+  private static let operations = ["lost": "lose", "converted": "convert"]
   private static let next = [
     "new": ["contacted", "lost"], "contacted": ["qualified", "lost"],
     "qualified": ["converted", "lost"], "converted": [], "lost": ["contacted"],
@@ -66,8 +67,7 @@ import Testing
       let lifecycle = try #require(refusal?.lifecycle, "\(pair)")
       #expect(lifecycle.from == from && lifecycle.to == to)
       #expect(lifecycle.allowed == Self.next[from])
-      let operation = Self.losing.contains(pair) ? "lose" : nil
-      #expect(lifecycle.operation == (Self.converting.contains(pair) ? "convert" : operation))
+      #expect(lifecycle.operation == (from == to ? nil : Self.operations[to]), "\(pair)")
     }
   }
 
@@ -82,8 +82,7 @@ import Testing
       }
       let lifecycle = try #require(refusal?.lifecycle, "\(pair)")
       #expect(lifecycle.allowed == Self.next[from])
-      let operation = Self.losing.contains(pair) ? "lose" : nil
-      #expect(lifecycle.operation == (Self.converting.contains(pair) ? "convert" : operation))
+      #expect(lifecycle.operation == (from == to ? nil : Self.operations[to]), "\(pair)")
     }
   }
 
