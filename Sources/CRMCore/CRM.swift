@@ -12,7 +12,7 @@
 /// on an immutable snapshot and never waits for a writer. The rules of the records hold for every
 /// caller alike.
 public final class CRM: Sendable {
-  private let engine: Engine
+  let engine: Engine
 
   private init(_ engine: Engine) { self.engine = engine }
 

@@ -12,6 +12,10 @@ extension CRMError: ExplainedError {
       Explanation(
         "already-written", .done,
         "nothing was written: the key '\(key)' was used for the commit at position \(position)")
+    case .exchangedTransaction:
+      Explanation(
+        "exchanged-transaction", .failure,
+        "a write put another transaction in the place of its own; nothing was written")
     case .unknownUser(let user):
       Explanation("unknown-user", .notFound, "there is no user '\(user)'")
     case .importRefused(let rows):

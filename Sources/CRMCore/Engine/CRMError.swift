@@ -26,6 +26,8 @@ public enum CRMError: Error, Hashable, Sendable {
   case tooLarge(RecordReference, bytes: Int, limit: Int)
   /// A write with that idempotency key was committed before, at that position.
   case alreadyWritten(key: String, at: Position)
+  /// The closure put another transaction in the place of its own; nothing was written.
+  case exchangedTransaction
   /// There is no user behind the acting principal.
   case unknownUser(String)
   /// A text is not what was asked for.

@@ -11,11 +11,17 @@ public struct Catalog: Sendable {
   public typealias Zones = @Sendable (String) throws -> any TimeZoneRules
 
   /// Makes a catalog; the closures read users and settings out of a state.
+  ///
+  /// Two kinds of one name, and names that are not in kebab case, stop the program.
   public init(
     kinds: [any Record.Type],
     actingUser: @escaping @Sendable (Principal, State) -> ActingUser?,
     configure: @escaping @Sendable (State, Zones) throws -> Configuration
   ) {
+    let names = kinds.map { $0.kind.rawValue }
+    precondition(
+      Set(names).count == names.count && names.allSatisfy { Naming.key($0) == $0 },
+      "kinds have names of their own, in kebab case")
     self.kinds = kinds
     self.actingUser = actingUser
     self.configure = configure

@@ -4,6 +4,7 @@ import Synchronization
 final class CommitFeed: Sendable {
   private struct State {
     var next = 0
+    var isFinished = false
     var listeners: [Int: AsyncStream<Commit>.Continuation] = [:]
   }
 
@@ -13,10 +14,12 @@ final class CommitFeed: Sendable {
   func listen() -> AsyncStream<Commit> {
     AsyncStream { continuation in
       let number = state.withLock { state in
+        if state.isFinished { return nil as Int? }
         state.next += 1
         state.listeners[state.next] = continuation
         return state.next
       }
+      guard let number else { return continuation.finish() }
       continuation.onTermination = { [weak self] _ in
         self?.state.withLock { $0.listeners[number] = nil }
       }
@@ -24,16 +27,27 @@ final class CommitFeed: Sendable {
   }
 
   /// Tells what these lines say; they are decoded only if somebody listens.
+  ///
+  /// Lines that cannot be understood end the streams: an observer must not miss one unawares.
   func send(_ chunks: [[UInt8]], fields catalog: Catalog) {
     let listeners = state.withLock { Array($0.listeners.values) }
     if listeners.isEmpty { return }
-    for commit in (try? Commit.read(chunks, catalog)) ?? [] {
-      for listener in listeners { listener.yield(commit) }
+    do {
+      for commit in try Commit.read(chunks, catalog) {
+        for listener in listeners { listener.yield(commit) }
+      }
+    } catch {
+      endStreams()
     }
   }
 
-  /// Ends every stream.
+  /// Ends every stream, those not yet begun too.
   func finish() {
+    state.withLock { $0.isFinished = true }
+    endStreams()
+  }
+
+  private func endStreams() {
     let listeners = state.withLock { state in
       let all = Array(state.listeners.values)
       state.listeners = [:]

@@ -57,15 +57,19 @@ final class Engine: Sendable {
     let user = try user(actor, batch.work.state)
     let now = max(parts.clock(), batch.work.state.time)
     var tx = Transaction(take(&batch), actor: user, now: now, engine: parts)
-    do {
-      let result = try body(&tx)
-      add(&tx, key, to: &batch)
-      return result
-    } catch {
+    let token = tx.token
+    let result = Result { try body(&tx) }
+    guard tx.token == token else {
+      finish(&batch, .again)
+      throw CRMError.exchangedTransaction
+    }
+    switch result {
+    case .success: add(&tx, key, to: &batch)
+    case .failure:
       try tx.rollBack(to: 0)
       batch.work = tx.work
-      throw error
     }
+    return try result.get()
   }
 
   /// Runs one closure and takes back what it decided, whatever came of it.
@@ -76,7 +80,9 @@ final class Engine: Sendable {
     let user = try user(actor, work.state)
     let now = max(parts.clock(), work.state.time)
     var tx = Transaction(work, actor: user, now: now, engine: parts)
+    let token = tx.token
     let result = try body(&tx)
+    if tx.token != token { throw CRMError.exchangedTransaction }
     let head = work.state.head
     return (
       result, tx.pending.finish(after: head, group: head.position + 1, time: now, key: nil)

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A write in the making: a working copy of the state, on which changes are decided one by one.
 ///
 /// It lives as long as the closure that got it and cannot be kept. Every change passes the same
@@ -21,6 +23,8 @@ public struct Transaction: ~Copyable {
   package private(set) var isImport = false
   /// Whether the changes follow from one that was allowed, so that nobody is asked again.
   private(set) var isConsequence = false
+  /// By which the engine knows the transaction again: two can be exchanged, and must not be.
+  let token: UInt64
   private let firstPosition: Position
   private let zones: Catalog.Zones
 
@@ -55,6 +59,7 @@ public struct Transaction: ~Copyable {
   init(
     _ work: consuming Work, actor: ActingUser, now: Timestamp, engine: borrowing EngineParts
   ) {
+    token = transactionCount.wrappingAdd(1, ordering: .relaxed).newValue
     firstPosition = work.state.head.position + 1
     self.work = work
     self.actor = actor
@@ -151,3 +156,6 @@ public struct Transaction: ~Copyable {
   /// The position that the next line gets.
   var nextPosition: Position { firstPosition + pending.lineCount }
 }
+
+/// How many transactions this process has begun.
+private let transactionCount = Atomic<UInt64>(0)

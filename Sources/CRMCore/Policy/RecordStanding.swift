@@ -30,15 +30,17 @@ extension State {
   /// The standing of a record as it is, or as it is proposed.
   package func standing<R: Declared>(of record: R) -> RecordStanding {
     let schema = R.schema
-    return standing(schema.slots.references, schema.group, record.reference) {
+    return standing(schema.slots.references, schema.group, record.reference, depth: 0) {
       schema.value(of: $0, in: record)
     }
   }
 
-  /// Follows the fields declared as parents until one with an owner is reached; the depth is
-  /// bounded by the kinds, for a kind that is its own parent adds no owner.
+  /// How many records above one are looked at: kinds could be declared as each other's parents.
+  private static var depthLimit: Int { 8 }
+
+  /// Follows the fields declared as parents until one with an owner is reached.
   private func standing(
-    _ fields: [AnyField], _ group: RecordGroup, _ record: RecordReference,
+    _ fields: [AnyField], _ group: RecordGroup, _ record: RecordReference, depth: Int,
     _ value: (AnyField) -> Value
   ) -> RecordStanding {
     var owners: Set<UInt32> = []
@@ -53,7 +55,7 @@ extension State {
     var group = group
     let hasOwner = fields.contains { $0.traits.flags.contains(.owner) }
     for parent in parents where group == .inherited || !hasOwner {
-      guard let above = standing(of: parent) else { continue }
+      guard let above = standing(of: parent, depth: depth + 1) else { continue }
       if group == .inherited { group = above.group }
       if !hasOwner { owners.formUnion(above.owners) }
     }
@@ -62,10 +64,14 @@ extension State {
 
   /// The standing of the record that a reference points at, deleted ones too.
   package func standing(of reference: RecordReference) -> RecordStanding? {
-    guard let table = table(of: reference.kind), table.header(of: reference.number) != nil else {
-      return nil
-    }
-    return standing(table.fields, table.group, reference) {
+    standing(of: reference, depth: 0)
+  }
+
+  private func standing(of reference: RecordReference, depth: Int) -> RecordStanding? {
+    guard depth <= Self.depthLimit, let table = table(of: reference.kind),
+      table.header(of: reference.number) != nil
+    else { return nil }
+    return standing(table.fields, table.group, reference, depth: depth) {
       table.value(of: $0, in: reference.number)
     }
   }
