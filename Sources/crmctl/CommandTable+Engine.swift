@@ -5,8 +5,9 @@ extension CommandTable {
   static let engine = with(.standard)
 
   /// The table for the kinds of a catalog.
-  private static func with(_ catalog: Catalog) -> CommandTable {
+  static func with(_ catalog: Catalog) -> CommandTable {
     var table = CommandTable.standard
+    table.catalog = catalog
     table.nouns =
       nouns(of: catalog) { noun in named.filter { $0.path.first == noun } }
       + [ReportVerbs.noun, PolicyVerbs.noun, StoreVerbs.noun]

@@ -1,3 +1,5 @@
+import CRMCore
+
 /// Everything that `crmctl` understands, as values.
 struct CommandTable: Sendable {
   /// A first word that needs a verb after it, such as a kind of record.
@@ -22,6 +24,8 @@ struct CommandTable: Sendable {
 
   var globals: [Option] = GlobalOptions.table
   var nouns: [Noun] = []
+  /// The kinds of record that stores are opened with.
+  var catalog = Catalog.standard
   /// Commands whose path is one word.
   var commands: [Command] = []
 

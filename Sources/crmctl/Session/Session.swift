@@ -25,7 +25,7 @@ final class Session {
     store = try JSONFileStore.open(at: globals.store)
     let clock = try Self.clock(globals, isTest: try store.info().hasTestClock)
     now = clock()
-    crm = try Self.open(store, clock)
+    crm = try Self.open(store, clock, invocation.table.catalog)
     actor = try Self.actor(globals.user, in: crm.snapshot)
     let settings = crm.snapshot.configuration.zone
     zone = try globals.zone.map { try Self.zones($0) } ?? settings
@@ -35,10 +35,12 @@ final class Session {
   }
 
   /// Opens the engine on a store.
-  static func open(_ store: JSONFileStore, _ clock: @escaping @Sendable () -> Timestamp) throws
-    -> CRM
-  {
-    try CRM.open(.store(store), options: OpenOptions(clock: clock, zones: zones))
+  static func open(
+    _ store: JSONFileStore, _ clock: @escaping @Sendable () -> Timestamp,
+    _ catalog: Catalog = .standard
+  ) throws -> CRM {
+    try CRM.open(
+      .store(store), catalog: catalog, options: OpenOptions(clock: clock, zones: zones))
   }
 
   /// Finds zones by name.
