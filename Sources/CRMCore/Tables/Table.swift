@@ -70,13 +70,14 @@ extension Table {
 
   private mutating func exchange(_ number: UInt32, _ old: Row<R>?, for new: Row<R>?) throws {
     try rows.set(number, new)
-    withPointers(old?.record, new?.record) { side[0].indexes.replace(number, $0, with: $1) }
+    Self.withPointers(old?.record, new?.record) { side[0].indexes.replace(number, $0, with: $1) }
     let isLive = new.map { $0.record.header.deletedAt == nil } ?? false
     if isLive { live.insert(number) } else { live.remove(number) }
     lastNumber = max(lastNumber, number)
   }
 
-  private func withPointers(
+  /// Static, for a method would hold a copy of the table, and every page would be shared and copied.
+  private static func withPointers(
     _ old: R?, _ new: R?, _ body: (UnsafeRawPointer?, UnsafeRawPointer?) -> Void
   ) {
     switch (old, new) {
