@@ -52,26 +52,20 @@ extension Query {
   ///
   /// A sum beyond what an amount can be, ±(2^53 − 1) minor units, is held there.
   public func sum(_ path: KeyPath<R, Money?>) -> [Money] {
-    var sums: [CurrencyCode: Int128] = [:]
     let path = Self.path(path)
     let set = matching().set
-    func add(_ packed: Int64) {
-      let money = Value.money(unpacking: packed)
-      sums[money.currency, default: 0] += Int128(money.minorUnits)
-    }
+    var sums = MoneySums()
     if let column = path.field.flatMap({ table.indexes.column(of: $0) }) {
-      column.forEach(in: set) { _, packed in add(packed) }
+      column.forEach(in: set) { _, packed in sums.add(Value.money(unpacking: packed)) }
     } else {
       set.forEach { number in
-        if let row = table.row(number), let packed = path.value(in: row.record).number {
-          add(packed)
-        }
+        guard let row = table.row(number),
+          case .money(let money) = path.value(in: row.record)
+        else { return }
+        sums.add(money)
       }
     }
-    let most = Int128(Money.maximumMinorUnits)
-    return sums.sorted { $0.key < $1.key }.map { currency, sum in
-      Money(unchecked: Int64(Swift.min(Swift.max(sum, -most), most)), currency)
-    }
+    return sums.amounts
   }
 
   /// The records apart by the values of a field, in order of the values; absent ones first.
