@@ -58,18 +58,18 @@ final class Engine: Sendable {
     let now = max(parts.clock(), batch.work.state.time)
     var tx = Transaction(take(&batch), actor: user, now: now, engine: parts)
     let token = tx.token
-    let result = Result { try body(&tx) }
+    let decided = Result { try body(&tx) }
     guard tx.token == token else {
       finish(&batch, .again)
       throw CRMError.exchangedTransaction
     }
-    switch result {
+    switch decided {
     case .success: add(&tx, key, to: &batch)
     case .failure:
       try tx.rollBack(to: 0)
       batch.work = tx.work
     }
-    return try result.get()
+    return try decided.get()
   }
 
   /// Runs one closure and takes back what it decided, whatever came of it.
