@@ -7,7 +7,7 @@ extension Transaction {
       let targets = field.targets ?? []
       if let old, schema.isSame(field, old, new) { continue }
       for reference in schema.value(of: field, in: new).references {
-        if let kind = problem(reference, targets) {
+        if let kind = problem(reference, targets, field.traits.onDelete) {
           problems.append(FieldProblem(field.name, kind))
         }
       }
@@ -16,7 +16,7 @@ extension Transaction {
   }
 
   private func problem(
-    _ reference: RecordReference, _ targets: [RecordKind]
+    _ reference: RecordReference, _ targets: [RecordKind], _ rule: DeletionRule
   ) -> FieldProblem.Kind? {
     if !targets.isEmpty, !targets.contains(reference.kind) {
       return .wrongKind(reference, expected: targets)
@@ -24,7 +24,12 @@ extension Transaction {
     guard catalog[reference.kind] != nil else {
       return .wrongKind(reference, expected: catalog.kinds.map { $0.kind })
     }
-    return work.state.isLive(reference) ? nil : .dangling(reference)
+    if work.state.isLive(reference) { return nil }
+    let isKept =
+      rule == .keep
+      && work.state.table(of: reference.kind)?
+        .header(of: reference.number) != nil
+    return isKept ? nil : .dangling(reference)
   }
 
   /// Refuses a unique value that another live record has; a deleted one that had it is named.

@@ -17,7 +17,7 @@ public struct Note: Record {
     header: \.header, group: .activities,
     Field("subject", \.subject, .required, .onDelete(.cascade), .column),
     Field("body", \.body, .required, .title, .searchable, .personal, .column),
-    Field("author", \.author, .readOnly, .owner, .column))
+    Field("author", \.author, .readOnly, .owner, .onDelete(.keep), .column))
 
   /// Makes an empty note.
   public init() { self.init(about: RecordReference(kind: "", number: 0), "") }

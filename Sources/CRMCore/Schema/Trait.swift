@@ -68,6 +68,8 @@ public enum DeletionRule: String, Hashable, Sendable {
   case cascade
   /// The reference is emptied.
   case clear
+  /// The reference stays, on the deleted record: who wrote something did, whatever became of them.
+  case keep
 }
 
 /// The traits of a field, gathered.

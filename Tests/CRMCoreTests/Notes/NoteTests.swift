@@ -37,6 +37,21 @@ import Testing
     #expect(other?.problems == [.init("author", .readOnly)])
   }
 
+  @Test func notesOutliveTheirAuthorAndStillNameThem() throws {
+    let note = try office.write(as: office.support) { tx in
+      try tx.insert(Note(about: lead.reference, "N"))
+    }
+    try office.write(as: office.admin) { try $0.delete(office.support) }
+    #expect(office.crm.snapshot[note]?.author == office.support)
+    try office.write(as: office.admin) { tx in
+      try tx.update(note) { $0.body = "M" }
+      try tx.delete(note)
+      try tx.restore(note)
+    }
+    #expect(office.crm.snapshot[note]?.author == office.support)
+    try office.write(as: office.admin) { try $0.restore(office.support) }
+  }
+
   @Test func aNoteNeedsABodyAndASubjectThatLives() throws {
     let empty = office.refusal(as: office.support) { try $0.insert(Note()) }
     #expect(empty?.problems.map(\.field) == ["subject", "body"])
