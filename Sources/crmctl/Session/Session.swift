@@ -23,6 +23,11 @@ final class Session {
     globals = invocation.globals
     self.console = console
     store = try JSONFileStore.open(at: globals.store)
+    if let recovery = store.lastRecovery, recovery.cutByteCount > 0 {
+      console.note(
+        "A writer died before its write was done: \(recovery.cutByteCount) bytes that nobody was"
+          + " told of were put aside in \(recovery.tornCopy ?? "torn").")
+    }
     let clock = try Self.clock(globals, isTest: try store.info().hasTestClock)
     now = clock()
     crm = try Self.open(store, clock, invocation.table.catalog)

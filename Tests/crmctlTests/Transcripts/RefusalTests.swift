@@ -218,6 +218,18 @@ struct RefusalTests {
     #expect(try program.run(["lead", "list"], fixesClock: false).code == 0)
   }
 
+  @Test("What a dying writer left is put aside and told of, once")
+  func tear() throws {
+    let program = try BuiltProgram()
+    let journal = program.store.appending(path: "journal-00000000000000000001.jsonl")
+    let torn = try Data(contentsOf: journal) + Data(#"{"n":4,"t":"2026"#.utf8)
+    try torn.write(to: journal, options: [])
+    let first = try program.run(["user", "count"])
+    #expect(first.output == "1\n" && first.code == 0)
+    #expect(first.errors.contains("16 bytes that nobody was told of were put aside in torn/"))
+    #expect(try program.run(["user", "count"]).errors.isEmpty)
+  }
+
   @Test("A damaged store is named, with how far it is whole")
   func damage() throws {
     let program = try program()
