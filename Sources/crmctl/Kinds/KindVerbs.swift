@@ -20,9 +20,7 @@ struct KindVerbs<R: Record> {
   private var list: Command {
     Command(
       path: [noun, "list"], summary: "Lists \(R.schema.plural).",
-      options: Selection<R>.options + [
-        .value("sort", "FIELDS", "The order, such as name or created-at:desc,name"),
-        .value("fields", "FIELDS", "The columns, such as id,created-at"),
+      options: Selection<R>.options + Arrangement<R>.options + [
         .value("limit", "N", "At most so many; tables stop at 20 unless told otherwise"),
         .value("page", "N", "The page, from 1"), .flag("all", "Do not page"),
       ],
@@ -36,7 +34,8 @@ struct KindVerbs<R: Record> {
   private var count: Command {
     Command(
       path: [noun, "count"], summary: "Counts \(R.schema.plural).",
-      options: Selection<R>.options, example: "crmctl \(noun) count",
+      options: Selection<R>.options + [.value("view", "NAME", "Only those of a view")],
+      example: "crmctl \(noun) count",
       run: { invocation, console in
         let session = try Session(invocation, console)
         let count = try Selection<R>.query(invocation, session).count
