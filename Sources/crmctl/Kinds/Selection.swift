@@ -9,7 +9,7 @@ enum Selection<R: Record> {
     ]
     let mine: [Option] = R.schema.ownerField == nil ? [] : [.flag("mine", "Only my own")]
     let fields =
-      R.schema.fields.filter { !$0.isHidden }.flatMap(\.filterOptions)
+      filtered.flatMap(\.filterOptions)
       + R.derived.map { derived in
         let words = derived.label.lowercased()
         return derived.type == .bool
@@ -17,13 +17,15 @@ enum Selection<R: Record> {
           : .list(
             Naming.kebab(derived.name), derived.type.placeholder, "Only with that \(words)")
       }
-    let own = filters + mine + [
-      .flag("deleted", "Only deleted ones"),
-      .list("custom", "KEY=VALUE", "Only with that value of a custom field"),
+    return filters + mine + [.flag("deleted", "Only deleted ones")] + fields + [
+      .list("custom", "KEY=VALUE", "Only with that value of a custom field")
     ]
-    // A field called like an option of lists is filtered by --where.
-    let taken = Set((own + Arrangement<R>.options + GlobalOptions.table).map(\.name))
-    return own + fields.filter { !taken.contains($0.name) }
+  }
+
+  /// The fields that have a shortcut; one called like an option of lists is left to `--where`.
+  private static var filtered: [AnyField] {
+    let taken = Set((Arrangement<R>.options + GlobalOptions.table).map(\.name))
+    return R.schema.fields.filter { !$0.isHidden && !taken.contains($0.option) }
   }
 
   /// What the options choose, of what the user may read.
@@ -41,7 +43,7 @@ enum Selection<R: Record> {
       let me = RecordReference(kind: Principal.kind, number: session.actor.number)
       query = query.where(.compare(FieldPath(owner), .equal, .reference(me)))
     }
-    for field in R.schema.fields where !field.isHidden {
+    for field in filtered {
       for filter in try filters(field, invocation, session) { query = query.where(filter) }
     }
     for filter in try derivedFilters(invocation, session) { query = query.where(filter) }
