@@ -45,7 +45,9 @@ enum AttachmentVerbs {
         try confirm(path, session)
         try Platform.write(to: path) { write in try write(bytes) }
         session.show(
-          Sheet(columns: [.init("file"), .init("bytes")], rows: [[path, "\(bytes.count)"]])
+          Sheet(
+            columns: [.init("file"), .init("bytes", alignsRight: true)],
+            rows: [[path, "\(bytes.count)"]])
         ) { json in
           json.beginObject()
           json.member("file", path)

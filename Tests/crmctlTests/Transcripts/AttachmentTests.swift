@@ -91,7 +91,7 @@ struct AttachmentTests {
       ! crmctl: error: there is no attachment/7
       = 3
       $ crmctl --as vic attachment add lead/1 offer.txt
-      ! crmctl: error: Vic may not create a attachment: no rule of the role viewer allows it
+      ! crmctl: error: vic may not create an attachment: no rule of the role viewer allows it
       = 5
       $ crmctl customer set-photo 1 offer.txt
       ! crmctl: error: offer.txt is no photo but text/plain
