@@ -59,6 +59,10 @@ import Testing
     #expect(office.crm.snapshot[renamed]?.revision == 4)
     let revisions = office.crm.snapshot.revisions(of: third).map(\.revision)
     #expect(revisions == [4, 3, 2, 1])
+    try office.write(as: office.support) { tx in
+      try tx.update(renamed) { $0.fileName = "new.txt" }
+    }
+    #expect(office.crm.snapshot[renamed]?.revision == 1)
   }
 
   @Test func attachmentsGoAndComeBackWithTheirSubject() throws {

@@ -1,5 +1,20 @@
+import CRMCore
+import CRMStorage
 import Foundation
 import Testing
+
+/// An attachment as a program without any rules might write it.
+private struct RawAttachment: Record {
+  var subject = RecordReference(kind: "lead", number: 1)
+  var fileName = ""
+  var content = ""
+  var header = RecordHeader()
+
+  static let kind: RecordKind = "attachment"
+  static let schema = Schema<RawAttachment>(
+    header: \.header, Field("subject", \.subject, .onDelete(.cascade), .column),
+    Field("fileName", \.fileName, .title, .column), Field("content", \.content))
+}
 
 @Suite("Attachments on the command line")
 struct AttachmentTests {
@@ -70,6 +85,30 @@ struct AttachmentTests {
     #expect(path.code == 6 && path.errors.contains("'../x.txt' is no plain file name"))
     #expect(try program.run("attachment save 1").code == 0)
     #expect(try text("x.txt") == "x")
+  }
+
+  @Test("A name in a journal that others wrote leads nowhere else")
+  func hostileNames() throws {
+    let catalog = Catalog(
+      kinds: [RawAttachment.self, Lead.self], actingUser: { _, _ in nil },
+      configure: { _, zones in Configuration(policy: .standard, zone: try zones("UTC")) })
+    let store = try JSONFileStore.open(at: program.store.path)
+    let crm = try CRM.open(.store(store), catalog: catalog)
+    let blob = Blob([1])
+    try store.putBlob(blob)
+    try crm.write(as: .system) { tx in
+      for name in ["../../evil.txt", "/tmp/evil.txt", "in\u{1B}[2J/..", "..\\evil"] {
+        var raw = RawAttachment()
+        (raw.fileName, raw.content) = (name, blob.hash.hex)
+        try tx.insert(raw)
+      }
+    }
+    try crm.close()
+    for (id, name) in [(1, "evil.txt"), (2, "evil.txt"), (3, "attachment"), (4, "evil")] {
+      let result = try json("--yes --format json attachment save \(id)")
+      #expect(result["file"] as? String == name)
+      #expect(FileManager.default.fileExists(atPath: program.folder.path + "/" + name))
+    }
   }
 
   @Test("What stands in the way has its exit code")
