@@ -4,12 +4,15 @@ public struct Policy: Hashable, Sendable {
   public let name: String
   /// The roles that users may have.
   public let roles: [Role]
+  /// The groups whose records only roles that hold them may own or be assigned to.
+  public let closed: [RecordGroup]
   /// What is allowed.
   public let rules: [Rule]
 
   /// Makes a policy of its roles and rules.
-  public init(name: String, roles: [Role], rules: [Rule]) {
+  public init(name: String, roles: [Role], closed: [RecordGroup] = [], rules: [Rule]) {
     self.name = name
+    self.closed = closed
     self.roles = roles
     self.rules = rules
   }
@@ -26,7 +29,7 @@ public struct Policy: Hashable, Sendable {
     public let name: String
     /// Whether its holders administer the store.
     public let administers: Bool
-    /// The groups whose records only its holders own or are assigned to.
+    /// The groups whose records its holders are responsible for.
     public let holds: [RecordGroup]
 
     /// Makes a role.
@@ -47,13 +50,13 @@ public struct Policy: Hashable, Sendable {
     public let groups: Groups
     /// Which records of these groups.
     public let scope: Scope
-    /// The fields that may be changed; nil is all of them.
-    public let fields: [String]?
+    /// The fields that may be set and changed.
+    public let fields: Fields
 
     /// Makes a rule.
     public init(
       _ role: String?, _ actions: [Action], _ groups: Groups, _ scope: Scope = .all,
-      fields: [String]? = nil
+      fields: Fields = .all
     ) {
       self.role = role
       self.actions = actions
@@ -78,6 +81,25 @@ public struct Policy: Hashable, Sendable {
       case .all: true
       case .only(let groups): groups.contains(group)
       case .except(let groups): !groups.contains(group)
+      }
+    }
+  }
+
+  /// A set of a record's fields.
+  public enum Fields: Hashable, Sendable {
+    /// Every field.
+    case all
+    /// These fields.
+    case only([String])
+    /// Every field but these.
+    case except([String])
+
+    /// Whether the set holds a field.
+    public func contains(_ field: String) -> Bool {
+      switch self {
+      case .all: true
+      case .only(let fields): fields.contains(field)
+      case .except(let fields): !fields.contains(field)
       }
     }
   }

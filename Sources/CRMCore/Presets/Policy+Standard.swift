@@ -10,15 +10,15 @@ extension Policy {
     Rule(nil, [.update, .delete], .only([.activities]), .own),
     Rule(
       nil, [.update], .only([.people]), .myself,
-      fields: ["phone", "email", "notifications"]),
+      fields: .only(["phone", "email", "notifications"])),
   ]
 
   /// The policy that stores have unless another is chosen.
   public static let standard = Policy(
     name: "standard",
     roles: [
-      Role("admin", administers: true),
-      Role("manager", holds: ownable),
+      Role("admin", administers: true, holds: ownable + ["events"]),
+      Role("manager", holds: ownable + ["events"]),
       Role("sales", holds: ownable),
       Role("support", holds: ["events"]),
       Role("viewer"),

@@ -62,11 +62,11 @@ enum ExportCommand {
     }
     do {
       let order = invocation.value("sort") ?? ""
-      for key in try FilterParser.order(order, of: R.self, in: session.snapshot) {
+      for key in try FilterParser.order(order, of: R.self, session.values) {
         exporter.sort(by: key)
       }
       if let fields = invocation.value("fields") {
-        exporter.paths = try FilterParser.paths(fields, of: R.self, in: session.snapshot)
+        exporter.paths = try FilterParser.paths(fields, of: R.self, session.values)
       }
     } catch {
       throw CommandError(error).asUsage()

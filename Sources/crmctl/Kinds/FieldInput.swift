@@ -12,7 +12,7 @@ struct FieldInput<R: Record> {
     values = session.values
     do {
       cleared = try invocation.values("clear").flatMap {
-        try FilterParser.paths($0, of: R.self, in: session.snapshot)
+        try FilterParser.paths($0, of: R.self, session.values)
       }
     } catch {
       throw CommandError(error).asUsage()
@@ -72,7 +72,7 @@ struct FieldInput<R: Record> {
     let name = field.optionName
     switch field.type {
     case .bool: return invocation.flag(name).map(Value.bool)
-    case .parts(let names): return parts(names, of: field, in: record)
+    case .parts(let types): return try parts(types, of: field, in: record)
     case .list(let element):
       let texts = invocation.values(name)
       if texts.isEmpty { return nil }
@@ -84,18 +84,23 @@ struct FieldInput<R: Record> {
       return try changed(R.schema.value(of: field, in: record), texts, element)
     default:
       guard let text = invocation.value(name) else { return nil }
-      return try values.value(text, as: field.type)
+      let path = values.snapshot.path(named: field.name, of: R.self, at: values.now)
+      return try values.value(text, as: path?.type ?? field.type)
     }
   }
 
-  private func parts(_ names: [String], of field: AnyField, in record: R) -> Value? {
-    let typed = names.map { invocation.value("\(field.option)-\($0)") }
-    if typed.allSatisfy({ $0 == nil }) { return nil }
+  private func parts(
+    _ types: [PartType], of field: AnyField, in record: R
+  ) throws(ValueError) -> Value? {
     let before = R.schema.value(of: field, in: record)
-    return .parts(
-      zip(names, typed).map { name, text in
-        Value.Part(name, text.map { Value.text($0) } ?? before.part(name))
-      })
+    var parts = types.map { Value.Part($0.name, before.part($0.name)) }
+    var isTyped = false
+    for (index, part) in types.enumerated() {
+      guard let text = invocation.value("\(field.option)-\(part.name)") else { continue }
+      isTyped = true
+      parts[index] = Value.Part(part.name, try values.value(text, as: part.type))
+    }
+    return isTyped ? .parts(parts) : nil
   }
 
   /// A list with `+a` added and `-b` taken out.

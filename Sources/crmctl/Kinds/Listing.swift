@@ -16,11 +16,11 @@ struct Listing<R: Record> {
     var query = try Selection<R>.query(invocation, session)
     do {
       let order = try invocation.value("sort").map {
-        try FilterParser.order($0, of: R.self, in: session.snapshot)
+        try FilterParser.order($0, of: R.self, session.values)
       }
       for key in order ?? R.listOrder { query = query.sorted(by: key) }
       paths = try invocation.value("fields").map {
-        try FilterParser.paths($0, of: R.self, in: session.snapshot)
+        try FilterParser.paths($0, of: R.self, session.values)
       }
     } catch {
       throw CommandError(error).asUsage()

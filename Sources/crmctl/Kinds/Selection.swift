@@ -8,7 +8,15 @@ enum Selection<R: Record> {
       .list("where", "EXPR", "Only those that meet a condition, such as \"status = new\"")
     ]
     let mine: [Option] = R.schema.ownerField == nil ? [] : [.flag("mine", "Only my own")]
-    let fields = R.schema.fields.filter { !$0.isHidden }.flatMap(\.filterOptions)
+    let fields =
+      R.schema.fields.filter { !$0.isHidden }.flatMap(\.filterOptions)
+      + R.derived.map { derived in
+        let words = derived.label.lowercased()
+        return derived.type == .bool
+          ? .flag(Naming.kebab(derived.name), "Only: \(words)", negatable: true)
+          : .list(
+            Naming.kebab(derived.name), derived.type.placeholder, "Only with that \(words)")
+      }
     return filters + mine + [.flag("deleted", "Only deleted ones")] + fields + [
       .list("custom", "KEY=VALUE", "Only with that value of a custom field")
     ]
@@ -27,6 +35,7 @@ enum Selection<R: Record> {
     for field in R.schema.fields where !field.isHidden {
       for filter in try filters(field, invocation, session) { query = query.where(filter) }
     }
+    for filter in try derivedFilters(invocation, session) { query = query.where(filter) }
     for item in invocation.values("custom") {
       query = query.where(try custom(item, session))
     }
@@ -42,22 +51,43 @@ enum Selection<R: Record> {
       return invocation.flag(field.option).map {
         [.compare(FieldPath(field), .equal, .bool($0))]
       } ?? []
-    case .parts(let names):
-      return names.compactMap { name in
-        let texts = invocation.values("\(field.option)-\(name)")
-        let path = FieldPath(field, part: name)
-        return texts.isEmpty ? nil : .oneOf(path, texts.map { .text($0) })
+    case .parts(let parts):
+      return try parts.compactMap { part in
+        let texts = invocation.values("\(field.option)-\(part.name)")
+        let path = FieldPath(field, part: part.name)
+        return texts.isEmpty ? nil : try anyOf(path, texts, session)
       }
     default:
       let texts = invocation.values(field.optionName)
       let isAnyone = field.traits.flags.contains(.owner) && texts == ["any"]
       if texts.isEmpty || isAnyone { return [] }
-      let type: FieldType = if case .list(let element) = field.type { element } else { field.type }
-      do {
-        return [.anyOf(FieldPath(field), try texts.map { try session.values.value($0, as: type) })]
-      } catch let error as ValueError {
-        throw CRMError.value(error)
+      let path = session.snapshot.path(named: field.name, of: R.self, at: session.now)
+      return [try anyOf(path ?? FieldPath(field), texts, session)]
+    }
+  }
+
+  /// What the shortcut options of what is derived ask for.
+  private static func derivedFilters(
+    _ invocation: Invocation, _ session: Session
+  ) throws -> [Filter] {
+    try session.snapshot.derivedPaths(of: R.self, at: session.now).compactMap { path in
+      let option = Naming.kebab(path.name)
+      if path.type == .bool {
+        return invocation.flag(option).map { .compare(path, .equal, .bool($0)) }
       }
+      let texts = invocation.values(option)
+      return texts.isEmpty ? nil : try anyOf(path, texts, session)
+    }
+  }
+
+  private static func anyOf(
+    _ path: FieldPath, _ texts: [String], _ session: Session
+  ) throws -> Filter {
+    let type: FieldType = if case .list(let element) = path.type { element } else { path.type }
+    do {
+      return .anyOf(path, try texts.map { try session.values.value($0, as: type) })
+    } catch let error as ValueError {
+      throw CRMError.value(error)
     }
   }
 
@@ -65,7 +95,7 @@ enum Selection<R: Record> {
     let (key, text) = try FieldInput<R>.pair(item)
     let paths: [FieldPath]
     do {
-      paths = try FilterParser.paths(CustomValues.prefix + key, of: R.self, in: session.snapshot)
+      paths = try FilterParser.paths(CustomValues.prefix + key, of: R.self, session.values)
     } catch {
       throw CommandError(error).asUsage()
     }

@@ -28,7 +28,7 @@ enum PolicyVerbs {
       rows: policy.rules.map { rule in
         [
           rule.role ?? "everyone", actions(rule), rule.groups.words, rule.scope.rawValue,
-          rule.fields?.joined(separator: ", ") ?? "",
+          rule.fields.words,
         ]
       })
   }
@@ -70,6 +70,17 @@ extension Policy.Groups {
     case .all: "all"
     case .only(let groups): groups.map(\.rawValue).joined(separator: ", ")
     case .except(let groups): "all but " + groups.map(\.rawValue).joined(separator: ", ")
+    }
+  }
+}
+
+extension Policy.Fields {
+  /// The fields in words.
+  var words: String {
+    switch self {
+    case .all: "all"
+    case .only(let fields): fields.joined(separator: ", ")
+    case .except(let fields): "all but " + fields.joined(separator: ", ")
     }
   }
 }
@@ -147,9 +158,7 @@ extension JSONWriter {
       member("actions") { $0.texts(rule.actions.map(\.rawValue)) }
       member("groups", rule.groups.words)
       member("scope", rule.scope.rawValue)
-      member("fields") { writer in
-        if let fields = rule.fields { writer.texts(fields) } else { writer.null() }
-      }
+      member("fields", rule.fields.words)
       endObject()
     }
     endArray()

@@ -56,7 +56,7 @@ import Testing
         try attach(2, &tx)
         throw Stop()
       }
-      try? tx.attach([3], named: "no/name", to: lead.reference)
+      _ = try? tx.attach([3], named: "no/name", to: lead.reference)
       try attach(4, &tx)
     }
     #expect(store.log == ["put", "put", "append"])
