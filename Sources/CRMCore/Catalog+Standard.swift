@@ -3,7 +3,8 @@ extension Catalog {
   public static let standard = Catalog(
     kinds: [
       Lead.self, Customer.self, Contact.self, Note.self, User.self, CustomField.self,
-      View.self, Settings.self,
+      Lead.self, Customer.self, Contact.self, Note.self, Attachment.self, User.self,
+      CustomField.self, View.self, Settings.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) })

@@ -68,6 +68,13 @@ public struct Snapshot: Sendable {
     decide(actor, action, .kind(R.self), [])
   }
 
+  /// Whether a user may do something to the record that a reference names; nil where there is none.
+  func can(
+    _ actor: some Acting, _ action: Action, _ record: RecordReference
+  ) -> Decision? {
+    state.standing(of: record).map { decide(actor, action, $0, []) }
+  }
+
   private func decide(
     _ actor: some Acting, _ action: Action, _ standing: RecordStanding, _ fields: [String]
   ) -> Decision {
