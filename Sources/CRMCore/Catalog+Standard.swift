@@ -2,7 +2,6 @@ extension Catalog {
   /// The built-in kinds of record.
   public static let standard = Catalog(
     kinds: [
-      Lead.self, Customer.self, Contact.self, Note.self, User.self, CustomField.self,
       Lead.self, Customer.self, Contact.self, Note.self, Attachment.self, User.self,
       CustomField.self, View.self, Settings.self,
     ],
