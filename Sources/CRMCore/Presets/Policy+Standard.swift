@@ -1,6 +1,6 @@
 extension Policy {
   /// The policies that a store may be set up with.
-  public static let presets: [Policy] = [.standard]
+  public static let presets: [Policy] = [.standard, .eventAgency]
 
   /// The preset of that name.
   public static func preset(named name: String) -> Policy? { presets.first { $0.name == name } }

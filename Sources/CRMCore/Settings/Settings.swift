@@ -10,6 +10,8 @@ public struct Settings: Record {
   public var policy: String
   /// The reasons for which a lead may be lost.
   public var lostReasons: [String]
+  /// What other currencies cost in the home currency, by currency and day.
+  public var rates: [ExchangeRate] = []
   /// What all records carry.
   public var header = RecordHeader()
 
@@ -26,7 +28,7 @@ public struct Settings: Record {
     Field("currency", \.currency, .required, .column),
     Field("timeZone", \.timeZone, .required, .column),
     Field("policy", \.policy, .required, .column),
-    Field("lostReasons", \.lostReasons))
+    Field("lostReasons", \.lostReasons), Field("rates", \.rates, .label("Exchange rates")))
 
   /// Makes the settings that hold before any were made.
   public init() { self.init(organisation: "", currency: CurrencyCode.all[0], timeZone: "UTC") }
@@ -57,6 +59,7 @@ public struct Settings: Record {
           "settings.single", reference, "a store has one record of settings",
           expected: "change settings/1"))
     }
+    try checkRates(from: old)
     if Policy.preset(named: policy) == nil {
       throw CRMError.rule(
         RuleViolation(
