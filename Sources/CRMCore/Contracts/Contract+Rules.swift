@@ -29,7 +29,7 @@ extension Contract {
     }
     if let paid = tx.snapshot.paid(of: old), amount.minorUnits < paid.minorUnits {
       throw refusal(
-        of: "amount", "\(paid) of \(reference) are paid already", expected: "at least \(paid)")
+        of: "amount", "\(reference) has \(paid) paid already", expected: "at least \(paid)")
     }
     let administers = tx.actor.role == tx.configuration.policy.administratorRole?.name
     guard old.status == .signed, !administers, !tx.actor.principal.isSystem else { return }

@@ -80,8 +80,8 @@ extension Payment {
     }
     if amount.minorUnits > due.minorUnits {
       throw refusal(
-        of: "amount", "\(due) are due of \(contract.reference), not \(amount)",
-        expected: "at most \(due)")
+        of: "amount", "\(contract.reference) has \(due) due, not \(amount)",
+        expected: due.minorUnits > 0 ? "at most \(due)" : nil)
     }
   }
 
