@@ -4,7 +4,7 @@ import Testing
 @Suite struct ContractNumberTests {
   private func number(in it: Agreement, given: String = "") throws -> String? {
     let id = try it.office.write(as: it.office.admin) { tx in
-      var contract = Contract(customer: it.customer, amount: try euros(1))
+      var contract = Contract(customer: it.customer, amount: euros(1))
       contract.number = given
       return try tx.insert(contract)
     }
@@ -21,7 +21,7 @@ import Testing
     #expect(try number(in: it) == "C-00006")
     #expect(try number(in: it) == "C-00007")
     #expect(try number(in: it, given: "2026/17") == "2026/17")
-    #expect(try number(in: it) == "C-00009")
+    #expect(try number(in: it) == "C-00008")
   }
 
   @Test func anAbandonedWriteTakesNoNumber() throws {
@@ -36,7 +36,7 @@ import Testing
   @Test func aNumberIsUniqueAndNeverChanges() throws {
     let it = try Agreement(.draft)
     let taken = it.office.refusal(as: it.office.admin) { tx in
-      var contract = Contract(customer: it.customer, amount: try euros(1))
+      var contract = Contract(customer: it.customer, amount: euros(1))
       contract.number = "C-00001"
       try tx.insert(contract)
     }

@@ -4,10 +4,10 @@ import Testing
 @Suite struct PaymentTests {
   @Test func whatIsPaidAndDueAddUpAndOneCentMoreIsRefusedSayingWhatIsDue() throws {
     let it = try Agreement()
-    #expect(it.paid == (try euros(0)) && it.due == (try euros(100)))
+    #expect(it.paid == euros(0) && it.due == euros(100))
     try it.pay(euros(19, cents: 99))
     try it.pay(euros(30))
-    #expect(it.paid == (try euros(49, cents: 99)) && it.due == (try euros(50, cents: 1)))
+    #expect(it.paid == euros(49, cents: 99) && it.due == euros(50, cents: 1))
     let refusal = it.office.refusal(as: it.office.sales) { tx in
       try tx.pay(it.contract, euros(50, cents: 2))
     }
@@ -15,7 +15,7 @@ import Testing
     #expect(violation.code == "payment.amount")
     #expect(violation.reason == "contract/1 has 50.01 EUR due, not 50.02 EUR")
     try it.pay(euros(50, cents: 1))
-    #expect(it.due == (try euros(0)))
+    #expect(it.due == euros(0))
     let more = it.office.refusal(as: .system) { try $0.pay(it.contract, euros(0, cents: 1)) }
     #expect(more?.code == "payment.amount")
   }
@@ -24,9 +24,9 @@ import Testing
     for status in Contract.Status.allCases {
       let it = try Agreement(status)
       for (amount, code) in [
-        (try euros(1), status == .signed ? nil : "payment.contract"),
-        (try euros(0), "payment.amount"), (try euros(-1), "payment.amount"),
-        (try money(100, "USD"), status == .signed ? "payment.amount" : "payment.contract"),
+        (euros(1), status == .signed ? nil : "payment.contract"),
+        (euros(0), "payment.amount"), (euros(-1), "payment.amount"),
+        (money(100, "USD"), status == .signed ? "payment.amount" : "payment.contract"),
       ] {
         let byName = it.office.refusal(as: it.office.admin) { try $0.pay(it.contract, amount) }
         let plain = it.office.refusal(as: it.office.admin) { tx in
@@ -73,7 +73,7 @@ import Testing
       return other
     }
     let changes: [(inout Payment) throws -> Void] = [
-      { $0.amount = try euros(2) }, { $0.amount = nil }, { $0.contract = other },
+      { $0.amount = euros(2) }, { $0.amount = nil }, { $0.contract = other },
       { $0.paidOn = nil },
     ]
     for (index, change) in changes.enumerated() {
@@ -99,16 +99,16 @@ import Testing
     let payment = try it.pay(euros(100))
     let back = try it.office.write(as: it.office.sales) { try $0.void(payment) }
     let record = try #require(it.office.crm.snapshot[back])
-    #expect(record.voids == payment && record.amount == (try euros(100)))
+    #expect(record.voids == payment && record.amount == euros(100))
     #expect(record.contract == it.contract)
-    #expect(it.due == (try euros(100)))
+    #expect(it.due == euros(100))
     let twice = it.office.refusal(as: it.office.admin) { try $0.void(payment) }
     let deeper = it.office.refusal(as: it.office.admin) { try $0.void(back) }
     #expect(twice?.code == "payment.voids" && deeper?.code == "payment.voids")
     let again = try it.pay(euros(100))
-    #expect(it.due == (try euros(0)))
+    #expect(it.due == euros(0))
     try it.office.write(as: it.office.sales) { try $0.void(again) }
-    #expect(it.due == (try euros(100)) && it.office.crm.snapshot.payments.count == 4)
+    #expect(it.due == euros(100) && it.office.crm.snapshot.payments.count == 4)
   }
 
   @Test func onlyTheOperationSaysWhatAPaymentVoids() throws {
@@ -121,13 +121,13 @@ import Testing
       #expect(refusal != nil)
     }
     let made = it.office.refusal(as: it.office.admin) { tx in
-      var record = Payment(of: it.contract, try euros(1))
+      var record = Payment(of: it.contract, euros(1))
       try Self.assign(payment, to: &record)
       try tx.insert(record)
     }
     #expect(made?.problems == [FieldProblem("voids", .readOnly)])
     let larger = it.office.refusal(as: .system) { tx in
-      var record = Payment(of: it.contract, try euros(2))
+      var record = Payment(of: it.contract, euros(2))
       try Self.assign(payment, to: &record)
       try tx.insert(record)
     }

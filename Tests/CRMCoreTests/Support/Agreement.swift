@@ -34,14 +34,10 @@ struct Agreement {
 }
 
 /// An amount in euros.
-func euros(_ whole: Int64, cents: Int64 = 0) throws -> Money {
-  try money(whole * 100 + cents, "EUR")
-}
+func euros(_ whole: Int64, cents: Int64 = 0) -> Money { money(whole * 100 + cents, "EUR") }
 
-/// An amount in minor units.
-func money(_ minorUnits: Int64, _ currency: String) throws -> Money {
-  guard let money = Money(minorUnits: minorUnits, currency: try CurrencyCode(currency)) else {
-    throw ValueError(type: "amount", text: "\(minorUnits)", expected: "a smaller one")
-  }
-  return money
+/// An amount in minor units; nothing of the first currency where there is no such amount.
+func money(_ minorUnits: Int64, _ currency: String) -> Money {
+  let currency = (try? CurrencyCode(currency)) ?? CurrencyCode.all[0]
+  return Money(minorUnits: minorUnits, currency: currency) ?? .zero(currency)
 }

@@ -71,7 +71,6 @@ struct EventAgencyTests {
     $ crmctl event add --contract 1 --name Kick-off --start 2026-12-01T09:00 --end 2026-12-01T08:00 --as kim
     ! crmctl: error: an event cannot end before it begins
     !   Expected: 2026-12-01T08:00:00.000Z or later
-    !   end: an event cannot end before it begins
     = 6
     $ crmctl event add --contract 1 --name Kick-off --start 2026-12-01T09:00 --end 2026-12-01T12:00 --as kim --quiet
     1
@@ -111,26 +110,23 @@ struct EventAgencyTests {
 
   private static let payments = """
     $ crmctl contract pay 1 19.99 --as lee
-    ! crmctl: error: lee may not update payment/0: the role commercial may only do so where the scope is own
+    ! crmctl: error: lee may not update a payment: the role commercial may only do so where the scope is own
     = 5
     $ crmctl contract pay 1 19.99 --as kim --method cash --quiet
     1
     $ crmctl contract pay 1 980.02 --as kim
     ! crmctl: error: contract/1 has 980.01 EUR due, not 980.02 EUR
     !   Expected: at most 980.01 EUR
-    !   amount: contract/1 has 980.01 EUR due, not 980.02 EUR
     = 6
     $ crmctl contract pay 1 980.01 --as kim --on 2026-11-20 --quiet
     1
     $ crmctl contract pay 1 0.01 --as kim
     ! crmctl: error: contract/1 has 0.00 EUR due, not 0.01 EUR
-    !   amount: contract/1 has 0.00 EUR due, not 0.01 EUR
     = 6
     $ crmctl payment void 2 --as kim --quiet
     2
     $ crmctl payment void 2 --as kim
     ! crmctl: error: payment/2 was voided by payment/3 already
-    !   voids: payment/2 was voided by payment/3 already
     = 6
     $ crmctl payment list
     ID  Contract        Amount  Paid on     Method  Reference  Voids      Voided by
@@ -150,7 +146,6 @@ struct EventAgencyTests {
     $ crmctl contract set 1 --amount 19.98 --as ada
     ! crmctl: error: contract/1 has 19.99 EUR paid already
     !   Expected: at least 19.99 EUR
-    !   amount: contract/1 has 19.99 EUR paid already
     = 6
     $ crmctl contract set 1 --amount 19.99 --as ada --quiet
     1
@@ -164,7 +159,9 @@ struct EventAgencyTests {
     ! crmctl: error: user/2 still holds customer/1
     !   Transfer them first
     = 6
-    $ crmctl user transfer kim lee --as ada --quiet
+    $ crmctl user transfer kim lee --as ada
+    Transferred
+    1
     $ crmctl user set-role kim support --as ada --quiet
     2
     $ crmctl customer list --fields name,owner
@@ -202,7 +199,6 @@ struct EventAgencyTests {
       1
       $ crmctl settings rate EUR 1
       ! crmctl: error: EUR is the home currency and needs no rate
-      !   rates: EUR is the home currency and needs no rate
       = 6
       $ crmctl settings rate USD 0
       ! crmctl: error: '0' is no rate
