@@ -100,6 +100,16 @@ extension Transaction {
         allowed: isImport ? lifecycle.states.map(\.key) : lifecycle.initials))
   }
 
+  /// The refusal of a move to the status in which a record is already.
+  package func refusalToStay<R: Record>(_ id: Identifier<R>) throws(CRMError) -> CRMError {
+    let record = try require(id)
+    guard let field = R.schema.lifecycleField,
+      let lifecycle = work.configuration.lifecycle(of: R.self)
+    else { return .notFound(id.reference) }
+    let status = R.schema.value(of: field, in: record).description
+    return refusal(id.reference, from: status, to: status, lifecycle)
+  }
+
   private func refusal(
     _ record: RecordReference, from: String, to: String, _ lifecycle: Lifecycle,
     operation: String? = nil, missing: [String] = []

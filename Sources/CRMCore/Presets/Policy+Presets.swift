@@ -34,10 +34,6 @@ extension RecordGroup {
   public static let catalogue: RecordGroup = "catalogue"
   /// Opportunities.
   public static let opportunities: RecordGroup = "opportunities"
-  /// Contracts and their payments.
-  public static let contracts: RecordGroup = "contracts"
-  /// Events.
-  public static let events: RecordGroup = "events"
   /// Orders.
   public static let orders: RecordGroup = "orders"
 }

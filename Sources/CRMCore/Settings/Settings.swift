@@ -12,6 +12,8 @@ public struct Settings: Record {
   public package(set) var policyDocument: String?
   /// The reasons for which a lead may be lost.
   public var lostReasons: [String]
+  /// What other currencies cost in the home currency, by currency and day.
+  public var rates: [ExchangeRate] = []
   /// What all records carry.
   public var header = RecordHeader()
 
@@ -29,7 +31,7 @@ public struct Settings: Record {
     Field("timeZone", \.timeZone, .required, .column),
     Field("policy", \.policy, .required, .column),
     Field("policyDocument", \.policyDocument, .readOnly),
-    Field("lostReasons", \.lostReasons))
+    Field("lostReasons", \.lostReasons), Field("rates", \.rates, .label("Exchange rates")))
 
   /// Makes the settings that hold before any were made.
   public init() { self.init(organisation: "", currency: CurrencyCode.all[0], timeZone: "UTC") }
@@ -66,6 +68,7 @@ public struct Settings: Record {
           expected: "change settings/1"))
     }
     try checkPolicy(from: old, in: tx)
+    try checkRates(from: old)
   }
 
   /// Refuses to go without settings.
