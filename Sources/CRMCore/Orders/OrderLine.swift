@@ -1,0 +1,38 @@
+/// One line of an order: so many of an item at a price each.
+public struct OrderLine: CompositeValue, Hashable {
+  /// What is ordered.
+  public var item: String?
+  /// How many, 1 at least.
+  public var quantity = 1
+  /// The price of one.
+  public var price: Money?
+
+  /// The parts.
+  public static var parts: [CompositePart<OrderLine>] {
+    [
+      CompositePart("item", \.item, isRequired: true), CompositePart("quantity", \.quantity),
+      CompositePart("price", \.price, isRequired: true),
+    ]
+  }
+
+  /// Makes a line that says nothing yet.
+  public init() {}
+
+  /// Makes a line.
+  public init(_ item: String, quantity: Int = 1, price: Money) {
+    self.item = item
+    self.quantity = quantity
+    self.price = price
+  }
+
+  /// Quantity × price; nil without a price, and beyond ±(2^53 − 1) minor units.
+  public var total: Money? { price?.multiplied(by: Int64(quantity), over: 1) }
+
+  /// Refuses a line without an item or a price, and a quantity below 1.
+  public func validate() throws(ValueError) {
+    for part in Self.parts { try part.validate(self) }
+    if quantity < 1 {
+      throw ValueError(type: "quantity", text: String(quantity), expected: "1 at least")
+    }
+  }
+}
