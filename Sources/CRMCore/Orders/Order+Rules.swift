@@ -1,5 +1,6 @@
 extension Order {
-  /// Gives a new order its number and its owner, stamps the first connection, adds the lines up.
+  /// Gives a new order its number and its owner, stamps the first connection, fills in the prices
+  /// of products, and adds the lines up.
   ///
   /// What an import brings as connected keeps the date that came with it, or has none.
   public mutating func prepare(from old: Order?, in tx: inout Transaction) throws {
@@ -10,6 +11,9 @@ extension Order {
     let isImported = old == nil && tx.isImport
     if status == .connected, old?.status != .connected, connectedAt == nil, !isImported {
       connectedAt = tx.now
+    }
+    for index in lines.indices where lines[index].price == nil {
+      lines[index].price = lines[index].product.flatMap { tx[$0]?.price }
     }
     addUp(from: old)
   }

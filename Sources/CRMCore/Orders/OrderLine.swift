@@ -1,16 +1,16 @@
-/// One line of an order: so many of an item at a price each.
+/// One line of an order: so many of a product at a price each.
 public struct OrderLine: CompositeValue, Hashable {
   /// What is ordered.
-  public var item: String?
+  public var product: Product.ID?
   /// How many, 1 at least.
   public var quantity = 1
-  /// The price of one.
+  /// The price of one; by default what the product costs when the line is made.
   public var price: Money?
 
   /// The parts.
   public static var parts: [CompositePart<OrderLine>] {
     [
-      CompositePart("item", \.item, isRequired: true), CompositePart("quantity", \.quantity),
+      CompositePart("product", \.product, isRequired: true), CompositePart("quantity", \.quantity),
       CompositePart("price", \.price, isRequired: true),
     ]
   }
@@ -19,8 +19,8 @@ public struct OrderLine: CompositeValue, Hashable {
   public init() {}
 
   /// Makes a line.
-  public init(_ item: String, quantity: Int = 1, price: Money) {
-    self.item = item
+  public init(_ product: Product.ID, quantity: Int = 1, price: Money? = nil) {
+    self.product = product
     self.quantity = quantity
     self.price = price
   }
@@ -28,7 +28,7 @@ public struct OrderLine: CompositeValue, Hashable {
   /// Quantity × price; nil without a price, and beyond ±(2^53 − 1) minor units.
   public var total: Money? { price?.multiplied(by: Int64(quantity), over: 1) }
 
-  /// Refuses a line without an item or a price, and a quantity below 1.
+  /// Refuses a line without a product or a price, and a quantity below 1.
   public func validate() throws(ValueError) {
     for part in Self.parts { try part.validate(self) }
     if quantity < 1 {
