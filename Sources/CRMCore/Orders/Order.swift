@@ -30,12 +30,12 @@ public struct Order: Record {
   public var dealSource: String?
   /// What kind of sale it is.
   public var saleType: String?
-  /// Whose order it is; by default the one who made the record.
-  public var owner: User.ID?
   /// Where it stands.
   public var status = OrderStatus.new
   /// What it is worth: the total of its lines where it has lines.
   public var value: Money?
+  /// Whose order it is; by default the one who made the record.
+  public var owner: User.ID?
   /// What is ordered.
   public var lines: [OrderLine] = []
   /// More about it.
@@ -72,9 +72,9 @@ public struct Order: Record {
     Field("companyName", \.companyName, .searchable, .column),
     Field("dealSource", \.dealSource, .indexed),
     Field("saleType", \.saleType, .indexed),
-    Field("owner", \.owner, .required, .owner, .column),
     Field("status", \.status, .required, .lifecycle(lifecycle), .column),
     Field("value", \.value, .indexed, .column),
+    Field("owner", \.owner, .required, .owner, .column),
     Field("lines", \.lines),
     Field("details", \.details, .searchable),
     Field("commissionDetails", \.commissionDetails),

@@ -11,7 +11,7 @@ public struct OrderLine: CompositeValue, Hashable {
   public static var parts: [CompositePart<OrderLine>] {
     [
       CompositePart("product", \.product, isRequired: true), CompositePart("quantity", \.quantity),
-      CompositePart("price", \.price, isRequired: true),
+      CompositePart("price", \.price),
     ]
   }
 
@@ -30,7 +30,10 @@ public struct OrderLine: CompositeValue, Hashable {
 
   /// Refuses a line without a product or a price, and a quantity below 1.
   public func validate() throws(ValueError) {
-    for part in Self.parts { try part.validate(self) }
+    if product == nil { throw ValueError(type: "product", text: "", expected: "what is ordered") }
+    if price == nil {
+      throw ValueError(type: "price", text: "", expected: "an amount, for the product has none")
+    }
     if quantity < 1 {
       throw ValueError(type: "quantity", text: String(quantity), expected: "1 at least")
     }

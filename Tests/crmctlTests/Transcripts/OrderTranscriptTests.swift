@@ -28,10 +28,10 @@ struct OrderTranscriptTests {
     try Transcript(
       """
       $ crmctl order list
-      ID  Number      First name  Last name  Company name  Owner  Status     Value
-       3  CRM-777777  Mary        Shelley    -             Ada    Connected   30.00 EUR
-       2  CRM-654321  Grace       Hopper     -             Ada    Connected   20.00 EUR
-       1  CRM-123456  Ada         Byron      -             Ada    New        100.00 EUR
+      ID  Number      First name  Last name  Company name  Status          Value  Owner
+       3  CRM-777777  Mary        Shelley    -             Connected   30.00 EUR  ada
+       2  CRM-654321  Grace       Hopper     -             Connected   20.00 EUR  ada
+       1  CRM-123456  Ada         Byron      -             New        100.00 EUR  ada
       $ crmctl order status CRM-123456 "To process" --quiet
       1
       $ crmctl order status 1 connected --reason why
@@ -71,11 +71,17 @@ struct OrderTranscriptTests {
       = 6
       $ crmctl order history 1
       Position  Time              By   Operation     Field        From        To
-            10  2026-11-21 11:00  Ada  order.status  Status       Connected   Cancelled
+            11  2026-11-21 11:00  ada  order.status  Status       Connected   Cancelled
                                                      Loss reason  -           too dear
-             9  2026-11-21 11:00  Ada  order.status  Status       To process  Connected
+            10  2026-11-21 11:00  ada  order.status  Status       To process  Connected
                                                      Connected    -           2026-11-21 11:00
-             8  2026-11-21 11:00  Ada  order.status  Status       New         To process
+             9  2026-11-21 11:00  ada  order.status  Status       New         To process
+             6  2026-11-21 11:00  ada  order.import  Number       -           CRM-123456
+                                                     First name   -           Ada
+                                                     Last name    -           Byron
+                                                     Status       -           New
+                                                     Value        -           100.00 EUR
+                                                     Owner        -           ada
       """
     ).check(on: try program())
   }
@@ -101,7 +107,7 @@ struct OrderTranscriptTests {
       6.00 EUR  product=product/2,quantity=3,price=2.00 EUR
       $ crmctl order add --line product=MG
       ! crmctl: error: the new order has a field that cannot be so
-      !   lines: 'nothing' is no price: a amount
+      !   lines: '' is no price: an amount, for the product has none
       = 6
       """
     ).check(on: program)
@@ -168,6 +174,7 @@ struct OrderTranscriptTests {
     let made = try program.run(
       [
         "init", "--organisation", "A", "--currency", "EUR", "--time-zone", zone, "--test-clock",
+        "--now", "2024-01-01T00:00:00Z",
       ], fixesClock: false)
     try #require(made.code == 0, "\(made.errors)")
     let edges = periods.flatMap { period in
