@@ -21,6 +21,7 @@ extension CommandTable {
 
   /// The verbs that are one call of the engine each.
   private static var named: [Command] {
-    LeadVerbs.all + ContactVerbs.all + UserVerbs.all + SettingsVerbs.all + OrderVerbs.all
+    LeadVerbs.all + ContactVerbs.all + UserVerbs.all + SettingsVerbs.all + AttachmentVerbs.all
+      + OrderVerbs.all
   }
 }
