@@ -2,8 +2,9 @@ extension Catalog {
   /// The built-in kinds of record.
   public static let standard = Catalog(
     kinds: [
-      Customer.self, Contact.self, Lead.self, Contract.self, Payment.self, Event.self, Note.self,
-      Attachment.self, User.self, CustomField.self, View.self, Settings.self,
+      Customer.self, Contact.self, Lead.self, Product.self, Contract.self, Payment.self,
+      Event.self, Order.self, Note.self, Attachment.self, User.self, CustomField.self,
+      View.self, Settings.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) })

@@ -30,10 +30,6 @@ extension RecordGroup {
   public static let reminders: RecordGroup = "reminders"
   /// Views, which users have for themselves or share.
   public static let views: RecordGroup = "views"
-  /// Products and campaigns.
-  public static let catalogue: RecordGroup = "catalogue"
   /// Opportunities.
   public static let opportunities: RecordGroup = "opportunities"
-  /// Orders.
-  public static let orders: RecordGroup = "orders"
 }

@@ -17,11 +17,16 @@ extension View {
     View("mine", of: "order", filter: "owner = me", sort: newest),
     View(
       "today", of: "order", filter: "created-at >= today and created-at < tomorrow", sort: newest),
-    View("this-week", of: "order", filter: "created-at >= start-of-week", sort: newest),
-    View("this-month", of: "order", filter: "created-at >= start-of-month", sort: newest),
+    View(
+      "this-week", of: "order",
+      filter: "created-at >= start-of-week and created-at < start-of-next-week", sort: newest),
+    View(
+      "this-month", of: "order",
+      filter: "created-at >= start-of-month and created-at < start-of-next-month", sort: newest),
     View(
       "connected-this-month", of: "order",
-      filter: "status = connected and connected-at >= start-of-month",
+      filter: "status = connected and connected-at >= start-of-month"
+        + " and connected-at < start-of-next-month",
       sort: "connected-at:desc"),
   ]
 

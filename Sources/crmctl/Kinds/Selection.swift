@@ -102,9 +102,8 @@ enum Selection<R: Record> {
   private static func anyOf(
     _ path: FieldPath, _ texts: [String], _ session: Session
   ) throws -> Filter {
-    let type: FieldType = if case .list(let element) = path.type { element } else { path.type }
     do {
-      return .anyOf(path, try texts.map { try session.values.value($0, as: type) })
+      return .anyOf(path, try texts.map { try session.values.value($0, at: path) })
     } catch let error as ValueError {
       throw CRMError.value(error)
     }
