@@ -3,7 +3,7 @@ extension Catalog {
   public static let standard = Catalog(
     kinds: [
       Lead.self, Customer.self, Contact.self, Note.self, User.self, CustomField.self,
-      Settings.self,
+      Settings.self, Comment.self, Correspondence.self, Reminder.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) })

@@ -8,6 +8,7 @@ extension Policy {
   /// What every active user may do, whatever the role: care for what is their own.
   static let common: [Rule] = [
     Rule(nil, [.update, .delete], .only([.activities]), .own),
+    Rule(nil, [.create, .update, .delete], .only([.reminders]), .own),
     Rule(
       nil, [.update], .only([.people]), .myself,
       fields: ["phone", "email", "notifications"]),
