@@ -22,5 +22,6 @@ extension CommandTable {
   /// The verbs that are one call of the engine each.
   private static var named: [Command] {
     LeadVerbs.all + ContactVerbs.all + UserVerbs.all + SettingsVerbs.all
+      + CommentVerbs.all + ReminderVerbs.all
   }
 }

@@ -56,19 +56,22 @@ extension Snapshot {
   public var reminders: Query<Reminder> { self[Reminder.self] }
 }
 
+/// The lists of reminders: the earliest first, unless the query has another order already.
 extension Query<Reminder> {
-  /// Those that wait, the earliest first.
-  public var pending: Query { self.where(\.status, .pending).sorted(by: \.due) }
+  /// Those that wait.
+  public var pending: Query { self.where(\.status, .pending).earliestFirst }
 
-  /// Those of a user that wait, the earliest first.
+  /// Those of a user that wait.
   public func pending(of user: User.ID) -> Query { pending.where(\.user, user) }
 
-  /// Those that wait and are due at a time, the earliest first.
+  /// Those that wait and are due at a time.
   public func due(at time: Timestamp) -> Query { pending.where(\.due, .atMost, time) }
 
-  /// Those that wait and were due before a time, the earliest first.
+  /// Those that wait and were due before a time.
   public func overdue(at time: Timestamp) -> Query { pending.where(\.due, .less, time) }
 
-  /// Those that wait and are due after a time, the earliest first.
+  /// Those that wait and are due after a time.
   public func upcoming(after time: Timestamp) -> Query { pending.where(\.due, .more, time) }
+
+  private var earliestFirst: Query { order.isEmpty ? sorted(by: \.due) : self }
 }

@@ -8,10 +8,24 @@ struct Listing<R: Record> {
   private let limit: Int?
   private let page: Int
 
+  /// The options that choose records, their order, their columns and the page.
+  static var options: [Option] {
+    Selection<R>.options + [
+      .value("sort", "FIELDS", "The order, such as name or created-at:desc,name"),
+      .value("fields", "FIELDS", "The columns, such as id,created-at"),
+      .value("limit", "N", "At most so many; tables stop at 20 unless told otherwise"),
+      .value("page", "N", "The page, from 1"), .flag("all", "Do not page"),
+    ]
+  }
+
   /// How many rows a table has unless told otherwise.
   static var pageSize: Int { 20 }
 
-  init(_ invocation: Invocation, _ session: Session) throws {
+  /// Reads the command line; `narrowing` leaves out what a verb of its own is not about.
+  init(
+    _ invocation: Invocation, _ session: Session,
+    narrowing: (Query<R>) -> Query<R> = { $0 }
+  ) throws {
     self.session = session
     var query = try Selection<R>.query(invocation, session)
     do {
@@ -25,7 +39,7 @@ struct Listing<R: Record> {
     } catch {
       throw CommandError(error).asUsage()
     }
-    self.query = query
+    self.query = narrowing(query)
     page = try invocation.number("page") ?? 1
     let isPaged = session.globals.format == .table || invocation.value("page") != nil
     let size = try invocation.number("limit") ?? (isPaged ? Self.pageSize : nil)
