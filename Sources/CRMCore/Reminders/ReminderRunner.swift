@@ -35,12 +35,13 @@ public struct ReminderRunner: Sendable {
     self.terms = terms
   }
 
-  /// Delivers what is due now, one after another, for as long as `goesOn` says so.
+  /// Delivers what is due now on the calling thread, one after another, while `goesOn` says so.
   ///
+  /// For threads and command lines: the thread is blocked, and must be one that may be.
   /// What falls due by that, as the next one of a series that is behind, waits for the next call.
   /// Reads what other processes wrote first. Throws what reading and writing the store throw.
   @discardableResult
-  public func deliverDue(
+  public func deliverDueBlocking(
     while goesOn: () -> Bool = { true }, _ notify: Notifier
   ) throws -> [ReminderDelivery.Outcome] {
     try crm.refresh()

@@ -51,7 +51,7 @@ final class ReminderRun {
   }
 
   private func round() throws -> ExitCode {
-    let outcomes = try runner.deliverDue(
+    let outcomes = try runner.deliverDueBlocking(
       while: { !Platform.isInterrupted }, { try self.deliver($0) })
     let failures = outcomes.compactMap(\.complaint)
     for failure in failures { session.console.note("crmctl: note: \(failure)") }
