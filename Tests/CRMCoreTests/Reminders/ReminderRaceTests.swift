@@ -1,5 +1,4 @@
 import CRMCore
-import Synchronization
 import Testing
 
 /// Several instances at once on one store.
@@ -17,19 +16,7 @@ import Testing
     }
   }
 
-  /// Who delivered what, in the order in which it was.
-  private final class Log: Sendable {
-    private let entries = Mutex<[(instance: String, reminder: UInt32)]>([])
-
-    func add(_ instance: String, _ delivery: ReminderDelivery) {
-      entries.withLock { $0.append((instance, delivery.reminder.id.number)) }
-    }
-
-    var numbers: [UInt32] { entries.withLock { $0.map(\.reminder) } }
-    var instances: Set<String> { entries.withLock { Set($0.map(\.instance)) } }
-  }
-
-  private func checkAllSentOnce(_ log: Log) throws {
+  private func checkAllSentOnce(_ log: DeliveryLog) throws {
     #expect(log.numbers.sorted() == Array(1...200))
     let reopened = try CRM.open(.store(store), options: clock.options)
     #expect(reopened.snapshot.reminders.where(\.status, .sent).count == 200)
@@ -37,13 +24,13 @@ import Testing
   }
 
   @Test func enginesOnThreadsDeliverEachReminderOnce() async throws {
-    let log = Log()
+    let log = DeliveryLog()
     let threads = try (1...4).map { number in
       let crm = try CRM.open(.store(store), options: clock.options)
       let name = text("engine-", number)
       return OnThread {
         try ReminderRunner(crm, as: .system, instance: name).deliverDueBlocking { delivery in
-          log.add(name, delivery)
+          log.add(delivery)
           return nil
         }
       }
@@ -53,7 +40,7 @@ import Testing
   }
 
   @Test func enginesInTasksDeliverEachReminderOnceTooAndTakeTurns() async throws {
-    let log = Log()
+    let log = DeliveryLog()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 1...4 {
         let crm = try CRM.open(.store(store), options: clock.options)
@@ -61,7 +48,7 @@ import Testing
         group.addTask {
           try await ReminderRunner(crm, as: .system, instance: name).deliverDue { delivery in
             await Task.yield()
-            log.add(name, delivery)
+            log.add(delivery)
             return nil
           }
         }
@@ -72,14 +59,14 @@ import Testing
   }
 
   @Test func runnersOfOneEngineDoNotMeetEither() async throws {
-    let log = Log()
+    let log = DeliveryLog()
     let crm = office.crm
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 1...4 {
         group.addTask {
           try await ReminderRunner(crm, as: .system, instance: "same").deliverDue { delivery in
             await Task.yield()
-            log.add("same", delivery)
+            log.add(delivery)
             return nil
           }
         }
@@ -96,10 +83,10 @@ import Testing
     #expect(try await runner.deliverDue { _ in nil }.count == 201)
     try office.crm.refresh()
     try office.write(as: office.sales) { try $0.insert(Reminder("later", due: $0.now)) }
-    let log = Log()
+    let log = DeliveryLog()
     let thread = OnThread {
       try runner.deliverDueBlocking { delivery in
-        log.add("i", delivery)
+        log.add(delivery)
         return nil
       }
     }
@@ -108,12 +95,12 @@ import Testing
   }
 
   @Test func whatATaskHasDeliveredIsMarkedThoughItIsCancelled() async throws {
-    let log = Log()
+    let log = DeliveryLog()
     let crm = office.crm
     let task = Task {
       try await ReminderRunner(crm, as: .system, instance: "i").deliverDue { delivery in
         withUnsafeCurrentTask { $0?.cancel() }
-        log.add("i", delivery)
+        log.add(delivery)
         return nil
       }
     }

@@ -1,5 +1,4 @@
 import CRMCore
-import Synchronization
 import Testing
 
 @Suite struct ReminderRunnerTests {
@@ -10,6 +9,8 @@ import Testing
   private struct Down: Error, CustomStringConvertible {
     let description = "the mail server is down"
   }
+
+  private static let accept: @Sendable (ReminderDelivery) -> String? = { _ in nil }
 
   init() throws {
     office = try Office(store: store, options: clock.options)
@@ -53,7 +54,7 @@ import Testing
     let delivery = try #require(sent.delivery)
     #expect(outcomes.map(\.result) == [.sent("250 OK")])
     #expect(outcomes.map(\.reminder) == [id] && outcomes.map(\.delivery) == [delivery])
-    #expect(try runner().deliverDueBlocking { _ in nil }.isEmpty)
+    #expect(try runner().deliverDueBlocking(Self.accept).isEmpty)
     let operations = try office.crm.history(of: id, as: .system).map(\.operation)
     #expect(operations == ["reminder.deliver", "reminder.claim", "reminder.insert"])
   }
@@ -65,9 +66,9 @@ import Testing
     }
     let done = try add("done")
     try office.write(as: office.sales) { try $0.complete(done) }
-    #expect(try runner().deliverDueBlocking { _ in nil }.isEmpty)
+    #expect(try runner().deliverDueBlocking(Self.accept).isEmpty)
     clock.advance(1)
-    #expect(try runner().deliverDueBlocking { _ in nil }.map(\.reminder) == [later])
+    #expect(try runner().deliverDueBlocking(Self.accept).map(\.reminder) == [later])
   }
 
   @Test func theEarliestGoesFirstAndTheCallerMayStopBetweenTwo() throws {
@@ -77,23 +78,22 @@ import Testing
       }
     }
     clock.advance(10 * 3_600_000)
-    var titles: [Reminder.ID] = []
-    let outcomes = try runner().deliverDueBlocking(while: { titles.count < 2 }) { delivery in
-      titles.append(delivery.reminder.id)
+    let log = DeliveryLog()
+    let outcomes = try runner().deliverDueBlocking(while: { log.count < 2 }) { delivery in
+      log.add(delivery)
       return nil
     }
-    #expect(titles == [ids[1], ids[2]] && outcomes.count == 2)
+    #expect(log.reminders == [ids[1], ids[2]] && outcomes.count == 2)
     #expect(try reminder(ids[0]).status == .pending)
   }
 
   @Test func failuresAreTriedAgainLaterAndLaterUnderTheSameIDThenGivenUp() throws {
     let id = try add()
     var delays: [Int64] = []
-    var ids: Set<String> = []
+    let log = DeliveryLog()
     for attempt in 1...DeliveryTerms().attemptLimit {
       let outcomes = try runner().deliverDueBlocking { delivery in
-        ids.insert(delivery.id)
-        #expect(delivery.attempt == attempt)
+        log.add(delivery)
         throw Down()
       }
       let record = try reminder(id)
@@ -102,41 +102,44 @@ import Testing
       #expect(record.status == .pending && record.nextAttempt == next && record.attempts == attempt)
       delays.append(clock.now.span(to: next).milliseconds / 60_000)
       clock.now = next.adding(TimeSpan(milliseconds: -1))
-      #expect(try runner().deliverDueBlocking { _ in nil }.isEmpty)
+      #expect(try runner().deliverDueBlocking(Self.accept).isEmpty)
       clock.now = next
     }
     #expect(delays == [1, 2, 4, 8, 16, 32, 60])
-    #expect(ids.count == 1)
+    #expect(log.attempts == Array(1...8) && Set(log.ids).count == 1)
     #expect(try reminder(id).status == .failed)
-    #expect(try runner().deliverDueBlocking { _ in nil }.isEmpty)
+    #expect(try runner().deliverDueBlocking(Self.accept).isEmpty)
     try office.write(as: office.sales) { try $0.snooze(id, by: TimeSpan(hours: 1)) }
     #expect(try reminder(id).attempts == nil && reminder(id).result == nil)
     clock.advance(3_600_000)
     _ = try runner().deliverDueBlocking { delivery in
-      #expect(!ids.contains(delivery.id) && delivery.attempt == 1)
+      log.add(delivery)
       return nil
     }
+    #expect(log.attempts.last == 1 && Set(log.ids).count == 2)
     #expect(try reminder(id).status == .sent)
   }
 
   @Test func aLeaseThatIsOverIsTakenOverUnderTheSameID() throws {
     let id = try add()
     let terms = DeliveryTerms()
-    var first: String?
+    let log = DeliveryLog()
+    let other = runner("two")
     // The notifier of the first instance takes so long that another one delivers meanwhile.
     let outcomes = try runner().deliverDueBlocking { delivery in
-      first = delivery.id
+      log.add(delivery)
       clock.advance(terms.lease.milliseconds - 1)
-      #expect(try runner("two").deliverDueBlocking { _ in nil }.isEmpty)
+      #expect(try other.deliverDueBlocking(Self.accept).isEmpty)
       clock.advance(1)
-      let taken = try runner("two").deliverDueBlocking { again in
-        #expect(again.id == first && again.attempt == 2)
+      let taken = try other.deliverDueBlocking { again in
+        log.add(again)
         return "two"
       }
       #expect(taken.map(\.result) == [.sent("two")])
       return "one"
     }
     #expect(outcomes.map(\.result) == [.lost])
+    #expect(log.attempts == [1, 2] && Set(log.ids).count == 1)
     #expect(try reminder(id).result == "two")
   }
 
@@ -145,12 +148,12 @@ import Testing
     var terms = DeliveryTerms()
     terms.attemptLimit = 3
     let id = try add()
-    var deliveries: [String] = []
+    let log = DeliveryLog()
     for attempt in 1...3 {
       let dying = try CRM.open(.store(store), options: clock.options)
       #expect(throws: CRMError.self) {
         try runner("dies", on: dying, terms).deliverDueBlocking { delivery in
-          deliveries.append(delivery.id)
+          log.add(delivery)
           store.fail([.unusable(reason: "gone", path: "", code: 0)])
           return nil
         }
@@ -158,11 +161,11 @@ import Testing
       try office.crm.refresh()
       #expect(try reminder(id).status == .claimed && reminder(id).attempts == attempt)
       clock.advance(terms.lease.milliseconds - 1)
-      #expect(try runner("early", terms).deliverDueBlocking { _ in nil }.isEmpty)
+      #expect(try runner("early", terms).deliverDueBlocking(Self.accept).isEmpty)
       clock.advance(1)
     }
-    #expect(deliveries.count == 3 && Set(deliveries).count == 1)
-    let outcomes = try runner("last", terms).deliverDueBlocking { _ in nil }
+    #expect(log.count == 3 && Set(log.ids).count == 1)
+    let outcomes = try runner("last", terms).deliverDueBlocking(Self.accept)
     let reason = "dies ended before it was done"
     #expect(outcomes.map(\.result) == [.failed(reason: reason)])
     #expect(try reminder(id).status == .failed && reminder(id).result == reason)
@@ -173,7 +176,7 @@ import Testing
     try office.write(as: office.sales) { tx in
       try tx.update(office.sales) { $0.notifications = .none }
     }
-    #expect(try runner().deliverDueBlocking { _ in nil }.isEmpty)
+    #expect(try runner().deliverDueBlocking(Self.accept).isEmpty)
     #expect(try reminder(id).status == .pending)
     #expect(office.crm.snapshot.reminders.due(at: clock.now).ids() == [id])
   }
@@ -181,9 +184,9 @@ import Testing
   @Test func aUserDeliversTheirOwnAndAnAdministratorEverybodys() throws {
     let mine = try add("mine")
     let theirs = try add("theirs", for: office.colleague)
-    let own = try runner(as: office.sales.principal).deliverDueBlocking { _ in nil }
+    let own = try runner(as: office.sales.principal).deliverDueBlocking(Self.accept)
     #expect(own.map(\.reminder) == [mine])
-    let rest = try runner(as: office.admin.principal).deliverDueBlocking { _ in nil }
+    let rest = try runner(as: office.admin.principal).deliverDueBlocking(Self.accept)
     #expect(rest.map(\.reminder) == [theirs])
   }
 
@@ -199,8 +202,8 @@ import Testing
   @Test func theNextOfASeriesThatIsBehindWaitsForTheNextCall() throws {
     let id = try add(recurrence: .daily)
     clock.advance(3 * 86_400_000)
-    for _ in 1...4 { #expect(try runner().deliverDueBlocking { _ in nil }.count == 1) }
-    #expect(try runner().deliverDueBlocking { _ in nil }.isEmpty)
+    for _ in 1...4 { #expect(try runner().deliverDueBlocking(Self.accept).count == 1) }
+    #expect(try runner().deliverDueBlocking(Self.accept).isEmpty)
     #expect(office.crm.snapshot.reminders.where(\.status, .sent).count == 4)
     #expect(office.crm.snapshot.reminders.count == 5)
     #expect(try reminder(id).occurrence == 0)
@@ -213,7 +216,7 @@ import Testing
       field.isRequired = true
       try tx.insert(field)
     }
-    let outcomes = try runner().deliverDueBlocking { _ in nil }
+    let outcomes = try runner().deliverDueBlocking(Self.accept)
     #expect(outcomes.count == 1)
     let record = try reminder(id)
     #expect(record.status == .failed && record.result?.hasPrefix("delivered, but ") == true)
