@@ -47,7 +47,7 @@ public struct ReminderRunner: Sendable {
     try crm.refresh()
     var outcomes: [ReminderDelivery.Outcome] = []
     for id in candidates() where goesOn() {
-      switch try crm.write(as: actor, { tx in try tx.claim(id, by: instance, terms) }) {
+      switch try write({ tx in try tx.claim(id, by: instance, terms) }) {
       case .nothing: continue
       case .over(let outcome): outcomes.append(outcome)
       case .taken(let delivery):
@@ -69,7 +69,7 @@ public struct ReminderRunner: Sendable {
     try await crm.catchUp()
     var outcomes: [ReminderDelivery.Outcome] = []
     for id in candidates() {
-      switch try await crm.write(as: actor, { tx in try tx.claim(id, by: instance, terms) }) {
+      switch try await writeInTurn({ tx in try tx.claim(id, by: instance, terms) }) {
       case .nothing: continue
       case .over(let outcome): outcomes.append(outcome)
       case .taken(let delivery):
@@ -101,10 +101,10 @@ public struct ReminderRunner: Sendable {
     _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer
   ) throws -> ReminderDelivery.Outcome {
     do {
-      return try crm.write(as: actor) { tx in try tx.settle(delivery, answer, terms) }
+      return try write { tx in try tx.settle(delivery, answer, terms) }
     } catch let error as CRMError where error.isRefusalOfRules {
       let reason = error.explanation.message
-      return try crm.write(as: actor) { try $0.settle(delivery, withoutSuccessor: reason) }
+      return try write { tx in try tx.settle(delivery, withoutSuccessor: reason) }
     }
   }
 
@@ -112,10 +112,26 @@ public struct ReminderRunner: Sendable {
     _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer
   ) async throws -> ReminderDelivery.Outcome {
     do {
-      return try await crm.write(as: actor) { tx in try tx.settle(delivery, answer, terms) }
+      return try await writeInTurn { tx in try tx.settle(delivery, answer, terms) }
     } catch let error as CRMError where error.isRefusalOfRules {
       let reason = error.explanation.message
-      return try await crm.write(as: actor) { try $0.settle(delivery, withoutSuccessor: reason) }
+      return try await writeInTurn { tx in try tx.settle(delivery, withoutSuccessor: reason) }
+    }
+  }
+
+  /// Writes until the store takes it: each conflict means that another instance got on.
+  private func write<T>(_ body: (inout Transaction) throws -> T) throws -> T {
+    while true {
+      do { return try crm.write(as: actor, body) } catch CRMError.store(.conflict) {}
+    }
+  }
+
+  /// The same for tasks.
+  private nonisolated(nonsending) func writeInTurn<T>(
+    _ body: (inout Transaction) throws -> T
+  ) async throws -> T {
+    while true {
+      do { return try await crm.write(as: actor, body) } catch CRMError.store(.conflict) {}
     }
   }
 }

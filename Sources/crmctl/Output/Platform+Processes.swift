@@ -29,12 +29,17 @@ extension Platform {
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     wakeIn.store(ends[1], ordering: .releasing)
     wakeOut.store(ends[0], ordering: .releasing)
+    var told = sigset_t()
+    sigemptyset(&told)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&told, number)
       signal(number) { _ in
         isTold.store(true, ordering: .releasing)
         close(wakeIn.exchange(-1, ordering: .acquiringAndReleasing))
       }
     }
+    // Whoever started the process may have blocked them.
+    sigprocmask(SIG_UNBLOCK, &told, nil)
   }
 
   /// Whether the process was told to end.

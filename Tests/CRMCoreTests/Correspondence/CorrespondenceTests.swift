@@ -40,7 +40,7 @@ import Testing
     #expect(snapshot[ids[0]]?.occurredAt == clock.now)
     #expect(snapshot[ids[1]]?.occurredAt == earlier)
     #expect(snapshot[ids[0]]?.loggedBy == office.sales)
-    let forged = office.refusal(as: office.sales) { tx in
+    let forged = office.refusal(as: office.admin) { tx in
       try tx.update(ids[0]) { $0.loggedBy = office.admin }
     }
     #expect(forged?.problems == [.init("loggedBy", .readOnly)])
@@ -160,7 +160,7 @@ import Testing
       }
       #expect(try next() == expected)
     }
-    try office.write(as: office.sales) { try $0.delete(contact) }
+    try office.write(as: office.admin) { try $0.delete(contact) }
     #expect(try next() == "2026-03-17")
   }
 

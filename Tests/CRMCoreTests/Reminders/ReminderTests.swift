@@ -146,11 +146,11 @@ import Testing
   }
 
   @Test func theRunnersFieldsAreReadOnly() throws {
-    let id = try add()
+    let id = try add { $0.recurrence = .daily }
     let changes: [(inout Reminder) -> Void] = [
       { $0.claimedBy = "me" }, { $0.leaseUntil = $0.due }, { $0.delivery = "x" },
       { $0.attempts = 1 }, { $0.nextAttempt = $0.due }, { $0.deliveredAt = $0.due },
-      { $0.result = "fine" }, { $0.anchor = $0.due }, { $0.occurrence = 3 },
+      { $0.result = "fine" }, { $0.anchor = .min }, { $0.occurrence = 3 },
       { $0.previous = 1 },
     ]
     for change in changes {
