@@ -3,7 +3,7 @@ extension Catalog {
   public static let standard = Catalog(
     kinds: [
       Lead.self, Customer.self, Contact.self, Note.self, User.self, CustomField.self,
-      Settings.self, Comment.self, Correspondence.self, Reminder.self,
+      View.self, Settings.self, Comment.self, Correspondence.self, Reminder.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) })
@@ -14,7 +14,7 @@ extension State {
   fileprivate func configuration(_ zones: Catalog.Zones) throws -> Configuration {
     let settings = Query(table(Settings.self)).first
     return Configuration(
-      policy: Policy.preset(named: settings?.policy ?? "") ?? .standard,
+      policy: try settings?.policyInForce() ?? .standard,
       zone: try zones(settings?.timeZone ?? "UTC"),
       currency: settings?.currency, customFields: customFields())
   }

@@ -15,8 +15,11 @@ extension Denial: ExplainedError {
     case .outOfScope(let scopes):
       "the role \(role) may only do so where the scope is "
         + scopes.map(\.rawValue).joined(separator: " or ")
-    case .fields(let fields):
-      "the role \(role) may change \(fields.joined(separator: ", ")) only"
+    case .fields(.only(let fields)):
+      "the role \(role) may set \(fields.joined(separator: ", ")) only"
+    case .fields(.except(let fields)):
+      "the role \(role) may not set \(fields.joined(separator: ", "))"
+    case .fields(.all): "the role \(role) may set every field"
     }
   }
 }

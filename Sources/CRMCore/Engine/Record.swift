@@ -6,6 +6,9 @@ public protocol Record: Declared {
   /// Whether the kind holds settings, so that the engine looks at them anew after each change.
   static var configures: Bool { get }
 
+  /// The values that follow from other data.
+  static var derived: [Derived<Self>] { get }
+
   /// The order of lists that ask for none; ids ascend where it leaves records equal.
   static var listOrder: [Query<Self>.SortKey] { get }
 
@@ -25,6 +28,8 @@ public protocol Record: Declared {
 extension Record {
   /// By default a kind holds no settings.
   public static var configures: Bool { false }
+  /// By default nothing is derived.
+  public static var derived: [Derived<Self>] { [] }
   /// By default lists are in the order of ids.
   public static var listOrder: [Query<Self>.SortKey] { [] }
   /// By default nothing follows from the rest.

@@ -93,6 +93,12 @@ public struct Snapshot: Sendable {
     }
   }
 
+  /// Whether a user's role sees its own records of a kind first, unless others' are asked for.
+  public func listsOwn<R: Record>(_: R.Type, for actor: some Acting) -> Bool {
+    let role = user(actor)?.role.flatMap { configuration.policy.role($0) }
+    return role?.listsOwn.contains(R.schema.group) ?? false
+  }
+
   /// The record of that id, deleted ones too; throws where there is none or the user may not read it.
   public func record<R: Record>(
     _ id: Identifier<R>, readableBy actor: some Acting

@@ -22,8 +22,11 @@ extension Transaction {
     if isConsequence || actor.principal.isSystem { return }
     let standing = work.state.standing(of: record)
     let policy = work.configuration.policy
-    let creates = policy.decide(actor, .create, on: standing)
     if isImport, policy.decide(actor, .import, on: standing).isAllowed { return }
+    var creates = policy.decide(actor, .create, on: standing)
+    if case .allowed(let rule?) = creates, rule.fields != .all {
+      creates = policy.decide(actor, .create, on: standing, fields: Self.given(in: record))
+    }
     if case .denied(let denial) = creates { throw .denied(denial) }
     guard let field = R.schema.ownerField, !field.isReadOnly,
       case .reference(let owner) = R.schema.value(of: field, in: record),
@@ -33,6 +36,12 @@ extension Transaction {
       record: standing.record, group: standing.group, owners: [actor.principal.number])
     let assigns = policy.decide(actor, .assign, on: mine, fields: [field.name])
     if case .denied(let denial) = assigns { throw .denied(denial) }
+  }
+
+  /// The fields in which a new record differs from an empty one.
+  private static func given<R: Record>(in record: R) -> [String] {
+    let blank = R()
+    return R.schema.fields.filter { !R.schema.isSame($0, record, blank) }.map(\.name)
   }
 
   /// Setting the owner is `assign`, a lifecycle move what its table says, all else `update`.

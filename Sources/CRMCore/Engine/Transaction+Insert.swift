@@ -12,6 +12,7 @@ extension Transaction {
     var new = record
     if !isImport { new.header.clearStamps() }
     let forbidden = readOnlyProblems(new, from: nil)
+    try beginLifecycle(&new)
     try new.prepare(from: nil, in: &self)
     let number = try newNumber(for: new)
     new.header.number = 0
@@ -23,10 +24,22 @@ extension Transaction {
     try new.check(from: nil, in: self)
     new.header.number = number
     try checkReferences(new, from: nil)
+    try checkHolders(new, from: nil)
     try checkUniqueness(new, from: nil)
     try write(new, from: nil, [])
     try consequently { tx in try new.follow(from: nil, in: &tx) }
     return new.id
+  }
+
+  /// Gives a record the initial status where the declared one is not in the lifecycle in force.
+  private func beginLifecycle<R: Record>(_ new: inout R) throws {
+    guard let field = R.schema.lifecycleField,
+      let lifecycle = work.configuration.lifecycles[R.kind]
+    else { return }
+    let status = R.schema.value(of: field, in: new)
+    if lifecycle[status.description] == nil, status == R.schema.value(of: field, in: R()) {
+      try R.schema.assign(.text(lifecycle.initial), to: field, in: &new)
+    }
   }
 
   /// The number of a new record: the next one, or in an import the one that it brings.

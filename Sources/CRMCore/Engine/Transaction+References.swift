@@ -32,6 +32,33 @@ extension Transaction {
     return isKept ? nil : .dangling(reference)
   }
 
+  /// Refuses to give a record to a user who is not active, or whose role does not hold its group.
+  func checkHolders<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+    if isConsequence { return }
+    for field in R.schema.slots.references
+    where !field.isReadOnly && !field.traits.flags.isDisjoint(with: [.owner, .assignee]) {
+      if let old, R.schema.isSame(field, old, new) { continue }
+      guard case .reference(let target) = R.schema.value(of: field, in: new),
+        let user = catalog.actingUser(Principal(user: target.number), work.state)
+      else { continue }
+      if !user.isActive, !isImport {
+        throw .rule(
+          RuleViolation(
+            "\(R.kind).\(field.option)", new.reference, field: field.name,
+            "\(user.name) is not active", expected: "an active user"))
+      }
+      let (policy, group) = (work.configuration.policy, work.state.standing(of: new).group)
+      if !policy.closed.contains(group) || policy.fits(user.role ?? "", holding: group) {
+        continue
+      }
+      throw .rule(
+        RuleViolation(
+          "\(R.kind).\(field.option)", new.reference, field: field.name,
+          "the role \(user.role ?? "none") of \(user.name) does not fit",
+          expected: "a user in the role \(policy.holders(of: group).joined(separator: " or "))"))
+    }
+  }
+
   /// Refuses a unique value that another live record has; a deleted one that had it is named.
   mutating func checkUniqueness<R: Record>(_ new: R, from old: R?) throws(CRMError) {
     var problems: [FieldProblem] = []
@@ -60,17 +87,6 @@ extension Transaction {
   private func subject<R: Record>(_ record: R) -> RecordReference {
     let isThere = work.state.table(R.self).row(record.header.number) != nil
     return RecordReference(kind: R.kind, number: isThere ? record.header.number : 0)
-  }
-}
-
-extension Value {
-  /// The references in a value: itself, or those of its list.
-  var references: [RecordReference] {
-    switch self {
-    case .reference(let reference): [reference]
-    case .list(let values): values.flatMap(\.references)
-    default: []
-    }
   }
 }
 

@@ -34,6 +34,7 @@ extension Transaction {
     try checkLifecycle(new, from: old)
     try new.check(from: old, in: self)
     try checkReferences(new, from: old)
+    try checkHolders(new, from: old)
     try checkUniqueness(new, from: old)
     new.header.stampChange(by: actor.principal, at: now)
     try write(new, from: old, changed)

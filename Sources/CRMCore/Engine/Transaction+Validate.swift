@@ -93,12 +93,11 @@ extension Transaction {
   private func checkInitial<R: Record>(
     _ new: R, _ status: String, _ lifecycle: Lifecycle
   ) throws(CRMError) {
-    let isKnown = lifecycle.states.contains { $0.key == status }
-    if status == lifecycle.initial || (isImport && isKnown) { return }
+    if lifecycle.initials.contains(status) || (isImport && lifecycle[status] != nil) { return }
     throw .lifecycle(
       LifecycleRefusal(
         record: new.reference, from: nil, to: status,
-        allowed: isImport ? lifecycle.states.map(\.key) : [lifecycle.initial]))
+        allowed: isImport ? lifecycle.states.map(\.key) : lifecycle.initials))
   }
 
   private func refusal(

@@ -92,6 +92,9 @@ extension Value {
   /// The value as a cell of a file: ``description``, lists in their lossless form.
   public var cell: String {
     guard case .list(let values) = self else { return description }
-    return ListText.join(values.map(\.description))
+    return ListText.join(
+      values.map { value in
+        if case .parts(let parts) = value { PartsText.join(parts) } else { value.description }
+      })
   }
 }

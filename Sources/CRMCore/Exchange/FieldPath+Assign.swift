@@ -17,6 +17,8 @@ extension FieldPath {
       parts.append(Value.Part(part, value))
       try R.schema.assign(.parts(parts), to: field, in: &record)
     case .custom(let key): record.header.custom[key] = value
+    case .derived:
+      throw ValueError(type: "field", text: name, expected: "a field that is not worked out")
     }
   }
 }

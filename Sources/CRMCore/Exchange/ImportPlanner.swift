@@ -234,6 +234,6 @@ extension FieldPath {
     guard let field, case .parts(let parts) = field.type, let first = parts.first else {
       return self
     }
-    return FieldPath(field, part: first)
+    return FieldPath(field, part: first.name)
   }
 }

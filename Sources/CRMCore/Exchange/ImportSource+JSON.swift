@@ -87,7 +87,14 @@ extension ImportSource {
     var elements: [String] = []
     try reader.beginArray()
     while try reader.nextElement() {
-      if let text = try scalar(&reader) { elements.append(text) }
+      if case .object = try reader.peek() {
+        var cells: [NamedCell] = []
+        try object(&reader, "", &cells)
+        elements.append(
+          PartsText.join(cells.map { Value.Part($0.name, .text($0.text ?? "")) }))
+      } else if let text = try scalar(&reader) {
+        elements.append(text)
+      }
     }
     return ListText.join(elements)
   }

@@ -65,6 +65,13 @@ extension Value {
       writer.beginArray()
       for value in values { value.writePlain(&writer) }
       writer.endArray()
+    case .parts(let parts):
+      writer.beginObject()
+      for part in parts {
+        writer.key(part.name)
+        part.value.writePlain(&writer)
+      }
+      writer.endObject()
     case .text(let text) where text.isEmpty: writer.null()
     default: encode(&writer)
     }

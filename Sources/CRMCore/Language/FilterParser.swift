@@ -10,9 +10,8 @@ public struct FilterParser: Sendable {
 
   /// Makes a parser for filters on a kind.
   public init<R: Record>(_: R.Type, _ values: ValueParser) {
-    let custom = values.snapshot.configuration.customFields(of: R.self)
-    paths = R.schema.paths(custom: custom)
-    resolve = { R.schema.path(named: $0, custom: custom) }
+    paths = values.snapshot.paths(of: R.self, at: values.now)
+    resolve = { values.snapshot.path(named: $0, of: R.self, at: values.now) }
     self.values = values
   }
 

@@ -45,7 +45,7 @@ public struct ValueParser: Sendable {
     case .reference(let kinds): return .reference(try resolve(text, to: kinds))
     case .principal: return try actor(text)
     case .list(let element): return .list([try value(text, as: element)])
-    case .parts: return .text(text)
+    case .parts(let types): return try parts(text, types)
     }
   }
 

@@ -33,6 +33,6 @@ public struct Denial: Error, Hashable, Sendable {
     /// Rules allow it in these scopes only, and the record is in none of them.
     case outOfScope([Policy.Scope])
     /// Rules allow changing these fields only.
-    case fields([String])
+    case fields(Policy.Fields)
   }
 }

@@ -6,6 +6,9 @@ extension Policy {
     _ user: ActingUser, _ action: Action, on standing: RecordStanding, fields: [String] = []
   ) -> Decision {
     if user.principal.isSystem { return .allowed(nil) }
+    if standing.isPart, [.create, .delete].contains(action) || !fields.isEmpty {
+      return decide(user, .update, on: standing)
+    }
     if let reason = refusal(of: user) {
       return .denied(
         Denial(user: user, action: action, record: standing.record, reason: reason))
@@ -17,8 +20,8 @@ extension Policy {
     let inScope = relevant.filter { $0.scope.covers(standing, for: user) }
     if let rule = inScope.first(where: { $0.allows(fields) }) { return .allowed(rule) }
     let reason: Denial.Reason =
-      if let limited = inScope.compactMap(\.fields).first {
-        .fields(limited)
+      if let limited = inScope.first {
+        .fields(limited.fields)
       } else if relevant.isEmpty {
         .noRule
       } else {
@@ -44,6 +47,19 @@ extension Policy {
   }
 }
 
+extension Policy {
+  /// Whether a role may take over records of a group: where some roles hold it, only those.
+  public func fits(_ role: String, holding group: RecordGroup) -> Bool {
+    let holders = holders(of: group)
+    return holders.isEmpty || holders.contains(role)
+  }
+
+  /// The roles that are declared to hold records of a group.
+  public func holders(of group: RecordGroup) -> [String] {
+    roles.filter { $0.holds.contains(group) }.map(\.name)
+  }
+}
+
 extension Policy.Scope {
   func covers(_ standing: RecordStanding, for user: ActingUser) -> Bool {
     let number = user.principal.number
@@ -51,6 +67,7 @@ extension Policy.Scope {
     case .all: true
     case .own: standing.owners.contains(number)
     case .assigned: standing.assignees.contains(number)
+    case .shared: standing.record.number != 0 && standing.owners.isEmpty
     case .single: standing.record.number != 0
     case .myself:
       standing.record == RecordReference(kind: Principal.kind, number: number)
@@ -60,15 +77,6 @@ extension Policy.Scope {
 
 extension Policy.Rule {
   func allows(_ changed: [String]) -> Bool {
-    guard let fields else { return true }
-    return changed.allSatisfy(fields.contains)
-  }
-}
-
-extension Array where Element: Hashable {
-  /// The elements without repetitions, each where it stood first.
-  package func uniqued() -> [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
+    changed.allSatisfy(fields.contains)
   }
 }

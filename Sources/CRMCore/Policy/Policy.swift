@@ -4,18 +4,32 @@ public struct Policy: Hashable, Sendable {
   public let name: String
   /// The roles that users may have.
   public let roles: [Role]
+  /// The groups whose records only roles that hold them may own or be assigned to.
+  public let closed: [RecordGroup]
   /// What is allowed.
   public let rules: [Rule]
 
   /// Makes a policy of its roles and rules.
-  public init(name: String, roles: [Role], rules: [Rule]) {
+  public init(name: String, roles: [Role], closed: [RecordGroup] = [], rules: [Rule]) {
     self.name = name
+    self.closed = closed
     self.roles = roles
     self.rules = rules
   }
 
   /// The role of that name.
   public func role(_ name: String) -> Role? { roles.first { $0.name == name } }
+
+  /// Every group that the policy names.
+  public var groups: [RecordGroup] {
+    closed + roles.flatMap { $0.holds + $0.listsOwn }
+      + rules.flatMap { rule -> [RecordGroup] in
+        switch rule.groups {
+        case .all: []
+        case .only(let groups), .except(let groups): groups
+        }
+      }
+  }
 
   /// The role whose holders administer: the last one of them stays.
   public var administratorRole: Role? { roles.first(where: \.administers) }
@@ -26,14 +40,20 @@ public struct Policy: Hashable, Sendable {
     public let name: String
     /// Whether its holders administer the store.
     public let administers: Bool
-    /// The groups whose records only its holders own or are assigned to.
+    /// The groups whose records its holders are responsible for.
     public let holds: [RecordGroup]
+    /// The groups of which its holders see their own records first, unless they ask for others'.
+    public let listsOwn: [RecordGroup]
 
     /// Makes a role.
-    public init(_ name: String, administers: Bool = false, holds: [RecordGroup] = []) {
+    public init(
+      _ name: String, administers: Bool = false, holds: [RecordGroup] = [],
+      listsOwn: [RecordGroup] = []
+    ) {
       self.name = name
       self.administers = administers
       self.holds = holds
+      self.listsOwn = listsOwn
     }
   }
 
@@ -47,13 +67,13 @@ public struct Policy: Hashable, Sendable {
     public let groups: Groups
     /// Which records of these groups.
     public let scope: Scope
-    /// The fields that may be changed; nil is all of them.
-    public let fields: [String]?
+    /// The fields that may be set and changed.
+    public let fields: Fields
 
     /// Makes a rule.
     public init(
       _ role: String?, _ actions: [Action], _ groups: Groups, _ scope: Scope = .all,
-      fields: [String]? = nil
+      fields: Fields = .all
     ) {
       self.role = role
       self.actions = actions
@@ -64,20 +84,25 @@ public struct Policy: Hashable, Sendable {
   }
 
   /// A set of record groups.
-  public enum Groups: Hashable, Sendable {
-    /// Every group.
-    case all
-    /// These groups.
-    case only([RecordGroup])
-    /// Every group but these.
-    case except([RecordGroup])
+  public typealias Groups = Subset<RecordGroup>
+  /// A set of a record's fields.
+  public typealias Fields = Subset<String>
 
-    /// Whether the set holds a group.
-    public func contains(_ group: RecordGroup) -> Bool {
+  /// Some of all there are: all, only those named, or all but those named.
+  public enum Subset<Element: LosslessStringConvertible & Hashable & Sendable>: Hashable, Sendable {
+    /// Every one.
+    case all
+    /// These.
+    case only([Element])
+    /// Every one but these.
+    case except([Element])
+
+    /// Whether one is in the set.
+    public func contains(_ element: Element) -> Bool {
       switch self {
       case .all: true
-      case .only(let groups): groups.contains(group)
-      case .except(let groups): !groups.contains(group)
+      case .only(let elements): elements.contains(element)
+      case .except(let elements): !elements.contains(element)
       }
     }
   }
@@ -90,6 +115,8 @@ public struct Policy: Hashable, Sendable {
     case own
     /// Those the user is assigned to.
     case assigned
+    /// Those that belong to nobody: shared views.
+    case shared
     /// Any one record asked for by itself, but no list of them.
     case single
     /// The user's own user record.

@@ -8,12 +8,15 @@ public struct RecordStanding: Hashable, Sendable {
   public let owners: Set<UInt32>
   /// The users assigned to it.
   public let assignees: Set<UInt32>
+  /// Whether it is part of another record, so that making or changing it is an update of that one.
+  public let isPart: Bool
 
   /// Makes the standing of a record.
   public init(
     record: RecordReference, group: RecordGroup, owners: Set<UInt32> = [],
-    assignees: Set<UInt32> = []
+    assignees: Set<UInt32> = [], isPart: Bool = false
   ) {
+    self.isPart = isPart
     self.record = record
     self.group = group
     self.owners = owners
@@ -22,7 +25,9 @@ public struct RecordStanding: Hashable, Sendable {
 
   /// The standing of the kind as a whole: of lists, and of what has no owner.
   package static func kind<R: Declared>(_: R.Type) -> RecordStanding {
-    RecordStanding(record: RecordReference(kind: R.kind, number: 0), group: R.schema.group)
+    RecordStanding(
+      record: RecordReference(kind: R.kind, number: 0), group: R.schema.group,
+      isPart: R.schema.slots.references.contains { $0.traits.flags.contains(.whole) })
   }
 }
 
@@ -59,7 +64,9 @@ extension State {
       if group == .inherited { group = above.group }
       if !hasOwner { owners.formUnion(above.owners) }
     }
-    return RecordStanding(record: record, group: group, owners: owners, assignees: assignees)
+    return RecordStanding(
+      record: record, group: group, owners: owners, assignees: assignees,
+      isPart: fields.contains { $0.traits.flags.contains(.whole) })
   }
 
   /// The standing of the record that a reference points at, deleted ones too.

@@ -13,7 +13,11 @@ public struct FieldPath: Hashable, Sendable {
     case field(AnyField)
     case part(AnyField, String)
     case custom(String)
+    case derived(Derivation)
   }
+
+  /// Works a value out from the record of a number.
+  package typealias Derivation = @Sendable (UInt32) -> Value
 
   /// The id of a record, under the name `id`.
   public static let id = FieldPath(name: "id", label: "ID", type: .integer, base: .id)
@@ -25,8 +29,12 @@ public struct FieldPath: Hashable, Sendable {
 
   /// One part of a composite field.
   public init(_ field: AnyField, part: String) {
+    var type = FieldType.text
+    if case .parts(let parts) = field.type {
+      type = parts.first { $0.name == part }?.type ?? .text
+    }
     self.init(
-      name: "\(field.name).\(part)", label: Naming.label(part), type: .text,
+      name: "\(field.name).\(part)", label: Naming.label(part), type: type,
       base: .part(field, part))
   }
 
@@ -34,6 +42,18 @@ public struct FieldPath: Hashable, Sendable {
   public init(_ custom: CustomFieldDefinition) {
     self.init(
       name: custom.name, label: custom.label, type: custom.type, base: .custom(custom.key))
+  }
+
+  /// A value that is worked out and not stored, of the records of one state.
+  package init(
+    derived name: String, label: String, type: FieldType, _ derivation: @escaping Derivation
+  ) {
+    self.init(name: name, label: label, type: type, base: .derived(derivation))
+  }
+
+  /// The same path whose values are of another type: a choice with other options.
+  package func typed(_ type: FieldType) -> FieldPath {
+    FieldPath(name: name, label: label, type: type, base: base)
   }
 
   private init(name: String, label: String, type: FieldType, base: Base) {
@@ -68,6 +88,7 @@ public struct FieldPath: Hashable, Sendable {
     case .field(let field): R.schema.value(of: field, in: record)
     case .part(let field, let part): R.schema.value(of: field, in: record).part(part)
     case .custom(let key): type.reading(record.header.custom[key])
+    case .derived(let derive): derive(record.header.number)
     }
   }
 
@@ -84,7 +105,7 @@ extension Schema {
     var paths: [FieldPath] = [.id]
     for field in fields where !field.isHidden {
       if case .parts(let parts) = field.type {
-        paths += parts.map { FieldPath(field, part: $0) }
+        paths += parts.map { FieldPath(field, part: $0.name) }
       } else {
         paths.append(FieldPath(field))
       }

@@ -1,4 +1,9 @@
 extension Reminder {
+  /// Whether it is overdue.
+  public static let derived = [
+    Derived<Reminder>("overdue") { reminder, moment in reminder.isOverdue(at: moment.now) }
+  ]
+
   /// The earliest first.
   public static var listOrder: [Query<Reminder>.SortKey] {
     [.init(FieldPath(field(\.due)), .ascending)]

@@ -103,8 +103,3 @@ public struct Reminder: Record {
     status = .pending
   }
 }
-
-extension RecordGroup {
-  /// Reminders: every active user has their own.
-  public static let reminders: RecordGroup = "reminders"
-}

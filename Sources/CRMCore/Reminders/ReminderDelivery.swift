@@ -43,7 +43,7 @@ public struct ReminderDelivery: Sendable {
     }
   }
 
-  func outcome(_ result: Result) -> Outcome {
+  func ended(_ result: Result) -> Outcome {
     Outcome(reminder: reminder.id, delivery: id, attempt: attempt, result: result)
   }
 }

@@ -41,22 +41,22 @@ extension Transaction {
   mutating func settle(
     _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer, _ terms: DeliveryTerms
   ) throws -> ReminderDelivery.Outcome {
-    if !isHeld(delivery) { return delivery.outcome(.lost) }
+    if !isHeld(delivery) { return delivery.ended(.lost) }
     let id = delivery.reminder.id
     switch answer {
     case .delivered(let words):
       let words = words.map { String($0.prefix(Self.wordLimit)) }
       try close(id, .sent, words, "reminder.deliver")
-      return delivery.outcome(.sent(words))
+      return delivery.ended(.sent(words))
     case .refused(let reason):
       let reason = String(reason.prefix(Self.wordLimit))
       if delivery.attempt >= terms.attemptLimit {
         try close(id, .failed, reason, "reminder.fail")
-        return delivery.outcome(.failed(reason: reason))
+        return delivery.ended(.failed(reason: reason))
       }
       let next = now.adding(terms.delay(after: delivery.attempt))
       try close(id, .pending, reason, "reminder.release", next)
-      return delivery.outcome(.postponed(until: next, reason: reason))
+      return delivery.ended(.postponed(until: next, reason: reason))
     }
   }
 
@@ -64,10 +64,10 @@ extension Transaction {
   mutating func settle(
     _ delivery: ReminderDelivery, withoutSuccessor reason: String
   ) throws -> ReminderDelivery.Outcome {
-    if !isHeld(delivery) { return delivery.outcome(.lost) }
+    if !isHeld(delivery) { return delivery.ended(.lost) }
     let reason = "delivered, but the next one cannot be made: \(reason)"
     try close(delivery.reminder.id, .failed, reason, "reminder.fail")
-    return delivery.outcome(.failed(reason: reason))
+    return delivery.ended(.failed(reason: reason))
   }
 
   /// Whether the reminder is still claimed for this attempt of the delivery.

@@ -58,8 +58,13 @@ public final class AnyField: Sendable {
   /// The kinds that the field's references may point at; nil when it holds no references.
   public var targets: [RecordKind]? {
     switch type {
-    case .reference(let kinds), .list(.reference(let kinds)): kinds
-    default: nil
+    case .reference(let kinds), .list(.reference(let kinds)): return kinds
+    case .parts(let parts), .list(.parts(let parts)):
+      let kinds = parts.flatMap { part -> [RecordKind] in
+        if case .reference(let kinds) = part.type { kinds } else { [] }
+      }
+      return kinds.isEmpty ? nil : kinds
+    default: return nil
     }
   }
 }

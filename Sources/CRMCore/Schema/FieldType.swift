@@ -24,8 +24,8 @@ public indirect enum FieldType: Hashable, Sendable {
   case principal
   /// Several values of a type.
   case list(FieldType)
-  /// Named parts, each a text.
-  case parts([String])
+  /// Named parts, each of a type.
+  case parts([PartType])
 }
 
 /// One value of a choice: its key in data and its label for people.
@@ -67,6 +67,14 @@ extension FieldType {
   public var isNumeric: Bool {
     switch self {
     case .bool, .integer, .date, .time, .money: true
+    default: false
+    }
+  }
+
+  /// Whether values are made of named parts, or are lists of such.
+  public var hasParts: Bool {
+    switch self {
+    case .parts, .list(.parts): true
     default: false
     }
   }

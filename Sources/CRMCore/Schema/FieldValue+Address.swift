@@ -1,27 +1,26 @@
-extension PostalAddress: FieldValue {
-  /// Named parts.
-  public static var fieldType: FieldType { .parts(parts.map(\.name)) }
-  /// The parts that have a text.
-  public var value: Value {
-    .parts(Self.parts.map { Value.Part($0.name, .text(self[keyPath: $0.path])) })
+extension PostalAddress: CompositeValue {
+  /// The parts, each a text.
+  public static var parts: [CompositePart<PostalAddress>] {
+    [
+      CompositePart("lines", \.lines), CompositePart("city", \.city),
+      CompositePart("region", \.region), CompositePart("postcode", \.postcode),
+      CompositePart("country", \.country),
+    ]
   }
-  /// Whether no part has a text.
-  public var isAbsent: Bool { Self.parts.allSatisfy { self[keyPath: $0.path].isEmpty } }
 
-  /// Takes named parts.
-  public init(value: Value) throws(ValueError) {
-    self.init()
-    guard case .parts(let given) = value else {
-      throw ValueError(type: "address", text: value.description, expected: "its parts")
-    }
-    for part in given {
-      guard let path = Self.parts.first(where: { $0.name == part.name })?.path else { continue }
-      self[keyPath: path] = try String(value: part.value)
-    }
+  /// Makes the address without a text.
+  public init() { self.init(lines: "") }
+
+  /// Whether no part has a text.
+  public var isAbsent: Bool {
+    lines.isEmpty && city.isEmpty && region.isEmpty && postcode.isEmpty && country.isEmpty
   }
 
   /// The same bytes in every part.
   public static func isSame(_ left: Self, _ right: Self) -> Bool {
-    parts.allSatisfy { String.isSame(left[keyPath: $0.path], right[keyPath: $0.path]) }
+    String.isSame(left.lines, right.lines) && String.isSame(left.city, right.city)
+      && String.isSame(left.region, right.region)
+      && String.isSame(left.postcode, right.postcode)
+      && String.isSame(left.country, right.country)
   }
 }

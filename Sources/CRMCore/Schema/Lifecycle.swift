@@ -7,15 +7,24 @@ public struct Lifecycle: Hashable, Sendable {
   public let states: [State]
   /// The moves that are allowed.
   public let moves: [Move]
+  /// The statuses in which a record may begin, the usual one first.
+  public let initials: [String]
 
-  /// Makes a lifecycle; the first state is where records begin.
-  public init(states: [State], moves: [Move]) {
+  /// Makes a lifecycle; records begin in the first state unless others are named.
+  public init(states: [State], moves: [Move], initials: [String] = []) {
     self.states = states
     self.moves = moves
+    self.initials = initials.isEmpty ? states.prefix(1).map(\.key) : initials
   }
 
-  /// The status in which a record begins.
-  public var initial: String { states.first?.key ?? "" }
+  /// The status in which a record begins unless it says otherwise.
+  public var initial: String { initials.first ?? "" }
+
+  /// The status with exactly that key.
+  public subscript(key: String) -> State? { states.first { $0.key == key } }
+
+  /// The statuses as the options of a choice.
+  public var options: [ChoiceOption] { states.map { ChoiceOption($0.key, label: $0.label) } }
 
   /// The moves out of a status, in declared order.
   public func moves(from status: String) -> [Move] { moves.filter { $0.from == status } }
@@ -106,7 +115,7 @@ public struct Lifecycle: Hashable, Sendable {
 extension Lifecycle {
   /// The table as a Mermaid state diagram.
   public var mermaid: String {
-    var lines = ["stateDiagram-v2", "  [*] --> \(initial)"]
+    var lines = ["stateDiagram-v2"] + initials.map { "  [*] --> \($0)" }
     for move in moves {
       lines.append("  \(move.from) --> \(move.to)" + (move.operation.map { ": \($0)" } ?? ""))
     }

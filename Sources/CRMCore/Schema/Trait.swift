@@ -50,6 +50,8 @@ extension Trait where V: ReferenceValue {
   public static var assignee: Trait { Trait { $0.flags.insert(.assignee) } }
   /// The record belongs to the one it points at, and so to that one's owner.
   public static var parent: Trait { Trait { $0.flags.insert(.parent) } }
+  /// The record is part of the one it points at: making or changing it is an update of that one.
+  public static var whole: Trait { Trait { $0.flags.formUnion([.whole, .parent]) } }
 }
 
 extension Trait where V: LifecycleValue {
@@ -88,9 +90,9 @@ public struct FieldTraits: Sendable {
   /// Traits that are there or not.
   public struct Flags: OptionSet, Hashable, Sendable {
     /// The bits.
-    public let rawValue: UInt16
+    public let rawValue: UInt32
     /// Makes flags of their bits.
-    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// See ``Trait/required``.
     public static let required = Flags(rawValue: 1)
@@ -124,5 +126,7 @@ public struct FieldTraits: Sendable {
     package static let hidden = Flags(rawValue: 16384)
     /// See ``Trait/matched``.
     public static let matched = Flags(rawValue: 32768)
+    /// See ``Trait/whole``.
+    public static let whole = Flags(rawValue: 65536)
   }
 }

@@ -38,7 +38,7 @@ extension Value {
       self = text == "system" ? .text(text) : .reference(try RecordReference(text))
     case .text, .email, .phone, .choice: self = .text(try reader.readString())
     case .list(let element): self = .list(try Self.list(&reader, of: element))
-    case .parts(let names): self = .parts(try Self.parts(&reader, names: names))
+    case .parts(let types): self = .parts(try Self.parts(&reader, types))
     }
   }
 
@@ -49,13 +49,18 @@ extension Value {
     return values
   }
 
-  private static func parts(_ reader: inout JSONReader, names: [String]) throws -> [Part] {
+  private static func parts(_ reader: inout JSONReader, _ types: [PartType]) throws -> [Part] {
     var found: [String: Value] = [:]
     try reader.beginObject()
     while let key = try reader.nextKey() {
-      found[key.text] = .text(try reader.readString())
+      let name = key.text
+      if let part = types.first(where: { $0.name == name }) {
+        found[name] = try Value(decoding: &reader, as: part.type)
+      } else {
+        try reader.skipValue()
+      }
     }
-    return names.map { Part($0, found[$0] ?? .null) }
+    return types.map { Part($0.name, found[$0.name] ?? .null) }
   }
 
   /// Reads a value of no declared type: JSON's own types, a number that is no whole one as its text.

@@ -80,6 +80,18 @@ extension Value {
   }
 }
 
+extension Value {
+  /// The references in a value: itself, or those of its list or parts.
+  var references: [RecordReference] {
+    switch self {
+    case .reference(let reference): [reference]
+    case .list(let values): values.flatMap(\.references)
+    case .parts(let parts): parts.flatMap(\.value.references)
+    default: []
+    }
+  }
+}
+
 extension Value: CustomStringConvertible {
   /// The value as the journal writes it: `12000.00 EUR`, `2026-12-01`, `lead/17`; empty if null.
   public var description: String {

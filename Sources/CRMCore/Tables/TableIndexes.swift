@@ -111,6 +111,7 @@ extension AnyField {
     guard let base else { return [] }
     let value = access.value(base + offset)
     if value.isAbsent { return [] }
+    if type.hasParts { return value.references.uniqued().map { .reference($0) } }
     if case .list(let values) = value { return Array(Set(values)) }
     return [value]
   }

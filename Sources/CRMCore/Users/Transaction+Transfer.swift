@@ -33,16 +33,14 @@ extension Transaction {
     return count
   }
 
-  /// Refuses to give a record to a user whose role holds none of its group, where other roles do.
   private func refuseUnfit(_ heir: User, for record: RecordReference) throws(CRMError) {
-    guard let group = work.state.standing(of: record)?.group else { return }
-    let holders = configuration.policy.roles.filter { $0.administers || $0.holds.contains(group) }
-    if holders.allSatisfy(\.holds.isEmpty) || holders.contains(where: { $0.name == heir.role }) {
-      return
-    }
+    let policy = configuration.policy
+    guard let group = work.state.standing(of: record)?.group,
+      !policy.fits(heir.role, holding: group)
+    else { return }
     throw heir.refusal(
       of: "role", "the role \(heir.role) of \(heir.username) does not fit \(record)",
-      expected: holders.map(\.name).joined(separator: ", "))
+      expected: policy.holders(of: group).joined(separator: ", "))
   }
 }
 

@@ -22,17 +22,4 @@ public struct PostalAddress: Hashable, Sendable {
     self.postcode = postcode
     self.country = country
   }
-
-  /// The parts with their names, in the order in which they are written.
-  package static let parts: [Part] = [
-    Part(name: "lines", path: \.lines), Part(name: "city", path: \.city),
-    Part(name: "region", path: \.region), Part(name: "postcode", path: \.postcode),
-    Part(name: "country", path: \.country),
-  ]
-
-  /// One part of an address: its name, and where it is.
-  package struct Part: Sendable {
-    package let name: String
-    package let path: any WritableKeyPath<PostalAddress, String> & Sendable
-  }
 }

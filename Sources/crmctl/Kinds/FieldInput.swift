@@ -12,7 +12,7 @@ struct FieldInput<R: Record> {
     values = session.values
     do {
       cleared = try invocation.values("clear").flatMap {
-        try FilterParser.paths($0, of: R.self, in: session.snapshot)
+        try FilterParser.paths($0, of: R.self, session.values)
       }
     } catch {
       throw CommandError(error).asUsage()
@@ -72,7 +72,7 @@ struct FieldInput<R: Record> {
     let name = field.optionName
     switch field.type {
     case .bool: return invocation.flag(name).map(Value.bool)
-    case .parts(let names): return parts(names, of: field, in: record)
+    case .parts(let types): return try parts(types, of: field, in: record)
     case .list(let element):
       let texts = invocation.values(name)
       if texts.isEmpty { return nil }
@@ -84,18 +84,23 @@ struct FieldInput<R: Record> {
       return try changed(R.schema.value(of: field, in: record), texts, element)
     default:
       guard let text = invocation.value(name) else { return nil }
-      return try values.value(text, as: field.type)
+      let path = values.snapshot.path(named: field.name, of: R.self, at: values.now)
+      return try values.value(text, as: path?.type ?? field.type)
     }
   }
 
-  private func parts(_ names: [String], of field: AnyField, in record: R) -> Value? {
-    let typed = names.map { invocation.value("\(field.option)-\($0)") }
-    if typed.allSatisfy({ $0 == nil }) { return nil }
+  private func parts(
+    _ types: [PartType], of field: AnyField, in record: R
+  ) throws(ValueError) -> Value? {
     let before = R.schema.value(of: field, in: record)
-    return .parts(
-      zip(names, typed).map { name, text in
-        Value.Part(name, text.map { Value.text($0) } ?? before.part(name))
-      })
+    var parts = types.map { Value.Part($0.name, before.part($0.name)) }
+    var isTyped = false
+    for (index, part) in types.enumerated() {
+      guard let text = invocation.value("\(field.option)-\(part.name)") else { continue }
+      isTyped = true
+      parts[index] = Value.Part(part.name, try values.value(text, as: part.type))
+    }
+    return isTyped ? .parts(parts) : nil
   }
 
   /// A list with `+a` added and `-b` taken out.
@@ -116,8 +121,7 @@ struct FieldInput<R: Record> {
   private func applyCustom(to record: inout R) throws -> [FieldProblem] {
     var problems: [FieldProblem] = []
     var typed: [String: [String]] = [:]
-    for item in invocation.values("custom") {
-      let (key, text) = try Self.pair(item)
+    for (key, text) in try invocation.pairs("custom") {
       typed[key, default: []].append(text)
     }
     let definitions = values.snapshot.configuration.customFields(of: R.self)
@@ -130,14 +134,6 @@ struct FieldInput<R: Record> {
       }
     }
     return problems
-  }
-
-  /// The key and the value of `key=value`.
-  static func pair(_ item: String) throws(CommandError) -> (String, String) {
-    guard let sign = item.firstIndex(of: "="), sign != item.startIndex else {
-      throw .usage("--custom takes KEY=VALUE, not '\(item)'", hints: [])
-    }
-    return (String(item[..<sign]), String(item[item.index(after: sign)...]))
   }
 }
 

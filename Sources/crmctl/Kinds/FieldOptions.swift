@@ -15,9 +15,11 @@ extension AnyField {
     let help = isRequired ? "\(label), required" : label
     switch type {
     case .bool: return [.flag(option, label, negatable: true)]
-    case .parts(let names):
-      return names.map {
-        .value("\(option)-\($0)", "TEXT", "\(label): \(Naming.label($0).lowercased())")
+    case .parts(let parts):
+      return parts.map {
+        .value(
+          "\(option)-\($0.name)", $0.type.placeholder,
+          "\(label): \(Naming.label($0.name).lowercased())")
       }
     case .list:
       return [.list(optionName, type.placeholder, help, completion: completion, alias: option)]
@@ -29,8 +31,10 @@ extension AnyField {
   var filterOptions: [Option] {
     switch type {
     case .bool: return [.flag(option, "Only: \(label.lowercased())", negatable: true)]
-    case .parts(let names):
-      return names.map { .list("\(option)-\($0)", "TEXT", "Only with that \($0)") }
+    case .parts(let parts):
+      return parts.map {
+        .list("\(option)-\($0.name)", $0.type.placeholder, "Only with that \($0.name)")
+      }
     default:
       return [
         .list(
@@ -62,7 +66,7 @@ extension FieldType {
     case .reference(let kinds): kinds == [Principal.kind] ? "USER" : "ID"
     case .principal: "USER"
     case .list(let element): element.placeholder
-    case .parts: "TEXT"
+    case .parts(let parts): parts.map { "\($0.name)=…" }.joined(separator: ",")
     }
   }
 }

@@ -30,7 +30,8 @@ struct KindVerbs<R: Record> {
   private var count: Command {
     Command(
       path: [noun, "count"], summary: "Counts \(R.schema.plural).",
-      options: Selection<R>.options, example: "crmctl \(noun) count",
+      options: Selection<R>.options + [.value("view", "NAME", "Only those of a view")],
+      example: "crmctl \(noun) count",
       run: { invocation, console in
         let session = try Session(invocation, console)
         let count = try Selection<R>.query(invocation, session).count

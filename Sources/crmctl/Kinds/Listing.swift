@@ -7,12 +7,11 @@ struct Listing<R: Record> {
   private let paths: [FieldPath]?
   private let limit: Int?
   private let page: Int
+  private let isOwn: Bool
 
   /// The options that choose records, their order, their columns and the page.
   static var options: [Option] {
-    Selection<R>.options + [
-      .value("sort", "FIELDS", "The order, such as name or created-at:desc,name"),
-      .value("fields", "FIELDS", "The columns, such as id,created-at"),
+    Selection<R>.options + Arrangement<R>.options + [
       .value("limit", "N", "At most so many; tables stop at 20 unless told otherwise"),
       .value("page", "N", "The page, from 1"), .flag("all", "Do not page"),
     ]
@@ -28,17 +27,10 @@ struct Listing<R: Record> {
   ) throws {
     self.session = session
     var query = try Selection<R>.query(invocation, session)
-    do {
-      let order = try invocation.value("sort").map {
-        try FilterParser.order($0, of: R.self, in: session.snapshot)
-      }
-      for key in order ?? R.listOrder { query = query.sorted(by: key) }
-      paths = try invocation.value("fields").map {
-        try FilterParser.paths($0, of: R.self, in: session.snapshot)
-      }
-    } catch {
-      throw CommandError(error).asUsage()
-    }
+    let arrangement = try Arrangement<R>(invocation, session)
+    for key in arrangement.order ?? R.listOrder { query = query.sorted(by: key) }
+    paths = arrangement.paths
+    isOwn = Selection<R>.isOwn(invocation, session)
     self.query = narrowing(query)
     page = try invocation.number("page") ?? 1
     let isPaged = session.globals.format == .table || invocation.value("page") != nil
@@ -72,8 +64,10 @@ struct Listing<R: Record> {
     session.console.note("\(answer.rowsVisited) rows read; indexes used: \(indexes)")
   }
 
-  /// Says how many there are where not all are shown.
+  /// Says how many there are where not all are shown, and whose they are where not everybody's.
   private func tell(_ shown: Int, after start: Int) {
+    if isOwn { session.console.note("Scope: own. --owner any shows everybody's") }
+    if let scope = session.scope(R.self) { session.console.note("Scope: \(scope)") }
     let count = query.count
     guard shown < count else { return }
     let range = start > 0 && shown > 0 ? "\(start + 1)–\(start + shown)" : "\(shown)"

@@ -8,29 +8,56 @@ enum Selection<R: Record> {
       .list("where", "EXPR", "Only those that meet a condition, such as \"status = new\"")
     ]
     let mine: [Option] = R.schema.ownerField == nil ? [] : [.flag("mine", "Only my own")]
-    let fields = R.schema.fields.filter { !$0.isHidden }.flatMap(\.filterOptions)
-    return filters + mine + [.flag("deleted", "Only deleted ones")] + fields + [
-      .list("custom", "KEY=VALUE", "Only with that value of a custom field")
-    ]
+    let fields =
+      R.schema.fields.filter { !$0.isHidden }.flatMap(\.filterOptions)
+      + R.derived.map { derived in
+        let words = derived.label.lowercased()
+        return derived.type == .bool
+          ? .flag(Naming.kebab(derived.name), "Only: \(words)", negatable: true)
+          : .list(
+            Naming.kebab(derived.name), derived.type.placeholder, "Only with that \(words)")
+      }
+    let own =
+      filters + mine + [
+        .flag("deleted", "Only deleted ones"),
+        .list("custom", "KEY=VALUE", "Only with that value of a custom field"),
+      ]
+    // A field called like an option of lists is filtered by --where.
+    let taken = Set((own + Arrangement<R>.options + GlobalOptions.table).map(\.name))
+    return own + fields.filter { !taken.contains($0.name) }
   }
 
   /// What the options choose, of what the user may read.
   static func query(_ invocation: Invocation, _ session: Session) throws -> Query<R> {
     var query = session.records(R.self, deleted: invocation.flag("deleted") == true)
+    if let view = try session.view(invocation, of: R.self) {
+      query = query.where(try view.condition(R.self, session.values))
+    }
     for text in invocation.values("where") {
       query = query.where(try FilterParser(R.self, session.values).parse(text))
     }
-    if invocation.flag("mine") == true, let owner = R.schema.ownerField {
+    if invocation.flag("mine") == true || isOwn(invocation, session),
+      let owner = R.schema.ownerField
+    {
       let me = RecordReference(kind: Principal.kind, number: session.actor.number)
       query = query.where(.compare(FieldPath(owner), .equal, .reference(me)))
     }
     for field in R.schema.fields where !field.isHidden {
       for filter in try filters(field, invocation, session) { query = query.where(filter) }
     }
-    for item in invocation.values("custom") {
-      query = query.where(try custom(item, session))
+    for filter in try derivedFilters(invocation, session) { query = query.where(filter) }
+    for (key, text) in try invocation.pairs("custom") {
+      query = query.where(try custom(key, text, session))
     }
     return query
+  }
+
+  /// Whether only the user's own are meant because their role sees those first.
+  static func isOwn(_ invocation: Invocation, _ session: Session) -> Bool {
+    guard let owner = R.schema.ownerField else { return false }
+    let asked = ["mine", "view", "deleted", owner.optionName]
+    return session.snapshot.listsOwn(R.self, for: session.actor)
+      && !invocation.given.contains { asked.contains($0.name) }
   }
 
   /// What the shortcut options of one field ask for.
@@ -42,30 +69,52 @@ enum Selection<R: Record> {
       return invocation.flag(field.option).map {
         [.compare(FieldPath(field), .equal, .bool($0))]
       } ?? []
-    case .parts(let names):
-      return names.compactMap { name in
-        let texts = invocation.values("\(field.option)-\(name)")
-        let path = FieldPath(field, part: name)
-        return texts.isEmpty ? nil : .oneOf(path, texts.map { .text($0) })
+    case .parts(let parts):
+      return try parts.compactMap { part in
+        let texts = invocation.values("\(field.option)-\(part.name)")
+        let path = FieldPath(field, part: part.name)
+        return texts.isEmpty ? nil : try anyOf(path, texts, session)
       }
     default:
       let texts = invocation.values(field.optionName)
       let isAnyone = field.traits.flags.contains(.owner) && texts == ["any"]
       if texts.isEmpty || isAnyone { return [] }
-      let type: FieldType = if case .list(let element) = field.type { element } else { field.type }
-      do {
-        return [.anyOf(FieldPath(field), try texts.map { try session.values.value($0, as: type) })]
-      } catch let error as ValueError {
-        throw CRMError.value(error)
-      }
+      let path = session.snapshot.path(named: field.name, of: R.self, at: session.now)
+      return [try anyOf(path ?? FieldPath(field), texts, session)]
     }
   }
 
-  private static func custom(_ item: String, _ session: Session) throws -> Filter {
-    let (key, text) = try FieldInput<R>.pair(item)
+  /// What the shortcut options of what is derived ask for.
+  private static func derivedFilters(
+    _ invocation: Invocation, _ session: Session
+  ) throws -> [Filter] {
+    try session.snapshot.derivedPaths(of: R.self, at: session.now).compactMap { path in
+      let option = Naming.kebab(path.name)
+      if path.type == .bool {
+        return invocation.flag(option).map { .compare(path, .equal, .bool($0)) }
+      }
+      let texts = invocation.values(option)
+      return texts.isEmpty ? nil : try anyOf(path, texts, session)
+    }
+  }
+
+  private static func anyOf(
+    _ path: FieldPath, _ texts: [String], _ session: Session
+  ) throws -> Filter {
+    let type: FieldType = if case .list(let element) = path.type { element } else { path.type }
+    do {
+      return .anyOf(path, try texts.map { try session.values.value($0, as: type) })
+    } catch let error as ValueError {
+      throw CRMError.value(error)
+    }
+  }
+
+  private static func custom(
+    _ key: String, _ text: String, _ session: Session
+  ) throws -> Filter {
     let paths: [FieldPath]
     do {
-      paths = try FilterParser.paths(CustomValues.prefix + key, of: R.self, in: session.snapshot)
+      paths = try FilterParser.paths(CustomValues.prefix + key, of: R.self, session.values)
     } catch {
       throw CommandError(error).asUsage()
     }

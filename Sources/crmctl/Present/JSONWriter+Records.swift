@@ -34,13 +34,16 @@ extension JSONWriter {
     }
   }
 
-  /// Writes a record: every declared field, then the defined custom ones.
-  mutating func record<R: Record>(_ record: R, custom: [CustomFieldDefinition]) {
+  /// Writes a record: every declared field, what is derived, then the defined custom ones.
+  mutating func record<R: Record>(
+    _ record: R, custom: [CustomFieldDefinition], derived: [FieldPath]
+  ) {
     beginObject()
     member("id") { $0.integer(Int(record.id.number)) }
     for field in R.schema.fields where !field.isHidden {
       member(field.name) { $0.value(R.schema.value(of: field, in: record)) }
     }
+    for path in derived { member(path.name) { $0.value(path.value(in: record)) } }
     member("version") { $0.integer(record.version) }
     key("custom")
     beginObject()
@@ -82,6 +85,15 @@ extension JSONWriter {
     }
     endObject()
     endObject()
+  }
+}
+
+extension JSONWriter {
+  /// Writes an array of texts.
+  mutating func texts(_ texts: [String]) {
+    beginArray()
+    for text in texts { string(text) }
+    endArray()
   }
 }
 

@@ -11,15 +11,25 @@ extension Session {
     text.snapshot.configuration.customFields(of: R.self)
   }
 
+  /// What is derived of a kind.
+  func derived<R: Record>(_: R.Type) -> [FieldPath] {
+    text.snapshot.derivedPaths(of: R.self, at: now)
+  }
+
+  /// Every path of a kind.
+  private func paths<R: Record>(_: R.Type) -> [FieldPath] {
+    text.snapshot.paths(of: R.self, at: now)
+  }
+
   /// Shows one record; fields that differ from `old` are marked.
   func show<R: Record>(_ record: R, changedFrom old: R? = nil) {
     if globals.isQuiet { return console.line("\(record.id.number)") }
     switch globals.format {
     case .table: console.write(panel(record, old).render())
-    case .csv, .tsv: list([record], R.schema.paths(custom: custom(R.self)))
+    case .csv, .tsv: list([record], paths(R.self))
     case .json, .jsonl:
       var json = JSONWriter()
-      json.record(record, custom: custom(R.self))
+      json.record(record, custom: custom(R.self), derived: derived(R.self))
       console.writeLine(json)
     }
   }
@@ -27,8 +37,11 @@ extension Session {
   private func panel<R: Record>(_ record: R, _ old: R?) -> Panel {
     let title = R.schema.title(of: record)
     let name = record.reference.description
-    let own = R.schema.fields.filter { !$0.isHidden }.map { FieldPath($0) }
-    let lines = (own + custom(R.self).map { FieldPath($0) }).compactMap { path -> Panel.Line? in
+    let own = R.schema.fields.filter { !$0.isHidden }.map { field in
+      text.snapshot.path(named: field.name, of: R.self, at: now) ?? FieldPath(field)
+    }
+    let all = own + derived(R.self) + custom(R.self).map { FieldPath($0) }
+    let lines = all.compactMap { path -> Panel.Line? in
       let value = path.value(in: record)
       let isChanged = old.map { path.value(in: $0) != value } ?? false
       let isStamp = path.field?.isReadOnly ?? false
@@ -45,18 +58,22 @@ extension Session {
 
   /// Shows records in a row; `paths` are the columns, nil the ones of the format.
   func list<R: Record>(_ records: [R], _ paths: [FieldPath]?) {
-    let all = R.schema.paths(custom: custom(R.self))
+    let all = self.paths(R.self)
     switch globals.format {
     case .table:
-      console.write(sheet(records, paths ?? Self.columns(R.self)).table(console.terminal))
+      console.write(sheet(records, paths ?? columns(R.self)).table(console.terminal))
     case .csv, .tsv: writeCSV(records, paths ?? all)
     case .json, .jsonl: writeJSON(records, paths)
     }
   }
 
   /// The columns of tables unless others are asked for.
-  static func columns<R: Record>(_: R.Type) -> [FieldPath] {
-    [.id] + R.schema.fields.filter(\.isColumn).map { FieldPath($0) }
+  func columns<R: Record>(_: R.Type) -> [FieldPath] {
+    let names =
+      R.schema.fields.filter(\.isColumn).map(\.name)
+      + R.derived.filter(\.isColumn).map(\.name)
+    return [.id]
+      + names.compactMap { text.snapshot.path(named: $0, of: R.self, at: now) }
   }
 
   private func sheet<R: Record>(_ records: [R], _ paths: [FieldPath]) -> Sheet {
@@ -82,7 +99,7 @@ extension Session {
   }
 
   private func writeJSON<R: Record>(_ records: [R], _ paths: [FieldPath]?) {
-    let custom = custom(R.self)
+    let (custom, derived) = (custom(R.self), derived(R.self))
     let isArray = globals.format == .json
     var json = JSONWriter()
     if isArray { console.writeData("[") }
@@ -91,7 +108,7 @@ extension Session {
       if let paths {
         json.record(record, paths: paths)
       } else {
-        json.record(record, custom: custom)
+        json.record(record, custom: custom, derived: derived)
       }
       let comma = isArray && index > 0 ? ",\n" : ""
       console.writeData(comma + String(decoding: json.bytes, as: UTF8.self))

@@ -14,6 +14,7 @@ struct ValueText {
       record.kind == Principal.kind ? title(of: record) ?? "\(record)" : "\(record)"
     case (.text(let key), .choice(let options, _)):
       options.first { $0.key == key }?.label ?? key
+    case (.list, .list(.parts)): value.cell
     case (.list(let values), .list(let element)):
       values.map { cell($0, element) }.joined(separator: ", ")
     default: value.description

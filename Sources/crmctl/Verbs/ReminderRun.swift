@@ -114,9 +114,13 @@ extension JSONWriter {
     beginObject()
     member("delivery", delivery.id)
     member("attempt") { $0.integer(delivery.attempt) }
-    member("reminder") { $0.record(delivery.reminder, custom: session.custom(Reminder.self)) }
+    member("reminder") { $0.record(delivery.reminder, session) }
     member("subject", delivery.reminder.subject.flatMap(session.text.title))
-    member("user") { $0.record(delivery.user, custom: session.custom(User.self)) }
+    member("user") { $0.record(delivery.user, session) }
     endObject()
+  }
+
+  private mutating func record<R: Record>(_ record: R, _ session: Session) {
+    self.record(record, custom: session.custom(R.self), derived: session.derived(R.self))
   }
 }

@@ -163,19 +163,20 @@ import Testing
   @Test func ordersAreReadAndTheirMistakesNamed() throws {
     let snapshot = office.crm.snapshot
     let keys = try FilterParser.order(
-      "estimated-value:desc, name,region:ASC", of: Lead.self, in: snapshot)
+      "estimated-value:desc, name,region:ASC", of: Lead.self, ValueParser(snapshot, now: .min))
     #expect(keys.map(\.path.name) == ["estimatedValue", "name", "custom.region"])
     #expect(keys.map(\.direction) == [.descending, .ascending, .ascending])
     let unknown = #expect(throws: ValueError.self) {
-      try FilterParser.order("nmae", of: Lead.self, in: snapshot)
+      try FilterParser.order("nmae", of: Lead.self, ValueParser(snapshot, now: .min))
     }
     #expect(unknown?.expected == "did you mean 'name'?")
     for text in ["name:up", ":", "name::desc"] {
       #expect(throws: ValueError.self, "\(text)") {
-        try FilterParser.order(text, of: Lead.self, in: snapshot)
+        try FilterParser.order(text, of: Lead.self, ValueParser(snapshot, now: .min))
       }
     }
-    let fields = try FilterParser.paths("name,address.city,region", of: Lead.self, in: snapshot)
+    let fields = try FilterParser.paths(
+      "name,address.city,region", of: Lead.self, ValueParser(snapshot, now: .min))
     #expect(fields.map(\.name) == ["name", "address.city", "custom.region"])
   }
 }

@@ -157,8 +157,11 @@ extension FieldType {
       .reference(RecordReference(kind: kinds.first ?? "lead", number: UInt32(number)))
     case .principal: .reference(RecordReference(kind: Principal.kind, number: UInt32(number)))
     case .list(let element): .list([element.sample(number), element.sample(number + 2)])
-    case .parts(let names):
-      .parts((names.isEmpty ? ["region"] : names).map { .init($0, .text("\($0) \(number)")) })
+    case .parts(let types):
+      .parts(
+        (types.isEmpty ? [PartType("region", .text)] : types).map {
+          .init($0.name, $0.type.sample(number))
+        })
     }
   }
 }

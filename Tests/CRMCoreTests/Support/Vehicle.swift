@@ -22,6 +22,7 @@ struct Vehicle: Record {
   var checkedBy = Principal.system
   var owner: User.ID?
   var extras: [String] = []
+  var trips: [Trip] = []
   var header = RecordHeader()
 
   enum Fuel: String, Choice, CaseIterable {
@@ -63,7 +64,37 @@ struct Vehicle: Record {
     Field("related", \.related, .onDelete(.clear)),
     Field("checkedBy", \.checkedBy),
     Field("owner", \.owner, .owner),
-    Field("extras", \.extras))
+    Field("extras", \.extras),
+    Field("trips", \.trips))
+
+  /// One trip: what a list of typed parts holds.
+  struct Trip: CompositeValue {
+    var distance = 0
+    var fare: Money?
+    var passenger: Contact.ID?
+    var purpose: String?
+
+    static var parts: [CompositePart<Trip>] {
+      [
+        CompositePart("distance", \.distance, isRequired: true), CompositePart("fare", \.fare),
+        CompositePart("passenger", \.passenger), CompositePart("purpose", \.purpose),
+      ]
+    }
+  }
+
+  static var derived: [Derived<Vehicle>] {
+    [
+      Derived("distance") { vehicle, _ in vehicle.trips.reduce(0) { $0 + $1.distance } },
+      Derived("keeperName") { vehicle, moment in
+        vehicle.keeper.flatMap { moment.snapshot[$0]?.name }
+      },
+      Derived("age", label: "Days since built") { vehicle, moment in
+        vehicle.builtOn.map {
+          Int(moment.now.milliseconds / 86_400_000) - Int($0.daysSinceEpoch)
+        }
+      },
+    ]
+  }
 
   init() { plate = "" }
 

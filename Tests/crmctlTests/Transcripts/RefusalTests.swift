@@ -100,7 +100,7 @@ struct RefusalTests {
       """,
       """
       $ crmctl user set vic --role admin --as vic
-      ! crmctl: error: vic may not update user/3: the role viewer may change phone, email, notifications only
+      ! crmctl: error: vic may not update user/3: the role viewer may set phone, email, notifications only
       = 5
       """,
       // The engine's rules.

@@ -1,0 +1,79 @@
+/// A value of named, typed parts, declared once: an address, a line of an order, a rate.
+public protocol CompositeValue: FieldValue {
+  /// The parts in the order in which they are written.
+  static var parts: [CompositePart<Self>] { get }
+  /// Makes the value whose parts are all absent.
+  init()
+}
+
+/// One part of a composite value: its name, its type, and how it is read and set.
+public struct CompositePart<Root: Sendable>: Sendable {
+  let type: PartType
+  let get: @Sendable (Root) -> Value
+  let set: @Sendable (Value, inout Root) throws(ValueError) -> Void
+  let validate: @Sendable (Root) throws(ValueError) -> Void
+
+  /// Declares the property at `path` as the part `name`.
+  public init<V: FieldValue>(
+    _ name: String, _ path: any WritableKeyPath<Root, V> & Sendable, isRequired: Bool = false
+  ) {
+    let type = PartType(name, V.fieldType, isRequired: isRequired)
+    self.type = type
+    get = { $0[keyPath: path].value }
+    set = { (value, root) throws(ValueError) in root[keyPath: path] = try V(value: value) }
+    validate = { (root) throws(ValueError) in
+      if isRequired, root[keyPath: path].isAbsent {
+        throw ValueError(type: name, text: "", expected: "a \(type.type.name)")
+      }
+      try root[keyPath: path].validate()
+    }
+  }
+}
+
+/// The name and type of one part of a composite value.
+public struct PartType: Hashable, Sendable {
+  /// The name as it stands in Swift and JSON.
+  public let name: String
+  /// The type of its values.
+  public let type: FieldType
+  /// Whether a value must be there.
+  public let isRequired: Bool
+
+  /// Makes a part's type.
+  public init(_ name: String, _ type: FieldType, isRequired: Bool = false) {
+    self.name = name
+    self.type = type
+    self.isRequired = isRequired
+  }
+}
+
+extension CompositeValue {
+  /// Named parts.
+  public static var fieldType: FieldType { .parts(parts.map(\.type)) }
+  /// The parts in declared order.
+  public var value: Value { .parts(Self.parts.map { Value.Part($0.type.name, $0.get(self)) }) }
+  /// Whether no part has a value.
+  public var isAbsent: Bool { Self.parts.allSatisfy { $0.get(self).isAbsent } }
+
+  /// Takes named parts; those that are none of the type's are left out.
+  public init(value: Value) throws(ValueError) {
+    self.init()
+    guard case .parts(let given) = value else {
+      let names = Self.parts.map(\.type.name).joined(separator: ", ")
+      throw ValueError(type: "parts", text: value.description, expected: names)
+    }
+    let parts = Self.parts
+    for part in given where !part.value.isAbsent {
+      try parts.first { $0.type.name == part.name }?.set(part.value, &self)
+    }
+  }
+
+  /// Refuses a part that must be there and is not, and what the parts' types refuse.
+  public func validate() throws(ValueError) {
+    if isAbsent { return }
+    for part in Self.parts { try part.validate(self) }
+  }
+
+  /// The same bytes in every part.
+  public static func isSame(_ left: Self, _ right: Self) -> Bool { left.value == right.value }
+}
