@@ -3,8 +3,8 @@ extension Catalog {
   public static let standard = Catalog(
     kinds: [
       Customer.self, Contact.self, Lead.self, Product.self, Contract.self, Payment.self,
-      Event.self, Order.self, Note.self, Attachment.self, User.self, CustomField.self,
-      View.self, Settings.self,
+      Event.self, Order.self, Note.self, Comment.self, Correspondence.self, Reminder.self,
+      Attachment.self, User.self, CustomField.self, View.self, Settings.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) })

@@ -26,8 +26,6 @@ extension Policy {
 }
 
 extension RecordGroup {
-  /// Reminders, which users have for themselves whatever their role.
-  public static let reminders: RecordGroup = "reminders"
   /// Views, which users have for themselves or share.
   public static let views: RecordGroup = "views"
   /// Opportunities.
