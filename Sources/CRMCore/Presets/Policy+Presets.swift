@@ -26,8 +26,6 @@ extension Policy {
 }
 
 extension RecordGroup {
-  /// Views, which users have for themselves or share.
-  public static let views: RecordGroup = "views"
   /// Opportunities.
   public static let opportunities: RecordGroup = "opportunities"
 }

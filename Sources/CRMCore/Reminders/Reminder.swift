@@ -103,3 +103,8 @@ public struct Reminder: Record {
     status = .pending
   }
 }
+
+extension RecordGroup {
+  /// Reminders, which users have for themselves whatever their role.
+  public static let reminders: RecordGroup = "reminders"
+}
