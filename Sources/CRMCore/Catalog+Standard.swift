@@ -3,7 +3,7 @@ extension Catalog {
   public static let standard = Catalog(
     kinds: [
       Lead.self, Customer.self, Contact.self, Note.self, User.self, CustomField.self,
-      Settings.self,
+      Settings.self, Opportunity.self, Product.self, Campaign.self, Team.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) })
@@ -16,6 +16,16 @@ extension State {
     return Configuration(
       policy: Policy.preset(named: settings?.policy ?? "") ?? .standard,
       zone: try zones(settings?.timeZone ?? "UTC"),
-      currency: settings?.currency, customFields: customFields())
+      currency: settings?.currency, customFields: customFields(),
+      lifecycles: lifecycles(settings ?? Settings()))
+  }
+
+  /// The lifecycles that the settings say.
+  private func lifecycles(_ settings: Settings) -> [RecordKind: Lifecycle] {
+    var lifecycles = [Opportunity.kind: Opportunity.lifecycle(of: settings.stages)]
+    if !settings.leadStages.isEmpty {
+      lifecycles[Lead.kind] = Lead.lifecycle(of: settings.leadStages)
+    }
+    return lifecycles
   }
 }

@@ -8,8 +8,12 @@ public struct Settings: Record {
   public var timeZone: String
   /// The policy: one of the presets.
   public var policy: String
-  /// The reasons for which a lead may be lost.
+  /// The reasons for which a lead or an opportunity may be lost.
   public var lostReasons: [String]
+  /// The stages of opportunities: those of a pipeline in order, one pipeline after the other.
+  public var stages = Stage.usual
+  /// The statuses of leads, the initial one first; empty while the declared ones hold.
+  public var leadStages: [LeadStage] = []
   /// What all records carry.
   public var header = RecordHeader()
 
@@ -26,7 +30,9 @@ public struct Settings: Record {
     Field("currency", \.currency, .required, .column),
     Field("timeZone", \.timeZone, .required, .column),
     Field("policy", \.policy, .required, .column),
-    Field("lostReasons", \.lostReasons))
+    Field("lostReasons", \.lostReasons),
+    Field("stages", \.stages),
+    Field("leadStages", \.leadStages))
 
   /// Makes the settings that hold before any were made.
   public init() { self.init(organisation: "", currency: CurrencyCode.all[0], timeZone: "UTC") }
@@ -49,7 +55,7 @@ public struct Settings: Record {
   /// The engine works by the settings, so it looks at them anew after each change.
   public static var configures: Bool { true }
 
-  /// Refuses a second record of settings, and a policy that there is not.
+  /// Refuses a second record of settings, a policy that there is not, and stages that are no table.
   public func check(from old: Settings?, in tx: borrowing Transaction) throws {
     if old == nil, tx[Settings.self].count > 0 {
       throw CRMError.rule(
@@ -63,6 +69,7 @@ public struct Settings: Record {
           "settings.policy", reference, field: "policy", "there is no policy '\(policy)'",
           expected: Policy.presets.map(\.name).joined(separator: ", ")))
     }
+    if old?.stages != stages || old?.leadStages != leadStages { try checkStages() }
     let roles = Policy.preset(named: policy)?.roles.map(\.name) ?? []
     let stranded = tx[User.self].filter { !roles.contains($0.role) }
     if let user = stranded.first, policy != old?.policy {

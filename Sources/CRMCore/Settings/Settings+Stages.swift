@@ -1,0 +1,73 @@
+extension Settings {
+  /// Refuses stages that are no table: keys taken twice, a pipeline that cannot end, and the like.
+  func checkStages() throws(CRMError) {
+    try checkKeys(stages.map(\.key), "stages")
+    try checkKeys(leadStages.map(\.key), "leadStages")
+    for stage in stages where !(0...100).contains(stage.probability) {
+      throw refusal("stages", "the probability of \(stage.key) is not from 0 to 100")
+    }
+    for pipeline in stages.map(\.pipeline).uniqued() + (stages.isEmpty ? [Stage.usualPipeline] : [])
+    {
+      let kinds = Set(stages(of: pipeline).map(\.kind))
+      for kind in [Lifecycle.Meaning.open, .won, .lost] where !kinds.contains(kind) {
+        throw refusal(
+          "stages", "the pipeline \(pipeline) has no stage of the kind \(kind.rawValue)")
+      }
+    }
+    let keys = leadStages.map(\.key)
+    if let first = leadStages.first, first.kind.isClosed {
+      throw refusal("leadStages", "leads begin in \(first.key), which is \(first.kind.rawValue)")
+    }
+    for stage in leadStages {
+      if let next = stage.next.first(where: { !keys.contains($0) }) {
+        throw refusal(
+          "leadStages", "\(stage.key) leads to '\(next)', which is no status",
+          expected: keys.joined(separator: ", "))
+      }
+    }
+  }
+
+  private func checkKeys(_ keys: [String], _ field: String) throws(CRMError) {
+    for key in keys where key.isEmpty || Naming.key(key) != key {
+      throw refusal(field, "'\(key)' is no key", expected: "letters, digits and hyphens")
+    }
+    if let key = keys.first(where: { key in keys.count { $0 == key } > 1 }) {
+      throw refusal(field, "the key \(key) is there twice")
+    }
+  }
+
+  /// Refuses statuses taken away from live records that are in them, and fields that are none.
+  public func follow(from old: Settings?, in tx: inout Transaction) throws {
+    if let old, old.stages == stages, old.leadStages == leadStages { return }
+    for type in tx.catalog.kinds { try checkStatuses(type, in: tx) }
+  }
+
+  private func checkStatuses<R: Record>(_: R.Type, in tx: borrowing Transaction) throws {
+    guard let field = R.schema.lifecycleField,
+      let lifecycle = tx.configuration.lifecycle(of: R.self)
+    else { return }
+    let paths = tx.snapshot.paths(of: R.self, at: tx.now)
+    for name in lifecycle.moves.flatMap(\.requires).uniqued()
+    where R.schema.path(named: name, custom: tx.configuration.customFields(of: R.self)) == nil {
+      throw refusal(
+        "stages", "a \(R.kind) has no field '\(name)'",
+        expected: paths.map(\.name).nearest(to: name))
+    }
+    for group in tx[R.self].grouped(by: FieldPath(field)) {
+      let key = group.value.description
+      if lifecycle[key] != nil { continue }
+      let users = group.query.ids().map(\.reference)
+      let names = users.prefix(5).map(\.description).joined(separator: ", ")
+      throw refusal(
+        nil, "the status '\(key)' is in use by \(names)"
+          + (users.count > 5 ? " and \(users.count - 5) more" : ""),
+        expected: "move those first")
+    }
+  }
+
+  private func refusal(_ field: String?, _ reason: String, expected: String? = nil) -> CRMError {
+    .rule(
+      RuleViolation(
+        "settings.\(Naming.kebab(field ?? "status"))", reference, field: field, reason, expected: expected))
+  }
+}
