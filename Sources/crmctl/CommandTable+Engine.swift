@@ -21,6 +21,6 @@ extension CommandTable {
 
   /// The verbs that are one call of the engine each.
   private static var named: [Command] {
-    LeadVerbs.all + ContactVerbs.all + UserVerbs.all + SettingsVerbs.all
+    LeadVerbs.all + ContactVerbs.all + OpportunityVerbs.all + UserVerbs.all + SettingsVerbs.all
   }
 }

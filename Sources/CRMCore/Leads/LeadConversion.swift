@@ -41,7 +41,7 @@ extension Transaction {
       let record = try tx.require(lead)
       if tx.meaning(of: record.status) == .won { throw CRMError.rule(record.conversionViolation) }
       try tx.authorizeTargets(of: record, conversion)
-      let status = try tx.status(of: .won, after: lead)
+      let status = try tx.nextStatus(.won, after: lead)
       let customer = try tx.target(conversion.customer) { tx in
         let customer = Customer(convertedFrom: record)
         try tx.refuseTakenEmail(customer)

@@ -17,7 +17,7 @@ extension Transaction {
     ifVersion version: Int? = nil
   ) throws {
     try perform("lead.lose") { tx in
-      let target = try status ?? tx.status(of: .lost, after: lead)
+      let target = try status ?? tx.nextStatus(.lost, after: lead)
       if try tx.require(lead).status == target { throw try tx.refusal(of: target, lead) }
       try tx.update(lead, ifVersion: version) { record in
         record.status = target
@@ -55,7 +55,7 @@ extension Transaction {
   }
 
   /// The status of that meaning that a lead goes to next; where none is next, one that is refused.
-  func status(of meaning: Lifecycle.Meaning, after lead: Lead.ID) throws -> LeadStatus {
+  func nextStatus(_ meaning: Lifecycle.Meaning, after lead: Lead.ID) throws -> LeadStatus {
     let next = leadTable?.moves(from: try require(lead).status.rawValue, to: meaning).first?.to
     let any = leadTable?.states.first { $0.meaning == meaning }?.key
     return LeadStatus(rawValue: next ?? any ?? meaning.rawValue)

@@ -6,11 +6,11 @@ extension Opportunity {
     let entered = settings.stage(stage.rawValue)
     if old?.stage != stage, let entered {
       if probability == nil || (old != nil && probability == old?.probability) {
-        probability = entered.probability
+        probability = entered.chance
       }
       if entered.kind.isClosed { close(from: old, in: entered, settings, now: tx.now) }
     }
-    if probability == nil { probability = entered?.probability }
+    if probability == nil { probability = entered?.chance }
     nameByDefault(from: old, entered, in: tx)
   }
 
@@ -28,8 +28,8 @@ extension Opportunity {
       let open = settings.stages(of: stage.pipeline).filter { $0.kind == .open }
       let last =
         stage.kind == .lost
-        ? open.min { $0.probability < $1.probability }
-        : open.max { $0.probability < $1.probability }
+        ? open.min { $0.chance < $1.chance }
+        : open.max { $0.chance < $1.chance }
       lastOpenStage = last.map { OpportunityStage(rawValue: $0.key) }
     }
     if stage.kind == .won, before?.kind == .lost { (lostReason, lostNote) = (nil, nil) }
@@ -68,7 +68,7 @@ extension Opportunity {
     from old: Opportunity, _ lifecycle: Lifecycle, in tx: borrowing Transaction
   ) throws(CRMError) {
     guard lifecycle[stage.rawValue]?.meaning.isClosed == true else { return }
-    let usual = tx.snapshot.settings.stage(stage.rawValue)?.probability
+    let usual = tx.snapshot.settings.stage(stage.rawValue)?.chance
     if probability != old.probability, probability != usual {
       throw violation("probability", "what is closed has the probability of its stage")
     }

@@ -1,9 +1,45 @@
 extension Settings {
+  /// Puts a stage before another; else before what closes its pipeline, or if it closes it, last.
+  public mutating func insert(_ stage: Stage, before key: String? = nil) throws(CRMError) {
+    let own = stages.indices.filter { stages[$0].pipeline == stage.pipeline }
+    var place = own.first { !stage.kind.isClosed && stages[$0].kind.isClosed }
+    if place == nil { place = own.last.map { $0 + 1 } }
+    if let key { place = try index(ofStage: key) }
+    stages.insert(stage, at: place ?? stages.endIndex)
+  }
+
+  /// Changes the stage of that key, and moves it before another where that is given.
+  public mutating func changeStage(
+    _ key: String, before other: String? = nil, _ change: (inout Stage) throws -> Void
+  ) throws {
+    let index = try index(ofStage: key)
+    var stage = stages[index]
+    try change(&stage)
+    stages[index] = stage
+    guard let other, other != key else { return }
+    stages.remove(at: index)
+    try insert(stage, before: other)
+  }
+
+  /// Takes the stage of that key away.
+  public mutating func removeStage(_ key: String) throws(CRMError) {
+    stages.remove(at: try index(ofStage: key))
+  }
+
+  private func index(ofStage key: String) throws(CRMError) -> Int {
+    if let index = stages.firstIndex(where: { $0.key == key }) { return index }
+    throw refusal(
+      "stages", "there is no stage '\(key)'",
+      expected: stages.map(\.key).joined(separator: ", "))
+  }
+}
+
+extension Settings {
   /// Refuses stages that are no table: keys taken twice, a pipeline that cannot end, and the like.
   func checkStages() throws(CRMError) {
     try checkKeys(stages.map(\.key), "stages")
     try checkKeys(leadStages.map(\.key), "leadStages")
-    for stage in stages where !(0...100).contains(stage.probability) {
+    for stage in stages where !(0...100).contains(stage.chance) {
       throw refusal("stages", "the probability of \(stage.key) is not from 0 to 100")
     }
     for pipeline in stages.map(\.pipeline).uniqued() + (stages.isEmpty ? [Stage.usualPipeline] : [])
@@ -59,7 +95,8 @@ extension Settings {
       let users = group.query.ids().map(\.reference)
       let names = users.prefix(5).map(\.description).joined(separator: ", ")
       throw refusal(
-        nil, "the status '\(key)' is in use by \(names)"
+        nil,
+        "the status '\(key)' is in use by \(names)"
           + (users.count > 5 ? " and \(users.count - 5) more" : ""),
         expected: "move those first")
     }
@@ -68,6 +105,7 @@ extension Settings {
   private func refusal(_ field: String?, _ reason: String, expected: String? = nil) -> CRMError {
     .rule(
       RuleViolation(
-        "settings.\(Naming.kebab(field ?? "status"))", reference, field: field, reason, expected: expected))
+        "settings.\(Naming.kebab(field ?? "status"))", reference, field: field, reason,
+        expected: expected))
   }
 }

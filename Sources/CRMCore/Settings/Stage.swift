@@ -8,8 +8,8 @@ public struct Stage: CompositeValue, Hashable {
   public var label: String?
   /// What it means.
   public var kind = Lifecycle.Meaning.open
-  /// How likely an opportunity in it is won, in percent.
-  public var probability = 0
+  /// How likely an opportunity in it is won, in percent; where not given 100 if it is won, else 0.
+  public var probability: Int?
   /// The fields that must be filled before an opportunity enters it.
   public var requires: [String] = []
   /// Further words that mean it on input.
@@ -29,7 +29,7 @@ public struct Stage: CompositeValue, Hashable {
   /// Makes an empty stage.
   public init() {}
 
-  /// Makes a stage of the usual pipeline; without a probability 100 where it is won, else 0.
+  /// Makes a stage of the usual pipeline.
   public init(
     _ key: String, label: String? = nil, kind: Lifecycle.Meaning = .open, probability: Int? = nil,
     aliases: [String] = []
@@ -37,7 +37,7 @@ public struct Stage: CompositeValue, Hashable {
     self.key = key
     self.label = label
     self.kind = kind
-    self.probability = probability ?? (kind == .won ? 100 : 0)
+    self.probability = probability
     self.aliases = aliases
   }
 
@@ -51,6 +51,9 @@ public struct Stage: CompositeValue, Hashable {
     Stage("closing", label: "Close the sale", probability: 80),
     Stage("closed-won", kind: .won, aliases: ["closed"]), Stage("declined", kind: .lost),
   ]
+
+  /// The probability, given or not.
+  public var chance: Int { probability ?? (kind == .won ? 100 : 0) }
 
   /// The stage as a status of a lifecycle.
   public var state: Lifecycle.State {
