@@ -64,19 +64,28 @@ extension Transaction {
     }
   }
 
-  /// Asks for the right to make each new target before any is made.
+  /// Asks for each target that is there, and for the right to make each new one, before any is made.
   ///
   /// A contact at a new customer cannot be asked for yet: it is when it is made.
   private func authorizeTargets(of lead: Lead, _ conversion: LeadConversion) throws {
-    if case .new = conversion.customer { try authorizeInsert(Customer(convertedFrom: lead)) }
-    if case .new = conversion.opportunity {
-      try authorizeInsert(Opportunity(convertedFrom: lead, to: nil))
+    try authorizeTarget(conversion.customer) { Customer(convertedFrom: lead) }
+    try authorizeTarget(conversion.opportunity) { Opportunity(convertedFrom: lead, to: nil) }
+    switch (conversion.contact, conversion.customer) {
+    case (.new, .new): break
+    case (let contact, .existing(let id)):
+      try authorizeTarget(contact) { Contact(convertedFrom: lead, to: id) }
+    case (let contact, _):
+      try authorizeTarget(contact) { Contact(convertedFrom: lead, to: nil) }
     }
-    guard case .new = conversion.contact else { return }
-    switch conversion.customer {
-    case .none: try authorizeInsert(Contact(convertedFrom: lead, to: nil))
-    case .existing(let id): try authorizeInsert(Contact(convertedFrom: lead, to: id))
-    case .new: return
+  }
+
+  private func authorizeTarget<R: Record>(
+    _ target: LeadConversion.Target<R>, _ make: () -> R
+  ) throws {
+    switch target {
+    case .none: break
+    case .existing(let id): _ = try require(id)
+    case .new: try authorizeInsert(make())
     }
   }
 

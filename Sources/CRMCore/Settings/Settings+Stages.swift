@@ -86,7 +86,7 @@ extension Settings {
     for name in lifecycle.moves.flatMap(\.requires).uniqued()
     where R.schema.path(named: name, custom: tx.configuration.customFields(of: R.self)) == nil {
       throw refusal(
-        "stages", "a \(R.kind) has no field '\(name)'",
+        "stages", "\(R.schema.plural) have no field '\(name)'",
         expected: paths.map(\.name).nearest(to: name))
     }
     for group in tx[R.self].grouped(by: FieldPath(field)) {
