@@ -24,8 +24,3 @@ extension Policy {
   /// The right to see everything but what is nobody else's business: others' own views.
   static func reading(_ role: String) -> Rule { Rule(role, [.read], .except([.views])) }
 }
-
-extension RecordGroup {
-  /// Opportunities.
-  public static let opportunities: RecordGroup = "opportunities"
-}

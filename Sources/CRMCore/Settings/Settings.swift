@@ -8,12 +8,16 @@ public struct Settings: Record {
   public var timeZone: String
   /// The policy's name.
   public var policy: String
-  /// The policy as a JSON document, where it is none of the presets; set by ``Transaction/use(_:roles:)``.
+  /// The policy as a JSON document, where it is none of the presets; see ``Transaction/use(_:roles:)``.
   public package(set) var policyDocument: String?
-  /// The reasons for which a lead may be lost.
+  /// The reasons for which a lead or an opportunity may be lost.
   public var lostReasons: [String]
   /// What other currencies cost in the home currency, by currency and day.
   public var rates: [ExchangeRate] = []
+  /// The stages of opportunities: those of a pipeline in order, one pipeline after the other.
+  public var stages = Stage.usual
+  /// The statuses of leads, the initial one first; empty while the declared ones hold.
+  public var leadStages: [LeadStage] = []
   /// What all records carry.
   public var header = RecordHeader()
 
@@ -31,7 +35,10 @@ public struct Settings: Record {
     Field("timeZone", \.timeZone, .required, .column),
     Field("policy", \.policy, .required, .column),
     Field("policyDocument", \.policyDocument, .readOnly),
-    Field("lostReasons", \.lostReasons), Field("rates", \.rates, .label("Exchange rates")))
+    Field("lostReasons", \.lostReasons),
+    Field("rates", \.rates, .label("Exchange rates")),
+    Field("stages", \.stages),
+    Field("leadStages", \.leadStages))
 
   /// Makes the settings that hold before any were made.
   public init() { self.init(organisation: "", currency: CurrencyCode.all[0], timeZone: "UTC") }
@@ -60,7 +67,7 @@ public struct Settings: Record {
     if rates != old?.rates { rates.sort(by: ExchangeRate.isBefore) }
   }
 
-  /// Refuses a second record of settings, and a policy that there is not.
+  /// Refuses a second record of settings, a policy that there is not, and tables that are none.
   public func check(from old: Settings?, in tx: borrowing Transaction) throws {
     if old == nil, tx[Settings.self].count > 0 {
       throw CRMError.rule(
@@ -70,6 +77,7 @@ public struct Settings: Record {
     }
     try checkPolicy(from: old, in: tx)
     try checkRates(from: old)
+    if old?.stages != stages || old?.leadStages != leadStages { try checkStages() }
   }
 
   /// Refuses to go without settings.

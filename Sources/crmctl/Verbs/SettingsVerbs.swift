@@ -6,6 +6,23 @@ enum SettingsVerbs {
     [
       show, set, rate, lostReason("add", "Adds a reason for which leads are lost.", adds: true),
       lostReason("remove", "Removes a reason for which leads are lost.", adds: false),
+    ] + stageVerbs
+  }
+
+  private static var stageVerbs: [Command] {
+    [
+      stage("add", "Adds a stage to a pipeline.", stageOptions) { settings, key, input, before in
+        var stage = Stage()
+        stage.key = Naming.key(key)
+        try input(&stage)
+        try settings.insert(stage, before: before)
+      },
+      stage("set", "Changes a stage.", stageOptions) { settings, key, input, before in
+        try settings.changeStage(key, before: before, input)
+      },
+      stage("remove", "Removes a stage that nothing is in.", []) { settings, key, _, _ in
+        try settings.removeStage(key)
+      },
     ]
   }
 
@@ -63,6 +80,44 @@ enum SettingsVerbs {
         try tx.update(only) { settings in
           settings.lostReasons.removeAll { $0 == reason }
           if adds { settings.lostReasons.append(reason) }
+        }
+      }
+    }
+  }
+
+  private static var stageParts: [PartType] {
+    if case .parts(let types) = Stage.fieldType { types.filter { $0.name != "key" } } else { [] }
+  }
+
+  private static var stageOptions: [Option] {
+    stageParts.map { part in
+      .list(
+        part.name, part.type.placeholder, Naming.label(part.name),
+        completion: .choices(part.type.options.map(\.key)))
+    } + [.value("before", "KEY", "The stage that it stands before")]
+  }
+
+  private static func stage(
+    _ verb: String, _ summary: String, _ options: [Option],
+    _ change:
+      @escaping @Sendable (
+        inout Settings, String, (inout Stage) throws -> Void, String?
+      ) throws -> Void
+  ) -> Command {
+    changing(
+      ["settings", "stage", verb], summary, arguments: [Argument("KEY", "The stage's key")],
+      options: options, example: "crmctl settings stage \(verb) trial"
+    ) { invocation, session in
+      let key = invocation.argument("KEY") ?? ""
+      let typed = try stageParts.compactMap { part -> Value.Part? in
+        let texts = invocation.values(part.name)
+        if texts.isEmpty { return nil }
+        return Value.Part(part.name, try session.values.values(texts, as: part.type))
+      }
+      return { tx in
+        try tx.update(only) { settings in
+          let input = { (stage: inout Stage) in try stage.set(typed) }
+          try change(&settings, key, input, invocation.value("before"))
         }
       }
     }
