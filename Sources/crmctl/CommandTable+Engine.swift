@@ -21,7 +21,7 @@ extension CommandTable {
 
   /// The verbs that are one call of the engine each.
   private static var named: [Command] {
-    LeadVerbs.all + ContactVerbs.all + UserVerbs.all + SettingsVerbs.all
-      + ContractVerbs.all + EventVerbs.all
+    LeadVerbs.all + ContactVerbs.all + UserVerbs.all + SettingsVerbs.all + ContractVerbs.all
+      + EventVerbs.all + OrderVerbs.all + AttachmentVerbs.all
   }
 }

@@ -4,12 +4,7 @@ extension Denial: ExplainedError {
     Explanation("denied", .denied, "\(user.name) may not \(action.rawValue) \(what): \(why)")
   }
 
-  private var what: String {
-    if record.number != 0 { return "\(record)" }
-    let name = record.kind.rawValue
-    // A user begins with a consonant's sound; no kind has its u spoken otherwise.
-    return name.first.map("aeio".contains) ?? false ? "an \(name)" : "a \(name)"
-  }
+  private var what: String { record.number == 0 ? record.kind.withArticle : "\(record)" }
 
   private var why: String {
     let role = user.role ?? "none"

@@ -12,16 +12,16 @@ extension Policy {
     rules: [
       Rule("admin", Action.allCases.filter { $0 != .create }, .all),
       Rule("admin", [.create], .except([.customers, .events])),
-      Rule("commercial", [.read], .all),
+      reading("commercial"),
       Rule("commercial", [.create, .update], .only([.customers]), .own),
       Rule("commercial", [.update], .only([.contracts]), .own, fields: .except(["customer"])),
       Rule("commercial", [.create], .only([.events]), .own, fields: .except(["support"])),
-      Rule("commercial", [.create], .only([.activities])),
+      Rule("commercial", [.create], .only(activities)),
       Rule("commercial", [.audit], .all, .single),
-      Rule("support", [.read], .all),
+      reading("support"),
       Rule("support", [.update], .only([.events]), .assigned, fields: .except(["support"])),
-      Rule("support", [.create], .only([.activities])),
+      Rule("support", [.create], .only(activities)),
       Rule("support", [.audit], .all, .single),
-      Rule("none", [.read], .all),
+      reading("none"),
     ] + common)
 }

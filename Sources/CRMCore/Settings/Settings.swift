@@ -6,8 +6,10 @@ public struct Settings: Record {
   public var currency: CurrencyCode
   /// The zone in which typed times, days, weeks and months are meant.
   public var timeZone: String
-  /// The policy: one of the presets.
+  /// The policy's name.
   public var policy: String
+  /// The policy as a JSON document, where it is none of the presets; set by ``Transaction/use(_:roles:)``.
+  public package(set) var policyDocument: String?
   /// The reasons for which a lead may be lost.
   public var lostReasons: [String]
   /// What other currencies cost in the home currency, by currency and day.
@@ -28,6 +30,7 @@ public struct Settings: Record {
     Field("currency", \.currency, .required, .column),
     Field("timeZone", \.timeZone, .required, .column),
     Field("policy", \.policy, .required, .column),
+    Field("policyDocument", \.policyDocument, .readOnly),
     Field("lostReasons", \.lostReasons), Field("rates", \.rates, .label("Exchange rates")))
 
   /// Makes the settings that hold before any were made.
@@ -51,6 +54,11 @@ public struct Settings: Record {
   /// The engine works by the settings, so it looks at them anew after each change.
   public static var configures: Bool { true }
 
+  /// A policy of another name has no document of its own yet.
+  public mutating func prepare(from old: Settings?, in tx: inout Transaction) throws {
+    if let old, policy != old.policy, policyDocument == old.policyDocument { policyDocument = nil }
+  }
+
   /// Refuses a second record of settings, and a policy that there is not.
   public func check(from old: Settings?, in tx: borrowing Transaction) throws {
     if old == nil, tx[Settings.self].count > 0 {
@@ -59,22 +67,8 @@ public struct Settings: Record {
           "settings.single", reference, "a store has one record of settings",
           expected: "change settings/1"))
     }
+    try checkPolicy(from: old, in: tx)
     try checkRates(from: old)
-    if Policy.preset(named: policy) == nil {
-      throw CRMError.rule(
-        RuleViolation(
-          "settings.policy", reference, field: "policy", "there is no policy '\(policy)'",
-          expected: Policy.presets.map(\.name).joined(separator: ", ")))
-    }
-    let roles = Policy.preset(named: policy)?.roles.map(\.name) ?? []
-    let stranded = tx[User.self].filter { !roles.contains($0.role) }
-    if let user = stranded.first, policy != old?.policy {
-      throw CRMError.rule(
-        RuleViolation(
-          "settings.roles", reference, field: "policy",
-          "policy \(policy) does not know the role '\(user.role)' of \(user.reference)",
-          expected: roles.joined(separator: ", ")))
-    }
   }
 
   /// Refuses to go without settings.

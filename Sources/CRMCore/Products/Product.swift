@@ -1,0 +1,61 @@
+/// Something that the business offers: goods or a service.
+public struct Product: Record {
+  /// The code, unique among the living.
+  public var code: String
+  /// The name, at most 200 characters.
+  public var name: String
+  /// What it costs.
+  public var price: Money?
+  /// Whether it is still offered.
+  public var isActive = true
+  /// What all records carry.
+  public var header = RecordHeader()
+
+  /// The longest name, in characters.
+  public static let nameLimit = 200
+
+  /// The kind's name.
+  public static let kind: RecordKind = "product"
+
+  /// The fields.
+  public static let schema = Schema<Product>(
+    header: \.header, group: .catalogue,
+    Field("code", \.code, .required, .unique, .column),
+    Field("name", \.name, .required, .matched, .title, .searchable, .column),
+    Field("price", \.price, .indexed, .column),
+    Field("active", \.isActive, .column, .aliases("is active")))
+
+  /// Makes an empty product.
+  public init() { self.init(code: "", name: "") }
+
+  /// Makes a product that is offered.
+  public init(code: String, name: String, price: Money? = nil) {
+    self.code = code
+    self.name = name
+    self.price = price
+  }
+
+  /// Refuses a name that is too long, and a price below nothing.
+  public func check(from old: Product?, in tx: borrowing Transaction) throws {
+    if name.count > Self.nameLimit {
+      throw CRMError.rule(
+        RuleViolation(
+          "product.name", reference, field: "name",
+          "a product's name has at most \(Self.nameLimit) characters"))
+    }
+    if let price, price.minorUnits < 0 {
+      throw CRMError.rule(
+        RuleViolation("product.price", reference, field: "price", "a price is not below 0"))
+    }
+  }
+}
+
+extension RecordGroup {
+  /// Products and campaigns.
+  public static let catalogue: RecordGroup = "catalogue"
+}
+
+extension Snapshot {
+  /// The products.
+  public var products: Query<Product> { self[Product.self] }
+}
