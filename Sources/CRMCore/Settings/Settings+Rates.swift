@@ -7,11 +7,6 @@ extension Settings {
     rates.append(ExchangeRate(currency, rate, on: date))
   }
 
-  /// Rates stand in order, so that the one of a day is found fast.
-  public mutating func prepare(from old: Settings?, in tx: inout Transaction) throws {
-    if rates != old?.rates { rates.sort(by: ExchangeRate.isBefore) }
-  }
-
   /// Refuses two rates for one day, one of the home currency, and rates in another one's terms.
   func checkRates(from old: Settings?) throws {
     if let old, old.currency != currency, !rates.isEmpty, rates == old.rates {

@@ -54,9 +54,10 @@ public struct Settings: Record {
   /// The engine works by the settings, so it looks at them anew after each change.
   public static var configures: Bool { true }
 
-  /// A policy of another name has no document of its own yet.
+  /// A policy of another name has no document yet; rates stand in order, so that they are found fast.
   public mutating func prepare(from old: Settings?, in tx: inout Transaction) throws {
     if let old, policy != old.policy, policyDocument == old.policyDocument { policyDocument = nil }
+    if rates != old?.rates { rates.sort(by: ExchangeRate.isBefore) }
   }
 
   /// Refuses a second record of settings, and a policy that there is not.
