@@ -28,7 +28,8 @@ public final class CRM: Sendable {
     let parts = EngineParts(
       catalog: catalog, zones: options.zones ?? location.zones,
       clock: options.clock ?? location.clock,
-      random: options.random)
+      random: options.random, contents: store as? any BlobStore,
+      contentLimits: options.contentLimits)
     return CRM(try Engine(store: store, parts: parts))
   }
 

@@ -2,8 +2,10 @@ extension Catalog {
   /// The built-in kinds of record.
   public static let standard = Catalog(
     kinds: [
-      Lead.self, Customer.self, Contact.self, Note.self, User.self, CustomField.self,
-      Settings.self, Opportunity.self, Product.self, Campaign.self, Team.self,
+      Customer.self, Contact.self, Lead.self, Opportunity.self, Product.self, Campaign.self,
+      Contract.self, Payment.self, Event.self, Order.self, Note.self, Comment.self,
+      Correspondence.self, Reminder.self, Attachment.self, User.self, Team.self,
+      CustomField.self, View.self, Settings.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) })
@@ -14,7 +16,7 @@ extension State {
   fileprivate func configuration(_ zones: Catalog.Zones) throws -> Configuration {
     let settings = Query(table(Settings.self)).first
     return Configuration(
-      policy: Policy.preset(named: settings?.policy ?? "") ?? .standard,
+      policy: try settings?.policyInForce() ?? .standard,
       zone: try zones(settings?.timeZone ?? "UTC"),
       currency: settings?.currency, customFields: customFields(),
       lifecycles: lifecycles(settings ?? Settings()))

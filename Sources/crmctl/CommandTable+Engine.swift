@@ -22,5 +22,7 @@ extension CommandTable {
   /// The verbs that are one call of the engine each.
   private static var named: [Command] {
     LeadVerbs.all + ContactVerbs.all + OpportunityVerbs.all + UserVerbs.all + SettingsVerbs.all
+      + ContractVerbs.all + EventVerbs.all + OrderVerbs.all + CommentVerbs.all
+      + ReminderVerbs.all + AttachmentVerbs.all
   }
 }

@@ -9,4 +9,12 @@ public protocol StoreHarness {
   ///
   /// Nil when nothing of the store outlives its closing; cases about that are passed over.
   func reopenStore() throws -> (any JournalStore)?
+
+  /// Changes a byte of a content behind the store's back; false where that cannot be done.
+  func damageBlob(_ hash: SHA256Digest) throws -> Bool
+}
+
+extension StoreHarness {
+  /// By default contents cannot be damaged, and the case about that is passed over.
+  public func damageBlob(_ hash: SHA256Digest) throws -> Bool { false }
 }

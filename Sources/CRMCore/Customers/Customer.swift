@@ -28,6 +28,8 @@ public struct Customer: Record {
   public var doNotCall = false
   /// How many days may pass between contacts.
   public var cadence: Int?
+  /// A photo: one of the customer's own attachments, JPEG or PNG.
+  public var photo: Attachment.ID?
   /// What all records carry.
   public var header = RecordHeader()
 
@@ -50,7 +52,8 @@ public struct Customer: Record {
     Field("owner", \.owner, .required, .owner, .column),
     Field("doNotEmail", \.doNotEmail, .label("Do not e-mail")),
     Field("doNotCall", \.doNotCall),
-    Field("cadence", \.cadence, .label("Keep in touch, days")))
+    Field("cadence", \.cadence, .label("Keep in touch, days")),
+    Field("photo", \.photo, .onDelete(.clear)))
 
   /// Makes an empty customer.
   public init() { self.init(name: "") }
@@ -72,7 +75,7 @@ public struct Customer: Record {
     if old == nil, owner == nil { owner = tx.actor.principal.userID }
   }
 
-  /// Refuses a customer that is its own parent, at any remove.
+  /// Refuses a customer that is its own parent, at any remove, and a photo that is none of its own.
   public func check(from old: Customer?, in tx: borrowing Transaction) throws {
     var next = parent
     while let id = next {
@@ -84,6 +87,7 @@ public struct Customer: Record {
       }
       next = tx[id]?.parent
     }
+    try checkPhoto(from: old, in: tx)
     if let cadence, cadence < 1 {
       throw CRMError.rule(
         RuleViolation(

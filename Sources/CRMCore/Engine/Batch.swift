@@ -5,6 +5,8 @@ struct Batch {
   var work: Transaction.Work
   var chunks: [[UInt8]] = []
   var lineCount = 0
+  /// The contents that the lines name, to be kept before them.
+  var blobs: [Blob] = []
   /// The keys of these commits, with their positions.
   var keys: [(String, Position)] = []
   /// Those who wait for these commits to be durable.
@@ -34,4 +36,7 @@ struct EngineParts: Sendable {
   let zones: Catalog.Zones
   let clock: @Sendable () -> Timestamp
   let random: @Sendable () -> UInt64
+  /// Where contents are kept; nil where the store keeps none.
+  var contents: (any BlobStore)?
+  var contentLimits = ContentLimits()
 }

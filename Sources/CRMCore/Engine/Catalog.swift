@@ -37,6 +37,12 @@ public struct Catalog: Sendable {
   /// The kind of that name.
   public subscript(kind: RecordKind) -> (any Record.Type)? { byName[kind] }
 
+  /// The groups by which permissions name the kinds.
+  public var groups: Set<RecordGroup> {
+    func group<R: Record>(_: R.Type) -> RecordGroup { R.schema.group }
+    return Set(kinds.map { group($0) }).subtracting([.inherited])
+  }
+
   /// The fields that may point at a record of `kind`.
   func referrers(to kind: RecordKind) -> [Referrer] {
     (referrers[kind] ?? []) + (referrers[Self.anyKind] ?? [])

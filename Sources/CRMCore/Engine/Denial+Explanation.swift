@@ -4,7 +4,7 @@ extension Denial: ExplainedError {
     Explanation("denied", .denied, "\(user.name) may not \(action.rawValue) \(what): \(why)")
   }
 
-  private var what: String { record.number == 0 ? "a \(record.kind)" : "\(record)" }
+  private var what: String { record.number == 0 ? record.kind.withArticle : "\(record)" }
 
   private var why: String {
     let role = user.role ?? "none"

@@ -68,9 +68,9 @@ extension Engine {
 
   /// Flushes on the store's own thread, publishes, and passes the turn on.
   private nonisolated(nonsending) func flush(_ batch: inout Batch) async -> FlushResult {
-    let commits = batch.commits
+    let (commits, blobs) = (batch.commits, batch.blobs)
     let head = snapshot.state.head
-    let outcome = await aside { self.append(commits, after: head) }
+    let outcome = await aside { self.append(commits, with: blobs, after: head) }
     finish(&batch, outcome)
     giveBack(batch)
     return outcome
@@ -115,7 +115,8 @@ extension Engine {
     let (decided, outcome) = turns.work {
       let decided = Result { try decide(actor, key, &batch, body) }
       if batch.isEmpty { return (decided, FlushResult.done) }
-      return (decided, append(batch.commits, after: snapshot.state.head))
+      let head = snapshot.state.head
+      return (decided, append(batch.commits, with: batch.blobs, after: head))
     }
     if !batch.isEmpty { finish(&batch, outcome) }
     giveBack(batch)
@@ -129,6 +130,15 @@ extension Engine {
     case .again: return nil
     case .failed(let error): throw .store(error)
     }
+  }
+
+  /// Waits for the turn, and reads what other processes have appended.
+  nonisolated(nonsending) func refreshTakingTurn() async -> FlushResult? {
+    await turns.take()
+    let result = await aside { self.refresh() }
+    startAfresh()
+    turns.pass()
+    return result
   }
 
   /// Puts the batch to rest and passes the turn on.

@@ -104,6 +104,7 @@ final class Engine: Sendable {
     let commits = tx.pending.finish(
       after: batch.work.state.head, group: group, time: tx.now, key: key)
     batch.chunks += commits.chunks
+    batch.blobs += tx.blobs
     batch.lineCount += commits.lineCount
     batch.work.state.head = commits.head
     batch.work.state.time = tx.now
@@ -124,9 +125,14 @@ final class Engine: Sendable {
     return user
   }
 
-  /// Appends commits on the calling thread; where others were faster, reads and publishes theirs.
-  func append(_ commits: EncodedCommits, after head: JournalHead) -> FlushResult {
+  /// Keeps contents and then appends the commits that name them, on the calling thread.
+  ///
+  /// Where others were faster, reads and publishes theirs.
+  func append(
+    _ commits: EncodedCommits, with blobs: [Blob], after head: JournalHead
+  ) -> FlushResult {
     do throws(StoreError) {
+      for blob in blobs { try parts.contents?.putBlob(blob) }
       _ = try store.append(commits, after: head)
       return .done
     } catch .conflict {

@@ -6,16 +6,19 @@ public struct OpenOptions: Sendable {
   public var random: @Sendable () -> UInt64
   /// Finds zones by name; by default those that the store's location knows.
   public var zones: Catalog.Zones?
+  /// How large contents may be, and of which types.
+  public var contentLimits: ContentLimits
 
   /// Makes options.
   public init(
     clock: (@Sendable () -> Timestamp)? = nil,
     random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) },
-    zones: Catalog.Zones? = nil
+    zones: Catalog.Zones? = nil, contentLimits: ContentLimits = ContentLimits()
   ) {
     self.clock = clock
     self.random = random
     self.zones = zones
+    self.contentLimits = contentLimits
   }
 }
 

@@ -68,6 +68,13 @@ public struct Snapshot: Sendable {
     decide(actor, action, .kind(R.self), [])
   }
 
+  /// Whether a user may do something to the record that a reference names; nil where there is none.
+  func can(
+    _ actor: some Acting, _ action: Action, _ record: RecordReference
+  ) -> Decision? {
+    state.standing(of: record).map { decide(actor, action, $0, []) }
+  }
+
   private func decide(
     _ actor: some Acting, _ action: Action, _ standing: RecordStanding, _ fields: [String]
   ) -> Decision {
@@ -91,6 +98,12 @@ public struct Snapshot: Sendable {
     return query.keeping { record in
       policy.decide(user, .read, on: state.standing(of: record)).isAllowed
     }
+  }
+
+  /// Whether a user's role sees its own records of a kind first, unless others' are asked for.
+  public func listsOwn<R: Record>(_: R.Type, for actor: some Acting) -> Bool {
+    let role = user(actor)?.role.flatMap { configuration.policy.role($0) }
+    return role?.listsOwn.contains(R.schema.group) ?? false
   }
 
   /// The record of that id, deleted ones too; throws where there is none or the user may not read it.

@@ -25,7 +25,23 @@ extension StoreError: ExplainedError {
       Explanation(
         "newer-format", .damaged, "the store is of format \(version), which is newer than this",
         hints: ["Use a newer version of this program"])
+    case .keepsNoContents, .missingContent, .damagedContent: contentExplanation
     default: systemExplanation
+    }
+  }
+
+  /// The words for what is wrong with contents beside the journal.
+  private var contentExplanation: Explanation {
+    switch self {
+    case .missingContent(let hash):
+      Explanation("missing-content", .damaged, "the content \(hash.hex) is missing")
+    case .damagedContent(let hash):
+      Explanation(
+        "damaged-content", .damaged,
+        "the content \(hash.hex) is damaged: its bytes are not those that were put there",
+        hints: ["Attaching the same file again makes it whole"])
+    default:
+      Explanation("no-contents", .refused, "this store keeps no contents of files")
     }
   }
 

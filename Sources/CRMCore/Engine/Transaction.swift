@@ -17,6 +17,12 @@ public struct Transaction: ~Copyable {
   package let random: @Sendable () -> UInt64
   var pending = PendingCommit()
   var undo: [Undo] = []
+  /// The contents that the lines name.
+  package internal(set) var blobs: [Blob] = []
+  /// Where contents are kept; nil where the store keeps none.
+  let contents: (any BlobStore)?
+  /// What contents may be brought.
+  public let contentLimits: ContentLimits
   /// The named operation under way; nil in a plain closure.
   package private(set) var operation: String?
   /// Whether records come in with a history of their own.
@@ -67,6 +73,8 @@ public struct Transaction: ~Copyable {
     catalog = engine.catalog
     random = engine.random
     zones = engine.zones
+    contents = engine.contents
+    contentLimits = engine.contentLimits
   }
 
   /// The state as it stands in this transaction.
@@ -124,13 +132,14 @@ public struct Transaction: ~Copyable {
 
   /// Runs `body` all or nothing: what it throws out of leaves the transaction as it was.
   public mutating func atomically<T>(_ body: (inout Transaction) throws -> T) throws -> T {
-    let mark = (undo.count, pending.lineCount, warnings.count)
+    let mark = (undo.count, pending.lineCount, warnings.count, blobs.count)
     do {
       return try body(&self)
     } catch {
       try rollBack(to: mark.0)
       pending.truncate(toLines: mark.1)
       warnings.removeLast(warnings.count - mark.2)
+      blobs.removeLast(blobs.count - mark.3)
       throw error
     }
   }

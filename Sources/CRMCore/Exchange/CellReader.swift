@@ -54,7 +54,7 @@ struct CellReader<R: Record> {
     _ text: String, _ entry: ImportPlan.Entry
   ) throws(ValueError) -> Value {
     switch entry.path.type {
-    case .text: return .text(text)
+    case .text: return entry.path.field?.form(of: .text(text)) ?? .text(text)
     case .reference where entry.targets != nil: return .reference(try finder.record(text, entry))
     case .list(let element):
       var values: [Value] = []

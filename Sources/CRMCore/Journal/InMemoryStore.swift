@@ -6,10 +6,11 @@ import Synchronization
 public final class InMemoryStore: JournalStore {
   private let contents: Mutex<Contents>
 
-  private struct Contents: Sendable {
+  struct Contents: Sendable {
     var head: JournalHead
     /// What each append brought, in order.
     var appends: [Append] = []
+    var blobs: [SHA256Digest: [UInt8]] = [:]
     var isClosed = false
 
     /// The index of the append that holds the line at `position`.
@@ -23,7 +24,7 @@ public final class InMemoryStore: JournalStore {
     }
   }
 
-  private struct Append: Sendable {
+  struct Append: Sendable {
     var first: Position
     var bytes: [UInt8]
   }
@@ -75,19 +76,27 @@ public final class InMemoryStore: JournalStore {
     }
   }
 
-  /// Ends the use of the store; its lines are gone.
+  /// Ends the use of the store; its lines and contents are gone.
   public func close() throws(StoreError) {
     try contents.withLock { contents throws(StoreError) in
       guard !contents.isClosed else { throw .closed }
       contents.isClosed = true
       contents.appends = []
+      contents.blobs = [:]
     }
   }
 
-  private func open() throws(StoreError) -> Contents {
+  func open() throws(StoreError) -> Contents {
     let contents = contents.withLock { $0 }
     guard !contents.isClosed else { throw .closed }
     return contents
+  }
+
+  func change(_ body: (inout Contents) -> Void) throws(StoreError) {
+    try contents.withLock { contents throws(StoreError) in
+      guard !contents.isClosed else { throw .closed }
+      body(&contents)
+    }
   }
 }
 

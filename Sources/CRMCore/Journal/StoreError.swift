@@ -22,6 +22,12 @@ public enum StoreError: Error, Hashable, Sendable {
   case readOnly(reason: String)
   /// The store was closed.
   case closed
+  /// The store keeps lines alone, no contents beside them.
+  case keepsNoContents
+  /// No content of that hash is kept.
+  case missingContent(SHA256Digest)
+  /// What is kept under that hash are other bytes than those that were put there.
+  case damagedContent(SHA256Digest)
 
   /// Where committed data are damaged.
   public struct Damage: Hashable, Sendable {

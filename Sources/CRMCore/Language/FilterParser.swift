@@ -140,10 +140,10 @@ public struct FilterParser: Sendable {
     private func value(
       _ text: String, _ path: FieldPath, _ token: FilterToken?
     ) throws(FilterError) -> Value {
-      let type: FieldType = if case .list(let element) = path.type { element } else { path.type }
       do {
-        return try values.value(text, as: type)
+        return try values.value(text, at: path)
       } catch {
+        let type: FieldType = if case .list(let element) = path.type { element } else { path.type }
         throw self.error(token, "\(type.name): \(error.expected)")
       }
     }

@@ -49,6 +49,13 @@ public struct ValueParser: Sendable {
     }
   }
 
+  /// The value that `text` means at `path`, or as an element of the list there.
+  public func value(_ text: String, at path: FieldPath) throws(ValueError) -> Value {
+    let type: FieldType = if case .list(let element) = path.type { element } else { path.type }
+    let value = try value(text, as: type)
+    return path.field?.form(of: value) ?? value
+  }
+
   /// The list that several texts mean.
   public func values(_ texts: [String], as type: FieldType) throws(ValueError) -> Value {
     guard case .list(let element) = type else { return try value(texts.last ?? "", as: type) }
@@ -130,7 +137,8 @@ public struct ValueParser: Sendable {
   /// The live records whose unique fields, else whose title, have exactly this text.
   private func named<R: Record>(_ text: String, _: R.Type) -> [RecordReference] {
     for field in R.schema.fields where field.isUnique {
-      let query = snapshot[R.self].where(.compare(FieldPath(field), .equal, .text(text)))
+      let value = field.form(of: .text(text))
+      let query = snapshot[R.self].where(.compare(FieldPath(field), .equal, value))
       let ids = query.ids()
       if !ids.isEmpty { return ids.map(\.reference) }
     }

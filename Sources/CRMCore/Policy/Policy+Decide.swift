@@ -67,6 +67,7 @@ extension Policy.Scope {
     case .all: true
     case .own: standing.owners.contains(number)
     case .assigned: standing.assignees.contains(number)
+    case .shared: standing.record.number != 0 && standing.owners.isEmpty
     case .single: standing.record.number != 0
     case .myself:
       standing.record == RecordReference(kind: Principal.kind, number: number)

@@ -20,6 +20,17 @@ public struct Policy: Hashable, Sendable {
   /// The role of that name.
   public func role(_ name: String) -> Role? { roles.first { $0.name == name } }
 
+  /// Every group that the policy names.
+  public var groups: [RecordGroup] {
+    closed + roles.flatMap { $0.holds + $0.listsOwn }
+      + rules.flatMap { rule -> [RecordGroup] in
+        switch rule.groups {
+        case .all: []
+        case .only(let groups), .except(let groups): groups
+        }
+      }
+  }
+
   /// The role whose holders administer: the last one of them stays.
   public var administratorRole: Role? { roles.first(where: \.administers) }
 
@@ -31,12 +42,18 @@ public struct Policy: Hashable, Sendable {
     public let administers: Bool
     /// The groups whose records its holders are responsible for.
     public let holds: [RecordGroup]
+    /// The groups of which its holders see their own records first, unless they ask for others'.
+    public let listsOwn: [RecordGroup]
 
     /// Makes a role.
-    public init(_ name: String, administers: Bool = false, holds: [RecordGroup] = []) {
+    public init(
+      _ name: String, administers: Bool = false, holds: [RecordGroup] = [],
+      listsOwn: [RecordGroup] = []
+    ) {
       self.name = name
       self.administers = administers
       self.holds = holds
+      self.listsOwn = listsOwn
     }
   }
 
@@ -67,39 +84,25 @@ public struct Policy: Hashable, Sendable {
   }
 
   /// A set of record groups.
-  public enum Groups: Hashable, Sendable {
-    /// Every group.
-    case all
-    /// These groups.
-    case only([RecordGroup])
-    /// Every group but these.
-    case except([RecordGroup])
-
-    /// Whether the set holds a group.
-    public func contains(_ group: RecordGroup) -> Bool {
-      switch self {
-      case .all: true
-      case .only(let groups): groups.contains(group)
-      case .except(let groups): !groups.contains(group)
-      }
-    }
-  }
-
+  public typealias Groups = Subset<RecordGroup>
   /// A set of a record's fields.
-  public enum Fields: Hashable, Sendable {
-    /// Every field.
-    case all
-    /// These fields.
-    case only([String])
-    /// Every field but these.
-    case except([String])
+  public typealias Fields = Subset<String>
 
-    /// Whether the set holds a field.
-    public func contains(_ field: String) -> Bool {
+  /// Some of all there are: all, only those named, or all but those named.
+  public enum Subset<Element: LosslessStringConvertible & Hashable & Sendable>: Hashable, Sendable {
+    /// Every one.
+    case all
+    /// These.
+    case only([Element])
+    /// Every one but these.
+    case except([Element])
+
+    /// Whether one is in the set.
+    public func contains(_ element: Element) -> Bool {
       switch self {
       case .all: true
-      case .only(let fields): fields.contains(field)
-      case .except(let fields): !fields.contains(field)
+      case .only(let elements): elements.contains(element)
+      case .except(let elements): !elements.contains(element)
       }
     }
   }
@@ -112,6 +115,8 @@ public struct Policy: Hashable, Sendable {
     case own
     /// Those the user is assigned to.
     case assigned
+    /// Those that belong to nobody: shared views.
+    case shared
     /// Any one record asked for by itself, but no list of them.
     case single
     /// The user's own user record.

@@ -52,6 +52,16 @@ public final class AnyField: Sendable {
     if case .list = type { true } else { false }
   }
 
+  /// A value, or an element of a list, as the field's type holds it: `CRM-123456` for `123456`.
+  ///
+  /// What the type does not take is left as it is, and is no record's value.
+  package func form(of value: Value) -> Value {
+    guard !value.isAbsent, let held = try? access.form(value) else { return value }
+    guard case .list(let elements) = held else { return held }
+    if case .list = value { return held }
+    return elements.first ?? value
+  }
+
   /// Whether it holds the values of custom fields.
   var isCustomValues: Bool { path as AnyKeyPath == \RecordHeader.custom }
 

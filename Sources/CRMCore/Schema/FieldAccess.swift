@@ -13,6 +13,8 @@ struct FieldAccess: Sendable {
   let copy: @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer) -> Void
   let normalize: @Sendable (UnsafeMutableRawPointer) -> Void
   let validate: @Sendable (UnsafeRawPointer) throws(ValueError) -> Void
+  /// The value as the type gives it back after taking it.
+  let form: @Sendable (Value) throws(ValueError) -> Value
 
   @inlinable @inline(__always)
   init<V: FieldValue>(_: V.Type) {
@@ -40,7 +42,8 @@ struct FieldAccess: Sendable {
       normalize: { $0.assumingMemoryBound(to: V.self).pointee.normalize() },
       validate: { (pointer) throws(ValueError) in
         try pointer.assumingMemoryBound(to: V.self).pointee.validate()
-      })
+      },
+      form: { (value) throws(ValueError) in try V(value: value).value })
   }
 
   @usableFromInline
@@ -53,7 +56,8 @@ struct FieldAccess: Sendable {
     assign: @escaping @Sendable (Value, UnsafeMutableRawPointer) throws(ValueError) -> Void,
     copy: @escaping @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer) -> Void,
     normalize: @escaping @Sendable (UnsafeMutableRawPointer) -> Void,
-    validate: @escaping @Sendable (UnsafeRawPointer) throws(ValueError) -> Void
+    validate: @escaping @Sendable (UnsafeRawPointer) throws(ValueError) -> Void,
+    form: @escaping @Sendable (Value) throws(ValueError) -> Value
   ) {
     self.decode = decode
     self.encode = encode
@@ -64,5 +68,6 @@ struct FieldAccess: Sendable {
     self.copy = copy
     self.normalize = normalize
     self.validate = validate
+    self.form = form
   }
 }

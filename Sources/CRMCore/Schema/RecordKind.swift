@@ -14,6 +14,12 @@ extension RecordKind: CustomStringConvertible, Comparable {
   /// The name.
   public var description: String { rawValue }
 
+  /// The name with its article: `a lead`, `an order`, `a user`.
+  public var withArticle: String {
+    let isVowel = rawValue.first.map { ["a", "e", "i", "o"].contains($0) } ?? false
+    return isVowel ? "an \(rawValue)" : "a \(rawValue)"
+  }
+
   /// Kinds order by name.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

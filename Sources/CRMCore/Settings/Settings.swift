@@ -6,10 +6,14 @@ public struct Settings: Record {
   public var currency: CurrencyCode
   /// The zone in which typed times, days, weeks and months are meant.
   public var timeZone: String
-  /// The policy: one of the presets.
+  /// The policy's name.
   public var policy: String
+  /// The policy as a JSON document, where it is none of the presets; see ``Transaction/use(_:roles:)``.
+  public package(set) var policyDocument: String?
   /// The reasons for which a lead or an opportunity may be lost.
   public var lostReasons: [String]
+  /// What other currencies cost in the home currency, by currency and day.
+  public var rates: [ExchangeRate] = []
   /// The stages of opportunities: those of a pipeline in order, one pipeline after the other.
   public var stages = Stage.usual
   /// The statuses of leads, the initial one first; empty while the declared ones hold.
@@ -30,7 +34,9 @@ public struct Settings: Record {
     Field("currency", \.currency, .required, .column),
     Field("timeZone", \.timeZone, .required, .column),
     Field("policy", \.policy, .required, .column),
+    Field("policyDocument", \.policyDocument, .readOnly),
     Field("lostReasons", \.lostReasons),
+    Field("rates", \.rates, .label("Exchange rates")),
     Field("stages", \.stages),
     Field("leadStages", \.leadStages))
 
@@ -55,7 +61,13 @@ public struct Settings: Record {
   /// The engine works by the settings, so it looks at them anew after each change.
   public static var configures: Bool { true }
 
-  /// Refuses a second record of settings, a policy that there is not, and stages that are no table.
+  /// A policy of another name has no document yet; rates stand in order, so that they are found fast.
+  public mutating func prepare(from old: Settings?, in tx: inout Transaction) throws {
+    if let old, policy != old.policy, policyDocument == old.policyDocument { policyDocument = nil }
+    if rates != old?.rates { rates.sort(by: ExchangeRate.isBefore) }
+  }
+
+  /// Refuses a second record of settings, a policy that there is not, and tables that are none.
   public func check(from old: Settings?, in tx: borrowing Transaction) throws {
     if old == nil, tx[Settings.self].count > 0 {
       throw CRMError.rule(
@@ -63,22 +75,9 @@ public struct Settings: Record {
           "settings.single", reference, "a store has one record of settings",
           expected: "change settings/1"))
     }
-    if Policy.preset(named: policy) == nil {
-      throw CRMError.rule(
-        RuleViolation(
-          "settings.policy", reference, field: "policy", "there is no policy '\(policy)'",
-          expected: Policy.presets.map(\.name).joined(separator: ", ")))
-    }
+    try checkPolicy(from: old, in: tx)
+    try checkRates(from: old)
     if old?.stages != stages || old?.leadStages != leadStages { try checkStages() }
-    let roles = Policy.preset(named: policy)?.roles.map(\.name) ?? []
-    let stranded = tx[User.self].filter { !roles.contains($0.role) }
-    if let user = stranded.first, policy != old?.policy {
-      throw CRMError.rule(
-        RuleViolation(
-          "settings.roles", reference, field: "policy",
-          "policy \(policy) does not know the role '\(user.role)' of \(user.reference)",
-          expected: roles.joined(separator: ", ")))
-    }
   }
 
   /// Refuses to go without settings.

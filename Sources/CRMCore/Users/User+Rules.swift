@@ -10,6 +10,8 @@ extension User {
           "user.username", reference, field: "username",
           "a username has at most \(Self.usernameLimit) characters"))
     }
+    // The policy's own change looks at every user when it is done.
+    if tx.operation == Settings.policyOperation { return }
     let policy = tx.configuration.policy
     guard policy.role(role) != nil else {
       throw CRMError.rule(

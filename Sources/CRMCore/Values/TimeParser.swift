@@ -1,8 +1,9 @@
 /// Understands the times and days that people type, against a clock and a zone.
 ///
-/// Days: `2026-12-01`, `today`, `tomorrow`, `yesterday`, `fri`, `friday`. Times: a day and `9:00`,
-/// the time alone for today, `now`, `2026-12-01T09:00`, any RFC 3339 time. Distances from now:
-/// `+3d`, `-2h30m`. Upper and lower case are the same.
+/// Days: `2026-12-01`, `today`, `tomorrow`, `yesterday`, `fri`, `friday`; `start-of-week`, the
+/// Monday, and so with `month`, `quarter` and `year`, and with `start-of-next-` and
+/// `start-of-last-`. Times: a day and `9:00`, the time alone for today, `now`, `2026-12-01T09:00`,
+/// any RFC 3339 time. Distances from now: `+3d`, `-2h30m`. Upper and lower case are the same.
 public struct TimeParser: Sendable {
   private let now: Timestamp
   private let zone: any TimeZoneRules
@@ -74,9 +75,20 @@ public struct TimeParser: Sendable {
     default: break
     }
     if let date = try? CalendarDate(word) { return (date, false) }
+    if let date = start(word, today) { return (date, false) }
     guard let weekday = Weekday.allCases.first(where: { isName(word, of: $0) }) else { return nil }
     let ahead = (weekday.rawValue - today.weekday.rawValue + 7) % 7
     return (today.adding(days: ahead), true)
+  }
+
+  /// The first day that `start-of-week` or `start-of-next-month` means.
+  private func start(_ word: String, _ today: CalendarDate) -> CalendarDate? {
+    for (prefix, count) in [("start-of-next-", 1), ("start-of-last-", -1), ("start-of-", 0)] {
+      guard word.hasPrefix(prefix) else { continue }
+      return CalendarUnit(rawValue: String(word.dropFirst(prefix.count)))?
+        .start(of: today, adding: count)
+    }
+    return nil
   }
 
   /// Whether `word` is a weekday's name or a beginning of it of at least three letters.

@@ -49,9 +49,18 @@ extension FileSystem {
 
   /// The whole content of a file, which must be small.
   func contents(of path: String) throws(SystemError) -> [UInt8] {
+    try contents(of: path, atMost: 1 << 20)
+  }
+
+  /// The whole content of a file of any size.
+  func wholeContents(of path: String) throws(SystemError) -> [UInt8] {
+    try contents(of: path, atMost: .max)
+  }
+
+  private func contents(of path: String, atMost limit: Int) throws(SystemError) -> [UInt8] {
     let file = try open(path, .read)
     defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: min(try status(of: file).size, 1 << 20))
+    var bytes = [UInt8](repeating: 0, count: min(try status(of: file).size, limit))
     bytes.removeLast(bytes.count - (try readAll(file, into: &bytes)))
     return bytes
   }

@@ -9,6 +9,7 @@ struct StoreLayout: Hashable, Sendable {
   var horizon: String { folder + "/head" }
   var lock: String { folder + "/lock" }
   var torn: String { folder + "/torn" }
+  var attachments: String { folder + "/attachments" }
 
   /// The folder that holds the store's folder.
   var parent: String {
@@ -44,6 +45,14 @@ struct StoreLayout: Hashable, Sendable {
   /// A place for what is cut after `position`.
   func tornCopy(after position: Position, random: UInt64) -> String {
     "\(torn)/\(Self.digits(position + 1))-\(hex(random))"
+  }
+
+  /// The file of a content.
+  func blob(_ hash: SHA256Digest) -> String { "\(attachments)/\(hash.hex)" }
+
+  /// The file of a content while it is written; such a name is never taken for a content.
+  func blobDraft(_ hash: SHA256Digest, random: UInt64) -> String {
+    "\(blob(hash)).tmp-\(hex(random))"
   }
 
   private static func digits(_ position: Position) -> String {

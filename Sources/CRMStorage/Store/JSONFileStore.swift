@@ -21,6 +21,8 @@ public final class JSONFileStore: JournalStore {
   /// What readers may see. Held only to copy it.
   let published: Mutex<Published>
   let thread = StoreThread()
+  /// The contents beside the journal.
+  let blobs: BlobFolder
 
   /// The journal's end and files, as far as they may be read.
   struct Published: Sendable {
@@ -41,6 +43,7 @@ public final class JSONFileStore: JournalStore {
     (files, layout) = (journal.files, journal.layout)
     (format, genesis) = (journal.format, journal.genesis)
     published = Mutex(Published(journal))
+    blobs = BlobFolder(files: files, layout: layout, random: journal.options.random)
     self.journal = Mutex(journal)
   }
 

@@ -55,12 +55,21 @@ struct StoreOpening {
       return try journal.openShort(result, of: horizon, isCopy: isCopy)
     }
     journal.accept(result)
-    if isCopy { try journal.adopt() }
+    if isCopy { try adopt(&journal) }
     if case .writable = journal.mode {
       try journal.refresh()
     } else {
       try journal.lookBeyond()
     }
+  }
+
+  /// Takes over a copy, whose contents are made durable before anything is appended that needs them.
+  private func adopt(_ journal: inout Journal) throws(StoreError) {
+    if journal.mode == .writable {
+      let blobs = BlobFolder(files: files, layout: layout, random: options.random)
+      do { try blobs.flushAll() } catch { throw .unusable(error) }
+    }
+    try journal.adopt()
   }
 
   /// Opens the files, for writing where that is asked for and possible.

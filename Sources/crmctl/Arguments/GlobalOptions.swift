@@ -13,6 +13,8 @@ struct GlobalOptions: Sendable {
   var hasStore = false
   var user: String?
   var format = OutputFormat.table
+  /// Whether `--format` itself was given.
+  var hasFormat = false
   var idempotencyKey: String?
   var isDryRun = false
   var at: String?
@@ -55,7 +57,9 @@ struct GlobalOptions: Sendable {
       store = value
       hasStore = true
     case "as": user = value
-    case "format": format = try Self.format(value)
+    case "format":
+      format = try Self.format(value)
+      hasFormat = true
     case "idempotency-key": idempotencyKey = value
     case "dry-run": isDryRun = true
     case "at": at = value

@@ -14,6 +14,7 @@ enum ExportCommand {
       options: [
         .value("output", "FILE", "Where to; else standard output", completion: .files),
         .list("where", "EXPR", "Only those that meet a condition, such as \"status = new\""),
+        .value("view", "NAME", "A view: its records, order, columns and format"),
         .value("sort", "FIELDS", "The order, such as name or created-at:desc,name"),
         .value("fields", "FIELDS", "The columns, such as id,created-at; else all"),
         .flag("spreadsheet-safe", "Put a ' before cells that a spreadsheet would run"),
@@ -60,17 +61,12 @@ enum ExportCommand {
     for text in invocation.values("where") {
       exporter.keep(try FilterParser(R.self, session.values).parse(text))
     }
-    do {
-      let order = invocation.value("sort") ?? ""
-      for key in try FilterParser.order(order, of: R.self, session.values) {
-        exporter.sort(by: key)
-      }
-      if let fields = invocation.value("fields") {
-        exporter.paths = try FilterParser.paths(fields, of: R.self, session.values)
-      }
-    } catch {
-      throw CommandError(error).asUsage()
+    if let view = try session.view(invocation, of: R.self) {
+      exporter.keep(try view.condition(R.self, session.values))
     }
+    let arrangement = try Arrangement<R>(invocation, session)
+    for key in arrangement.order ?? [] { exporter.sort(by: key) }
+    if let paths = arrangement.paths { exporter.paths = paths }
     return exporter
   }
 }

@@ -121,8 +121,7 @@ struct FieldInput<R: Record> {
   private func applyCustom(to record: inout R) throws -> [FieldProblem] {
     var problems: [FieldProblem] = []
     var typed: [String: [String]] = [:]
-    for item in invocation.values("custom") {
-      let (key, text) = try Self.pair(item)
+    for (key, text) in try invocation.pairs("custom") {
       typed[key, default: []].append(text)
     }
     let definitions = values.snapshot.configuration.customFields(of: R.self)
@@ -135,14 +134,6 @@ struct FieldInput<R: Record> {
       }
     }
     return problems
-  }
-
-  /// The key and the value of `key=value`.
-  static func pair(_ item: String) throws(CommandError) -> (String, String) {
-    guard let sign = item.firstIndex(of: "="), sign != item.startIndex else {
-      throw .usage("--custom takes KEY=VALUE, not '\(item)'", hints: [])
-    }
-    return (String(item[..<sign]), String(item[item.index(after: sign)...]))
   }
 }
 

@@ -19,13 +19,7 @@ struct KindVerbs<R: Record> {
 
   private var list: Command {
     Command(
-      path: [noun, "list"], summary: "Lists \(R.schema.plural).",
-      options: Selection<R>.options + [
-        .value("sort", "FIELDS", "The order, such as name or created-at:desc,name"),
-        .value("fields", "FIELDS", "The columns, such as id,created-at"),
-        .value("limit", "N", "At most so many; tables stop at 20 unless told otherwise"),
-        .value("page", "N", "The page, from 1"), .flag("all", "Do not page"),
-      ],
+      path: [noun, "list"], summary: "Lists \(R.schema.plural).", options: Listing<R>.options,
       example: "crmctl \(noun) list --sort created-at:desc",
       run: { invocation, console in
         try Listing<R>(invocation, try Session(invocation, console)).show()
@@ -36,7 +30,8 @@ struct KindVerbs<R: Record> {
   private var count: Command {
     Command(
       path: [noun, "count"], summary: "Counts \(R.schema.plural).",
-      options: Selection<R>.options, example: "crmctl \(noun) count",
+      options: Selection<R>.options + [.value("view", "NAME", "Only those of a view")],
+      example: "crmctl \(noun) count",
       run: { invocation, console in
         let session = try Session(invocation, console)
         let count = try Selection<R>.query(invocation, session).count
@@ -55,7 +50,7 @@ struct KindVerbs<R: Record> {
 
   private var show: Command {
     Command(
-      path: [noun, "show"], summary: "Shows a \(noun).", arguments: [Self.id],
+      path: [noun, "show"], summary: "Shows \(R.kind.withArticle).", arguments: [Self.id],
       example: "crmctl \(noun) show 1",
       run: { invocation, console in
         let session = try Session(invocation, console)
@@ -66,7 +61,8 @@ struct KindVerbs<R: Record> {
 
   private var history: Command {
     Command(
-      path: [noun, "history"], summary: "Shows who changed what in a \(noun), and when.",
+      path: [noun, "history"],
+      summary: "Shows who changed what in \(R.kind.withArticle), and when.",
       arguments: [Self.id], example: "crmctl \(noun) history 1",
       run: { invocation, console in
         let session = try Session(invocation, console)
@@ -82,7 +78,7 @@ struct KindVerbs<R: Record> {
     let required = R.schema.fields.filter { $0.isSettable && $0.isRequired }
     let words = required.prefix(2).map { "--\($0.optionName) …" }.joined(separator: " ")
     return Command(
-      path: [noun, "add"], summary: "Adds a \(noun).", options: FieldInput<R>.options,
+      path: [noun, "add"], summary: "Adds \(R.kind.withArticle).", options: FieldInput<R>.options,
       example: "crmctl \(noun) add \(words)",
       run: { invocation, console in
         let session = try Session(invocation, console)
@@ -116,7 +112,7 @@ struct KindVerbs<R: Record> {
 
   private var set: Command {
     .changing(
-      R.self, [noun, "set"], "Changes fields of a \(noun).",
+      R.self, [noun, "set"], "Changes fields of \(R.kind.withArticle).",
       options: FieldInput<R>.options + [
         .list("clear", "FIELD", "Empty a field"), Self.ifVersion,
       ],
@@ -131,7 +127,7 @@ struct KindVerbs<R: Record> {
 
   private var delete: Command {
     .changing(
-      R.self, [noun, "delete"], "Deletes a \(noun); restore brings it back.",
+      R.self, [noun, "delete"], "Deletes \(R.kind.withArticle); restore brings it back.",
       options: [Self.ifVersion], example: "crmctl \(noun) delete 1"
     ) { invocation, _ in
       let version = try invocation.number("if-version")
@@ -148,7 +144,7 @@ struct KindVerbs<R: Record> {
 
   private func assign(_ owner: AnyField) -> Command {
     .changing(
-      R.self, [noun, "assign"], "Gives a \(noun) to another user.",
+      R.self, [noun, "assign"], "Gives \(R.kind.withArticle) to another user.",
       arguments: [Argument("USER", "Their name or id")], options: [Self.ifVersion],
       example: "crmctl \(noun) assign 1 amira"
     ) { invocation, session in

@@ -7,25 +7,31 @@ struct Listing<R: Record> {
   private let paths: [FieldPath]?
   private let limit: Int?
   private let page: Int
+  private let isOwn: Bool
+
+  /// The options that choose records, their order, their columns and the page.
+  static var options: [Option] {
+    Selection<R>.options + Arrangement<R>.options + [
+      .value("limit", "N", "At most so many; tables stop at 20 unless told otherwise"),
+      .value("page", "N", "The page, from 1"), .flag("all", "Do not page"),
+    ]
+  }
 
   /// How many rows a table has unless told otherwise.
   static var pageSize: Int { 20 }
 
-  init(_ invocation: Invocation, _ session: Session) throws {
+  /// Reads the command line; `narrowing` leaves out what a verb of its own is not about.
+  init(
+    _ invocation: Invocation, _ session: Session,
+    narrowing: (Query<R>) -> Query<R> = { $0 }
+  ) throws {
     self.session = session
     var query = try Selection<R>.query(invocation, session)
-    do {
-      let order = try invocation.value("sort").map {
-        try FilterParser.order($0, of: R.self, session.values)
-      }
-      for key in order ?? R.listOrder { query = query.sorted(by: key) }
-      paths = try invocation.value("fields").map {
-        try FilterParser.paths($0, of: R.self, session.values)
-      }
-    } catch {
-      throw CommandError(error).asUsage()
-    }
-    self.query = query
+    let arrangement = try Arrangement<R>(invocation, session)
+    for key in arrangement.order ?? R.listOrder { query = query.sorted(by: key) }
+    paths = arrangement.paths
+    isOwn = Selection<R>.isOwn(invocation, session)
+    self.query = narrowing(query)
     page = try invocation.number("page") ?? 1
     let isPaged = session.globals.format == .table || invocation.value("page") != nil
     let size = try invocation.number("limit") ?? (isPaged ? Self.pageSize : nil)
@@ -58,8 +64,10 @@ struct Listing<R: Record> {
     session.console.note("\(answer.rowsVisited) rows read; indexes used: \(indexes)")
   }
 
-  /// Says how many there are where not all are shown.
+  /// Says how many there are where not all are shown, and whose they are where not everybody's.
   private func tell(_ shown: Int, after start: Int) {
+    if isOwn { session.console.note("Scope: own. --owner any shows everybody's") }
+    if let scope = session.scope(R.self) { session.console.note("Scope: \(scope)") }
     let count = query.count
     guard shown < count else { return }
     let range = start > 0 && shown > 0 ? "\(start + 1)–\(start + shown)" : "\(shown)"

@@ -9,7 +9,7 @@ enum Selection<R: Record> {
     ]
     let mine: [Option] = R.schema.ownerField == nil ? [] : [.flag("mine", "Only my own")]
     let fields =
-      R.schema.fields.filter { !$0.isHidden }.flatMap(\.filterOptions)
+      filtered.flatMap(\.filterOptions)
       + R.derived.map { derived in
         let words = derived.label.lowercased()
         return derived.type == .bool
@@ -22,24 +22,43 @@ enum Selection<R: Record> {
     ]
   }
 
+  /// The fields that have a shortcut; one called like an option of lists is left to `--where`.
+  private static var filtered: [AnyField] {
+    let taken = Set((Arrangement<R>.options + GlobalOptions.table).map(\.name))
+    return R.schema.fields.filter { !$0.isHidden && !taken.contains($0.option) }
+  }
+
   /// What the options choose, of what the user may read.
   static func query(_ invocation: Invocation, _ session: Session) throws -> Query<R> {
     var query = session.records(R.self, deleted: invocation.flag("deleted") == true)
+    if let view = try session.view(invocation, of: R.self) {
+      query = query.where(try view.condition(R.self, session.values))
+    }
     for text in invocation.values("where") {
       query = query.where(try FilterParser(R.self, session.values).parse(text))
     }
-    if invocation.flag("mine") == true, let owner = R.schema.ownerField {
+    if invocation.flag("mine") == true || isOwn(invocation, session),
+      let owner = R.schema.ownerField
+    {
       let me = RecordReference(kind: Principal.kind, number: session.actor.number)
       query = query.where(.compare(FieldPath(owner), .equal, .reference(me)))
     }
-    for field in R.schema.fields where !field.isHidden {
+    for field in filtered {
       for filter in try filters(field, invocation, session) { query = query.where(filter) }
     }
     for filter in try derivedFilters(invocation, session) { query = query.where(filter) }
-    for item in invocation.values("custom") {
-      query = query.where(try custom(item, session))
+    for (key, text) in try invocation.pairs("custom") {
+      query = query.where(try custom(key, text, session))
     }
     return query
+  }
+
+  /// Whether only the user's own are meant because their role sees those first.
+  static func isOwn(_ invocation: Invocation, _ session: Session) -> Bool {
+    guard let owner = R.schema.ownerField else { return false }
+    let asked = ["mine", "view", "deleted", owner.optionName]
+    return session.snapshot.listsOwn(R.self, for: session.actor)
+      && !invocation.given.contains { asked.contains($0.name) }
   }
 
   /// What the shortcut options of one field ask for.
@@ -83,16 +102,16 @@ enum Selection<R: Record> {
   private static func anyOf(
     _ path: FieldPath, _ texts: [String], _ session: Session
   ) throws -> Filter {
-    let type: FieldType = if case .list(let element) = path.type { element } else { path.type }
     do {
-      return .anyOf(path, try texts.map { try session.values.value($0, as: type) })
+      return .anyOf(path, try texts.map { try session.values.value($0, at: path) })
     } catch let error as ValueError {
       throw CRMError.value(error)
     }
   }
 
-  private static func custom(_ item: String, _ session: Session) throws -> Filter {
-    let (key, text) = try FieldInput<R>.pair(item)
+  private static func custom(
+    _ key: String, _ text: String, _ session: Session
+  ) throws -> Filter {
     let paths: [FieldPath]
     do {
       paths = try FilterParser.paths(CustomValues.prefix + key, of: R.self, session.values)

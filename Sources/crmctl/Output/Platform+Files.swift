@@ -25,6 +25,12 @@ extension Platform {
     }
   }
 
+  /// Whether something is at a path, be it a link that leads nowhere.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
   /// Writes a file in pieces; it stands under its name only when all of it was written.
   static func write(
     to path: String, _ body: (([UInt8]) throws -> Void) throws -> Void

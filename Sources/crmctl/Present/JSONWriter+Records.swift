@@ -88,6 +88,15 @@ extension JSONWriter {
   }
 }
 
+extension JSONWriter {
+  /// Writes an array of texts.
+  mutating func texts(_ texts: [String]) {
+    beginArray()
+    for text in texts { string(text) }
+    endArray()
+  }
+}
+
 extension Console {
   /// Writes a JSON document and ends the line.
   func writeLine(_ json: JSONWriter) {

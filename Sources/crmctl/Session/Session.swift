@@ -6,7 +6,7 @@ final class Session {
   let crm: CRM
   let store: JSONFileStore
   let console: Console
-  let globals: GlobalOptions
+  private(set) var globals: GlobalOptions
   /// Who acts.
   let actor: Principal
   /// The present, or what `--now` made it.
@@ -46,6 +46,19 @@ final class Session {
   ) throws -> CRM {
     try CRM.open(
       .store(store), catalog: catalog, options: OpenOptions(clock: clock, zones: zones))
+  }
+
+  /// Writes in a view's format unless the command line asks for another.
+  func prefer(_ format: View.Format) {
+    guard !globals.hasFormat, let format = OutputFormat(rawValue: format.rawValue) else { return }
+    globals.format = format
+  }
+
+  /// In which scopes the user reads a kind, in words; nil where they read all of it.
+  func scope<R: Record>(_: R.Type) -> String? {
+    guard let user = snapshot.user(actor) else { return nil }
+    let scopes = snapshot.configuration.policy.readScopes(user, R.schema.group)
+    return scopes.contains(.all) ? nil : scopes.map(\.rawValue).joined(separator: ", ")
   }
 
   /// Finds zones by name.

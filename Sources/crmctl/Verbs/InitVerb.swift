@@ -95,8 +95,7 @@ enum InitVerb {
 
     func write(to crm: CRM) throws {
       try crm.write(as: .system) { tx in
-        try tx.insert(settings)
-        try tx.insert(administrator)
+        try tx.setUp(settings, administrator: administrator)
       }
     }
   }

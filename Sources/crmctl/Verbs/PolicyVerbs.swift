@@ -2,8 +2,43 @@ import CRMCore
 
 /// The verbs that show who may do what.
 enum PolicyVerbs {
-  static let noun = CommandTable.Noun("policy", "Who may do what: show, explain.") {
-    [show, explain]
+  static let noun = CommandTable.Noun("policy", "Who may do what: show, use, explain.") {
+    [show, use, explain]
+  }
+
+  private static var use: Command {
+    Command(
+      path: ["policy", "use"], summary: "Puts a policy in force: a preset, or one in a file.",
+      arguments: [
+        Argument(
+          "POLICY", "A preset, or a file as policy show --format json writes it",
+          completion: .choices(Policy.presets.map(\.name)))
+      ],
+      options: [.list("role", "OLD=NEW", "Give users of a role another one")],
+      example: "crmctl policy use lead-desk --role admin=manager --role sales=agent",
+      run: { invocation, console in
+        let session = try Session(invocation, console)
+        let word = invocation.argument("POLICY") ?? ""
+        let policy = try Policy.preset(named: word) ?? read(word)
+        let pairs = try invocation.pairs("role").map { ($0.key, $0.value) }
+        let roles = Dictionary(pairs) { _, last in last }
+        guard try session.write({ tx in try tx.use(policy, roles: roles) }) != nil else {
+          return .done
+        }
+        show(policy, session)
+        return .done
+      })
+  }
+
+  private static func read(_ path: String) throws -> Policy {
+    guard path.contains(where: { "./".contains($0) }) else {
+      throw CommandError.unknown("policy", path, among: Policy.presets.map(\.name))
+    }
+    do {
+      return try Policy(json: String(decoding: try Platform.read(path), as: UTF8.self))
+    } catch let error as ValueError {
+      throw CRMError.value(error)
+    }
   }
 
   private static var show: Command {
@@ -12,14 +47,18 @@ enum PolicyVerbs {
       example: "crmctl policy show",
       run: { invocation, console in
         let session = try Session(invocation, console)
-        let policy = session.snapshot.configuration.policy
-        if session.globals.format == .table {
-          let roles = policy.roles.map { $0.administers ? "\($0.name) (administers)" : $0.name }
-          console.line("Policy \(policy.name). Roles: \(roles.joined(separator: ", "))")
-        }
-        session.show(sheet(policy)) { $0.policy(policy) }
+        show(session.snapshot.configuration.policy, session)
         return .done
       })
+  }
+
+  private static func show(_ policy: Policy, _ session: Session) {
+    if session.globals.format.isJSON { return session.console.writeData(policy.json + "\n") }
+    if session.globals.format == .table {
+      let roles = policy.roles.map { $0.administers ? "\($0.name) (administers)" : $0.name }
+      session.console.line("Policy \(policy.name). Roles: \(roles.joined(separator: ", "))")
+    }
+    session.show(sheet(policy)) { _ in }
   }
 
   private static func sheet(_ policy: Policy) -> Sheet {
@@ -63,24 +102,14 @@ enum PolicyVerbs {
   }
 }
 
-extension Policy.Groups {
-  /// The groups in words.
+extension Policy.Subset {
+  /// The set in words.
   var words: String {
     switch self {
     case .all: "all"
-    case .only(let groups): groups.map(\.rawValue).joined(separator: ", ")
-    case .except(let groups): "all but " + groups.map(\.rawValue).joined(separator: ", ")
-    }
-  }
-}
-
-extension Policy.Fields {
-  /// The fields in words.
-  var words: String {
-    switch self {
-    case .all: "all"
-    case .only(let fields): fields.joined(separator: ", ")
-    case .except(let fields): "all but " + fields.joined(separator: ", ")
+    case .only(let elements): elements.map(\.description).joined(separator: ", ")
+    case .except(let elements):
+      "all but " + elements.map(\.description).joined(separator: ", ")
     }
   }
 }
@@ -133,42 +162,5 @@ extension Session {
       json.member("reason", reason)
       json.endObject()
     }
-  }
-}
-
-extension JSONWriter {
-  /// Writes a policy.
-  mutating func policy(_ policy: Policy) {
-    beginObject()
-    member("policy", policy.name)
-    key("roles")
-    beginArray()
-    for role in policy.roles {
-      beginObject()
-      member("name", role.name)
-      member("administers") { $0.bool(role.administers) }
-      endObject()
-    }
-    endArray()
-    key("rules")
-    beginArray()
-    for rule in policy.rules {
-      beginObject()
-      member("role", rule.role)
-      member("actions") { $0.texts(rule.actions.map(\.rawValue)) }
-      member("groups", rule.groups.words)
-      member("scope", rule.scope.rawValue)
-      member("fields", rule.fields.words)
-      endObject()
-    }
-    endArray()
-    endObject()
-  }
-
-  /// Writes an array of texts.
-  mutating func texts(_ texts: [String]) {
-    beginArray()
-    for text in texts { string(text) }
-    endArray()
   }
 }

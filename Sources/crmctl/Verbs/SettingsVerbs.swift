@@ -4,7 +4,7 @@ import CRMCore
 enum SettingsVerbs {
   static var all: [Command] {
     [
-      show, set, lostReason("add", "Adds a reason for which leads are lost.", adds: true),
+      show, set, rate, lostReason("add", "Adds a reason for which leads are lost.", adds: true),
       lostReason("remove", "Removes a reason for which leads are lost.", adds: false),
     ] + stageVerbs
   }
@@ -50,6 +50,22 @@ enum SettingsVerbs {
       if input.isEmpty { throw CommandError.usage("nothing to set", hints: ["Give a field"]) }
       let version = try invocation.number("if-version")
       return { tx in try tx.update(only, ifVersion: version) { try input.apply(to: &$0) } }
+    }
+  }
+
+  private static var rate: Command {
+    changing(
+      ["settings", "rate"], "Says what one unit of a currency costs in the home currency.",
+      arguments: [
+        Argument("CCC", "The currency, such as USD"), Argument("RATE", "Its price, such as 0.92"),
+      ],
+      options: [.value("on", "DATE", "From which day on; else from today")],
+      example: "crmctl settings rate USD 0.92 --on 2026-11-01"
+    ) { invocation, session in
+      let currency = try CurrencyCode(invocation.argument("CCC") ?? "")
+      let rate = try DecimalRate(invocation.argument("RATE") ?? "")
+      let day = try session.date("on", invocation)
+      return { tx in try tx.setRate(of: currency, rate, on: day) }
     }
   }
 

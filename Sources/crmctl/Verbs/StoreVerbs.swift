@@ -15,12 +15,14 @@ enum StoreVerbs {
         let session = try Session(invocation, console)
         let info = try session.store.info()
         let counts = session.snapshot.catalog.kinds.map { ($0.kind.rawValue, session.count($0)) }
-        show(info, counts, session)
+        show(info, try session.crm.contentUsage(), counts, session)
         return .done
       })
   }
 
-  private static func show(_ info: StoreInfo, _ counts: [(String, Int)], _ session: Session) {
+  private static func show(
+    _ info: StoreInfo, _ usage: ContentUsage, _ counts: [(String, Int)], _ session: Session
+  ) {
     let path = session.store.path
     var rows = [
       ["Store", path], ["Id", info.storeID], ["Created", session.text.time(info.created)],
@@ -28,6 +30,11 @@ enum StoreVerbs {
       ["Bytes", "\(info.byteCount)"], ["Segments", "\(info.segmentCount)"],
       ["Generation", "\(info.generation)"], ["Test clock", info.hasTestClock ? "yes" : "no"],
     ]
+    let contents = [
+      ("count", usage.count), ("bytes", usage.byteCount), ("unneeded", usage.unneededCount),
+      ("unneededBytes", usage.unneededByteCount),
+    ]
+    rows += contents.map { ["Attachments: \(Naming.label($0.0).lowercased())", "\($0.1)"] }
     rows += counts.map { ["Records: \($0.0)", "\($0.1)"] }
     session.show(Sheet(columns: [.init("property"), .init("value")], rows: rows)) { json in
       json.beginObject()
@@ -40,6 +47,10 @@ enum StoreVerbs {
       json.member("segments") { $0.integer(info.segmentCount) }
       json.member("generation") { $0.integer(info.generation) }
       json.member("testClock") { $0.bool(info.hasTestClock) }
+      json.key("attachments")
+      json.beginObject()
+      for (name, count) in contents { json.member(name) { $0.integer(count) } }
+      json.endObject()
       json.key("records")
       json.beginObject()
       for (kind, count) in counts { json.member(kind) { $0.integer(count) } }
@@ -50,21 +61,26 @@ enum StoreVerbs {
 
   private static var verify: Command {
     Command(
-      path: ["store", "verify"], summary: "Reads the whole journal again and checks every line.",
+      path: ["store", "verify"],
+      summary: "Checks every line of the journal, and every content that attachments need.",
       options: [.value("anchor", "ANCHOR", "An anchor of store info that must lie on the way")],
       example: "crmctl store verify",
       run: { invocation, console in
         let session = try Session(invocation, console)
         let anchor = try invocation.value("anchor").map { try JournalHead(anchor: $0) }
         let report = try session.store.verify(anchor: anchor)
-        let names = ["position", "anchor", "commits"]
-        let row = ["\(report.head.position)", report.head.anchor, "\(report.commitCount)"]
+        let contents = try session.crm.verifyContents()
+        let names = ["position", "anchor", "commits", "contents"]
+        let row = [
+          "\(report.head.position)", report.head.anchor, "\(report.commitCount)", "\(contents)",
+        ]
         let columns = names.map { Sheet.Column($0, alignsRight: $0 != "anchor") }
         session.show(Sheet(columns: columns, rows: [row])) { json in
           json.beginObject()
           json.member("position") { $0.integer(report.head.position) }
           json.member("anchor", report.head.anchor)
           json.member("commits") { $0.integer(report.commitCount) }
+          json.member("contents") { $0.integer(contents) }
           json.endObject()
         }
         return .done

@@ -157,3 +157,84 @@ import Testing
     #expect(names == ["custom.k-text", "custom.k-choice", "custom.k-choices"])
   }
 }
+
+/// Custom fields of every type: filtered, sorted, exported, imported and in the history.
+@Suite struct CustomFieldTypeTests {
+  /// Two values of each type as people type them, the smaller one first.
+  private static let samples: [(CustomField.ValueType, [String], String, String)] = [
+    (.text, [], "Ärger", "Ärgere"), (.integer, [], "-7", "12"), (.flag, [], "no", "yes"),
+    (.date, [], "2026-01-31", "2026-02-01"),
+    (.time, [], "2026-01-31T23:59:00Z", "2026-02-01T00:00:00Z"),
+    (.money, [], "9.99 EUR", "10.00 EUR"), (.email, [], "a@b.example", "c@d.example"),
+    (.phone, [], "+33 1 23456789", "+44 20 79460000"), (.choice, ["blue", "red"], "blue", "red"),
+    (.choices, ["blue", "red"], "blue", "red"),
+  ]
+
+  @Test func thereIsASampleOfEveryType() {
+    #expect(Set(Self.samples.map(\.0)) == Set(CustomField.ValueType.allCases))
+  }
+
+  private func office(_ type: CustomField.ValueType, _ choices: [String]) throws -> Office {
+    let office = try Office()
+    try office.write(as: office.admin) { tx in
+      var field = CustomField(of: "lead", key: "extra", type: type)
+      field.choices = choices
+      try tx.insert(field)
+    }
+    return office
+  }
+
+  private func values(_ office: Office) -> ValueParser {
+    ValueParser(office.crm.snapshot, now: .min)
+  }
+
+  @Test func everyTypeBehavesLikeADeclaredField() throws {
+    for (type, choices, small, large) in Self.samples {
+      let office = try office(type, choices)
+      let definition = office.crm.snapshot.configuration.customFields(of: Lead.self)[0]
+      let ids = try office.write(as: office.admin) { tx in
+        try [large, small, nil].map { text in
+          var lead = Lead(name: text ?? "none")
+          lead.custom["extra"] =
+            try text.map { try values(office).value($0, as: definition.type) } ?? .null
+          return try tx.insert(lead)
+        }
+      }
+      let snapshot = office.crm.snapshot
+      func found(_ filter: String) throws -> [Lead.ID] {
+        let parser = FilterParser(Lead.self, values(office))
+        return snapshot.leads.where(try parser.parse(filter)).ids()
+      }
+      #expect(try found("custom.extra = '\(large)'") == [ids[0]], "\(type)")
+      #expect(try found("extra is empty").contains(ids[2]), "\(type)")
+      let order = try FilterParser.order("custom.extra", of: Lead.self, values(office))
+      let sorted = snapshot.leads.sorted(by: order[0]).ids()
+      #expect(Array(sorted.suffix(2)) == [ids[1], ids[0]], "\(type)")
+      #expect(
+        try office.crm.history(of: ids[0], as: office.admin)[0].fields.contains {
+          $0.field == "custom.extra"
+        }, "\(type)")
+      try roundTrip(office, type, choices)
+    }
+  }
+
+  /// What is exported from one store comes into another as it was.
+  private func roundTrip(
+    _ office: Office, _ type: CustomField.ValueType, _ choices: [String]
+  ) throws {
+    let exporter = try Exporter<Lead>(office.crm.snapshot, as: office.admin)
+    var files: [[UInt8]] = [[], []]
+    exporter.csv { files[0] += $0 }
+    exporter.jsonLines { files[1] += $0 }
+    for (index, file) in files.enumerated() {
+      let other = try self.office(type, choices)
+      let source = try index == 0 ? ImportSource(csv: file) : ImportSource(jsonLines: file)
+      let result = try other.write(as: other.admin) { tx in
+        try tx.importRecords(Lead.self, from: source)
+      }
+      #expect(result.refusals.isEmpty, "\(type): \(result.refusals)")
+      let copies = other.crm.snapshot.leads.all().map { $0.custom["extra"] }
+      #expect(copies == office.crm.snapshot.leads.all().map { $0.custom["extra"] }, "\(type)")
+    }
+  }
+}

@@ -25,6 +25,9 @@ struct TimeParserTests {
       ("9:00", "2026-11-21T08:00:00.000Z"), ("+3d", "2026-11-24T09:15:00.000Z"),
       ("-7d", "2026-11-14T09:15:00.000Z"), ("+2h30m", "2026-11-21T11:45:00.000Z"),
       ("-4w", "2026-10-24T08:15:00.000Z"), ("2026-12-01 9:00", "2026-12-01T08:00:00.000Z"),
+      ("start-of-month", "2026-10-31T23:00:00.000Z"),
+      ("start-of-quarter", "2026-09-30T22:00:00.000Z"),
+      ("Start-Of-Week 9:00", "2026-11-16T08:00:00.000Z"),
     ])
   func instants(text: String, expected: String) throws {
     #expect(try parser().timestamp(text).description == expected)
@@ -36,7 +39,12 @@ struct TimeParserTests {
       ("today", "2026-11-21"), ("tomorrow", "2026-11-22"), ("yesterday", "2026-11-20"),
       ("now", "2026-11-21"), ("+3d", "2026-11-24"), ("-1w", "2026-11-14"), ("sat", "2026-11-21"),
       ("fri", "2026-11-27"), ("2026-02-28", "2026-02-28"), ("+20h", "2026-11-22"),
-      ("2026-12-01T23:30:00Z", "2026-12-02"),
+      ("2026-12-01T23:30:00Z", "2026-12-02"), ("start-of-day", "2026-11-21"),
+      ("start-of-week", "2026-11-16"), ("start-of-next-week", "2026-11-23"),
+      ("start-of-last-week", "2026-11-09"), ("start-of-month", "2026-11-01"),
+      ("start-of-next-month", "2026-12-01"), ("start-of-last-month", "2026-10-01"),
+      ("start-of-quarter", "2026-10-01"), ("start-of-next-quarter", "2027-01-01"),
+      ("start-of-year", "2026-01-01"), ("start-of-last-year", "2025-01-01"),
     ])
   func days(text: String, expected: String) throws {
     #expect(try parser().date(text).description == expected)
@@ -61,6 +69,7 @@ struct TimeParserTests {
     arguments: [
       "", " ", "soon", "fr", "fridays", "tomorrow 25:00", "today now", "+d", "3d", "+-3d", "--3d",
       "2026-02-30", "03/04/05", "1.12.2026", "fri 9", "+3days", "tomorrow  9:00",
+      "start-of", "start-of-", "start-of-weeks", "start-of-next", "start-of-next-", "end-of-week",
     ])
   func refusals(text: String) throws {
     let parser = try parser()

@@ -119,6 +119,11 @@ final class SimulatedFileSystem: FileSystem {
   func remove(_ path: String) throws(SystemError) {
     try call("remove", path) { world in
       let (parent, name) = try world.place(of: path)
+      if let there = world.nodes[parent]?.entries?[name],
+        world.nodes[there]?.entries?.isEmpty == false
+      {
+        throw Failure.exists
+      }
       world.nodes[parent]?.entries?[name] = nil
     }
   }

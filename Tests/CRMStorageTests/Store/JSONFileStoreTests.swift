@@ -1,6 +1,7 @@
 import CRMCore
 import CRMStorage
 import CRMStoreConformance
+import Foundation
 import Testing
 
 @Suite("JSONFileStore")
@@ -34,6 +35,13 @@ struct JSONFileStoreTests {
 
     func reopenStore() throws -> (any JournalStore)? {
       try JSONFileStore.open(at: folder.store, options: options)
+    }
+
+    func damageBlob(_ hash: SHA256Digest) throws -> Bool {
+      let path = "\(folder.store)/attachments/\(hash.hex)"
+      guard var bytes = FileManager.default.contents(atPath: path) else { return false }
+      bytes[bytes.count / 2] ^= 4
+      return FileManager.default.createFile(atPath: path, contents: bytes)
     }
   }
 }

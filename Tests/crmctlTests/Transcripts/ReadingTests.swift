@@ -157,7 +157,7 @@ struct ReadingTests {
     try Transcript(
       """
       $ crmctl policy explain vic read lead
-      allowed: the rule for viewer (read on all, scope all)
+      allowed: the rule for viewer (read on all but views, scope all)
       $ crmctl policy explain vic create lead
       denied: vic may not create a lead: no rule of the role viewer allows it
       $ crmctl lifecycle lead --mermaid

@@ -1,8 +1,12 @@
 import CRMCore
 
-// Figures in memory at growing sizes: `swift run -c release Benchmarks [SIZE …]`.
+// Figures in memory at growing sizes: `swift run -c release Benchmarks [domain] [SIZE …]`.
 let sizes = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-for size in sizes.isEmpty ? [10_000, 100_000, 1_000_000] : sizes {
+if CommandLine.arguments.contains("domain") {
+  for size in sizes.isEmpty ? [10_000, 100_000] : sizes { try Domain(size).run() }
+}
+for size in sizes.isEmpty ? [10_000, 100_000, 1_000_000] : sizes
+where !CommandLine.arguments.contains("domain") {
   var sample = try Sample()
   let before = residentBytes()
   let clock = ContinuousClock()

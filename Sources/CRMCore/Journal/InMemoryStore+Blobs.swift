@@ -1,0 +1,22 @@
+extension InMemoryStore: BlobStore {
+  /// Keeps a content.
+  public func putBlob(_ blob: Blob) throws(StoreError) {
+    try change { $0.blobs[blob.hash] = blob.bytes }
+  }
+
+  /// The bytes that have this hash.
+  public func readBlob(_ hash: SHA256Digest) throws(StoreError) -> [UInt8] {
+    guard let bytes = try open().blobs[hash] else { throw .missingContent(hash) }
+    return bytes
+  }
+
+  /// Whether a content of this hash is kept.
+  public func hasBlob(_ hash: SHA256Digest) throws(StoreError) -> Bool {
+    try open().blobs[hash] != nil
+  }
+
+  /// Every content that is kept.
+  public func listBlobs() throws(StoreError) -> [BlobEntry] {
+    try open().blobs.map { BlobEntry(hash: $0.key, byteCount: $0.value.count) }
+  }
+}

@@ -1,0 +1,33 @@
+extension Snapshot {
+  /// The orders.
+  public var orders: Query<Order> { self[Order.self] }
+
+  /// The orders created in the day, week, month … that holds `time`, in the settings' zone.
+  public func orders(
+    created unit: CalendarUnit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
+  ) -> Query<Order> {
+    orders.created(in: interval(of: unit, holding: time, in: zone))
+  }
+
+  /// The orders first connected in the day, week, month … that holds `time`, and connected still.
+  ///
+  /// What turned out badly since then is not among them.
+  public func orders(
+    connected unit: CalendarUnit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
+  ) -> Query<Order> {
+    orders.connected(in: interval(of: unit, holding: time, in: zone))
+  }
+
+  /// The orders of a user.
+  public func orders(of user: User.ID) -> Query<Order> { orders.where(\.owner, user) }
+}
+
+extension Query where R == Order {
+  /// Only those first connected in a period, its end excluded, and connected still.
+  public func connected(in period: Range<Timestamp>) -> Query {
+    self.where(\.status, .connected).where(FieldPath(Order.field(\.connectedAt)), in: period)
+  }
+
+  /// What they are worth together, one sum a currency; no order is no sum.
+  public var total: [Money] { sum(\.value) }
+}

@@ -1,0 +1,186 @@
+extension Policy {
+  /// The policy as a JSON document, which ``init(json:)`` reads back.
+  public var json: String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("policy")
+    writer.string(name)
+    writer.key("roles")
+    writer.beginArray()
+    for role in roles { role.encode(&writer) }
+    writer.endArray()
+    writer.key("closed")
+    writer.names(closed)
+    writer.key("rules")
+    writer.beginArray()
+    for rule in rules { rule.encode(&writer) }
+    writer.endArray()
+    writer.endObject()
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  /// Reads a policy; throws a ``ValueError`` that says what stands where something else must.
+  ///
+  /// Of a rule only the actions and the groups must be there: it is everybody's without a role, in
+  /// the scope `all`, and about every field.
+  public init(json: String) throws(ValueError) {
+    let document: Value
+    do {
+      document = try Array(json.utf8).withUnsafeBytes { bytes in
+        var reader = JSONReader(bytes, mode: .journal)
+        let value = try Value(decodingAny: &reader)
+        try reader.finish()
+        return value
+      }
+    } catch let error as JSONError {
+      throw ValueError(type: "policy", text: "\(error)", expected: "a JSON document")
+    } catch {
+      throw ValueError(type: "policy", text: "", expected: "a JSON document")
+    }
+    let name = try document.name("policy")
+    var roles: [Role] = []
+    for role in try document.elements("roles") { roles.append(try Role(role)) }
+    var rules: [Rule] = []
+    for rule in try document.elements("rules") { rules.append(try Rule(rule)) }
+    self.init(name: name, roles: roles, closed: try document.names("closed"), rules: rules)
+    try validate()
+  }
+
+  /// Refuses roles of one name, none or several that administer, and rules for no role.
+  private func validate() throws(ValueError) {
+    let names = roles.map(\.name)
+    if Set(names).count != names.count || names.contains("") {
+      throw ValueError(
+        type: "roles", text: names.joined(separator: ", "), expected: "a name of its own for each")
+    }
+    let administering = roles.filter(\.administers).map(\.name)
+    if administering.count != 1 {
+      throw ValueError(
+        type: "roles", text: administering.joined(separator: ", "),
+        expected: "exactly one that administers")
+    }
+    for case let role? in rules.map(\.role) where !names.contains(role) {
+      throw ValueError(type: "role", text: role, expected: names.joined(separator: ", "))
+    }
+  }
+}
+
+extension Policy.Role {
+  fileprivate func encode(_ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("name")
+    writer.string(name)
+    writer.key("administers")
+    writer.bool(administers)
+    writer.key("holds")
+    writer.names(holds)
+    writer.key("listsOwn")
+    writer.names(listsOwn)
+    writer.endObject()
+  }
+
+  fileprivate init(_ value: Value) throws(ValueError) {
+    self.init(
+      try value.name("name"), administers: value.part("administers") == .bool(true),
+      holds: try value.names("holds"), listsOwn: try value.names("listsOwn"))
+  }
+}
+
+extension Policy.Rule {
+  fileprivate func encode(_ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("role")
+    if let role { writer.string(role) } else { writer.null() }
+    writer.key("actions")
+    writer.names(actions.map(\.rawValue))
+    writer.key("groups")
+    groups.encode(&writer)
+    writer.key("scope")
+    writer.string(scope.rawValue)
+    writer.key("fields")
+    fields.encode(&writer)
+    writer.endObject()
+  }
+
+  fileprivate init(_ value: Value) throws(ValueError) {
+    let actions: [String] = try value.names("actions")
+    self.init(
+      value.part("role").isAbsent ? nil : try value.name("role"),
+      actions == ["all"] ? Action.allCases : try actions.map(Self.action),
+      try Policy.Groups(value.part("groups"), "groups"),
+      value.part("scope").isAbsent ? .all : try Self.scope(value.name("scope")),
+      fields: value.part("fields").isAbsent
+        ? .all : try Policy.Fields(value.part("fields"), "fields"))
+  }
+
+  private static func action(_ name: String) throws(ValueError) -> Action {
+    if let action = Action(rawValue: name) { return action }
+    let names = Action.allCases.map(\.rawValue)
+    throw ValueError(type: "action", text: name, expected: names.joined(separator: ", "))
+  }
+
+  private static func scope(_ name: String) throws(ValueError) -> Policy.Scope {
+    if let scope = Policy.Scope(rawValue: name) { return scope }
+    let names = Policy.Scope.allCases.map(\.rawValue)
+    throw ValueError(type: "scope", text: name, expected: names.joined(separator: ", "))
+  }
+}
+
+extension Policy.Subset {
+  fileprivate func encode(_ writer: inout JSONWriter) {
+    switch self {
+    case .all: writer.string("all")
+    case .only(let elements): writer.names(elements)
+    case .except(let elements):
+      writer.beginObject()
+      writer.key("except")
+      writer.names(elements)
+      writer.endObject()
+    }
+  }
+
+  fileprivate init(_ value: Value, _ name: String) throws(ValueError) {
+    switch value {
+    case .text("all"): self = .all
+    case .list: self = .only(try Value.parts([.init(name, value)]).names(name))
+    case .parts: self = .except(try value.names("except"))
+    default:
+      throw ValueError(
+        type: name, text: value.description, expected: "all, a list, or {\"except\": a list}")
+    }
+  }
+}
+
+extension JSONWriter {
+  /// Writes an array of names.
+  fileprivate mutating func names<E: LosslessStringConvertible>(_ names: [E]) {
+    beginArray()
+    for name in names { string(name.description) }
+    endArray()
+  }
+}
+
+extension Value {
+  /// The text of a member of an object.
+  fileprivate func name(_ key: String) throws(ValueError) -> String {
+    if case .text(let text) = part(key), !text.isEmpty { return text }
+    throw ValueError(type: key, text: part(key).description, expected: "a text")
+  }
+
+  /// The elements of a member of an object; none where it is not there.
+  fileprivate func elements(_ key: String) throws(ValueError) -> [Value] {
+    switch part(key) {
+    case .list(let elements): return elements
+    case .null: return []
+    case let other: throw ValueError(type: key, text: other.description, expected: "a list")
+    }
+  }
+
+  /// The names in a member of an object; none where it is not there.
+  fileprivate func names<E: LosslessStringConvertible>(_ key: String) throws(ValueError) -> [E] {
+    try elements(key).map { (element) throws(ValueError) in
+      if case .text(let text) = element, let name = E(text) { return name }
+      throw ValueError(type: key, text: element.description, expected: "a list of texts")
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import CRMCore
+
+/// The verbs of orders beyond those of every kind.
+enum OrderVerbs {
+  static var all: [Command] { [status] }
+
+  private static var status: Command {
+    let statuses = Order.lifecycle.states.map(\.key)
+    return .changing(
+      Order.self, ["order", "status"], "Moves an order to another status.",
+      arguments: [Argument("STATUS", "Where to", completion: .choices(statuses))],
+      options: [
+        .value("reason", "TEXT", "Why it is cancelled"), KindVerbs<Order>.ifVersion,
+      ], example: "crmctl order status 1 connected"
+    ) { invocation, session in
+      let typed = invocation.argument("STATUS") ?? ""
+      let lifecycle = session.crm.snapshot.configuration.lifecycle(of: Order.self)
+      let status = OrderStatus(rawValue: lifecycle?.state(named: typed)?.key ?? typed)
+      let reason = invocation.value("reason")
+      let version = try invocation.number("if-version")
+      return { tx, id in try tx.setStatus(id, to: status, reason: reason, ifVersion: version) }
+    }
+  }
+}
