@@ -42,9 +42,8 @@ import Testing
   }
 
   @Test func convertingAndLosingHangOnWhatAStatusMeans() throws {
-    let early = office.refusal(as: office.sales) {
-      try $0.convert(try lead(), to: LeadConversion())
-    }
+    let new = try lead()
+    let early = office.refusal(as: office.sales) { try $0.convert(new, to: LeadConversion()) }
     #expect(early?.lifecycle?.to == "customer")
     let id = try lead("talking")
     try office.write(as: office.sales) { try $0.convert(id, to: LeadConversion(customer: .new)) }
@@ -97,7 +96,7 @@ import Testing
   }
 
   @Test func importsAndFiltersKnowTheLabelsOfTheTable() throws {
-    let source = try ImportSource(csv: Array("name,status\nA,In talks\nB,new\n".utf8))
+    let source = try ImportSource(csv: Array("name,status\nA,In talks\nB,qualified\n".utf8))
     var options = ImportOptions()
     options.skipsErrors = true
     let result = try office.crm.write(as: office.admin) { tx in

@@ -107,19 +107,20 @@ import Testing
       },
       configure: { _, _ in Configuration(policy: policy, zone: FixedTimeZone.utc) })
     let crm = try CRM.open(.inMemory, catalog: closed)
-    let id = try crm.write(as: .system) { tx in
-      let id = try tx.insert(Lead(name: "L", owner: office.sales))
+    let (user, id) = try crm.write(as: .system) { tx in
+      let user = try tx.insert(User(username: "u", name: "U", role: "sales"))
+      let id = try tx.insert(Lead(name: "L", owner: user))
       try tx.advance(id, to: .contacted)
       try tx.advance(id, to: .qualified)
-      return id
+      return (user, id)
     }
     let before = crm.snapshot
     let refused = LeadConversion(customer: .new, opportunity: .new)
     #expect(throws: CRMError.self) {
-      try crm.write(as: office.sales) { try $0.convert(id, to: refused) }
+      try crm.write(as: user) { try $0.convert(id, to: refused) }
     }
     #expect(differences(before, crm.snapshot).isEmpty)
-    try crm.write(as: office.sales) { try $0.convert(id, to: LeadConversion(customer: .new)) }
+    try crm.write(as: user) { try $0.convert(id, to: LeadConversion(customer: .new)) }
     #expect(crm.snapshot.customers.count == 1)
   }
 
