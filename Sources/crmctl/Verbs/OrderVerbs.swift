@@ -2,7 +2,18 @@ import CRMCore
 
 /// The verbs of orders beyond those of every kind.
 enum OrderVerbs {
-  static var all: [Command] { [status] }
+  static var all: [Command] { [status, comment] }
+
+  private static var comment: Command {
+    .changing(
+      Order.self, ["order", "comment"], "Says something about an order.",
+      arguments: [Argument("TEXT", "What to say; @username mentions a user")],
+      isBulk: false, example: "crmctl order comment 1 'Call back on Monday'"
+    ) { invocation, _ in
+      let text = invocation.argument("TEXT") ?? ""
+      return { tx, id in try tx.insert(Comment(about: id.reference, text)) }
+    }
+  }
 
   private static var status: Command {
     let statuses = Order.lifecycle.states.map(\.key)
