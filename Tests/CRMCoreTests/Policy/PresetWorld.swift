@@ -98,11 +98,10 @@ struct PresetWorld {
         var assigned = Event("S", under: contract, from: start, to: start)
         assigned.support = owner(.events)
         let id = try tx.insert(assigned)
-        samples.append(
-          Sample(
-            record: id.reference, group: "Ev",
-            relation: [.single].union(owner(.events) == me ? .assigned : [])
-              .union(seller == me ? .own : [])))
+        var relation: PresetTable.Relation = .single
+        if owner(.events) == me { relation.insert(.assigned) }
+        if seller == me { relation.insert(.own) }
+        samples.append(Sample(record: id.reference, group: "Ev", relation: relation))
       }
       return samples
     }
