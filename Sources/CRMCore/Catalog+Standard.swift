@@ -2,8 +2,10 @@ extension Catalog {
   /// The built-in kinds of record.
   public static let standard = Catalog(
     kinds: [
-      Lead.self, Customer.self, Contact.self, Note.self, Attachment.self, User.self,
-      CustomField.self, View.self, Settings.self, Product.self, Order.self,
+      Customer.self, Contact.self, Lead.self, Opportunity.self, Product.self, Campaign.self,
+      Contract.self, Payment.self, Event.self, Order.self, Note.self, Comment.self,
+      Correspondence.self, Reminder.self, Attachment.self, User.self, Team.self,
+      CustomField.self, View.self, Settings.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) })
@@ -16,6 +18,16 @@ extension State {
     return Configuration(
       policy: try settings?.policyInForce() ?? .standard,
       zone: try zones(settings?.timeZone ?? "UTC"),
-      currency: settings?.currency, customFields: customFields())
+      currency: settings?.currency, customFields: customFields(),
+      lifecycles: lifecycles(settings ?? Settings()))
+  }
+
+  /// The lifecycles that the settings say.
+  private func lifecycles(_ settings: Settings) -> [RecordKind: Lifecycle] {
+    var lifecycles = [Opportunity.kind: Opportunity.lifecycle(of: settings.stages)]
+    if !settings.leadStages.isEmpty {
+      lifecycles[Lead.kind] = Lead.lifecycle(of: settings.leadStages)
+    }
+    return lifecycles
   }
 }

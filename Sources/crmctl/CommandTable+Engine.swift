@@ -21,7 +21,8 @@ extension CommandTable {
 
   /// The verbs that are one call of the engine each.
   private static var named: [Command] {
-    LeadVerbs.all + ContactVerbs.all + UserVerbs.all + SettingsVerbs.all + AttachmentVerbs.all
-      + OrderVerbs.all
+    LeadVerbs.all + ContactVerbs.all + OpportunityVerbs.all + UserVerbs.all + SettingsVerbs.all
+      + ContractVerbs.all + EventVerbs.all + OrderVerbs.all + CommentVerbs.all
+      + ReminderVerbs.all + AttachmentVerbs.all
   }
 }

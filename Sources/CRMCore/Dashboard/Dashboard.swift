@@ -49,11 +49,11 @@ extension Snapshot {
   private func totals(
     _ leads: Query<Lead>, _ mine: Query<Lead>, for actor: some Acting, asOf: Timestamp
   ) -> Report {
-    let converted = leads.where(\.status, .converted).count
+    let converted = configuration.filter(Lead.self, .won)
     var report = Report(
       "totals",
       definition:
-        "Live records. Conversion rate is leads with the status converted ÷ all live leads; value "
+        "Live records. Conversion rate is leads converted ÷ all live leads; value "
         + "is the sum of estimated values.",
       heading: heading(Lead.self, for: actor, asOf: asOf),
       columns: [.init("measure"), .init("all"), .init("mine")])
@@ -63,8 +63,8 @@ extension Snapshot {
       .money(mine.sum(\.estimatedValue)),
     ])
     report.add([
-      .text("conversion rate"), .share(converted, of: leads.count),
-      .share(mine.where(\.status, .converted).count, of: mine.count),
+      .text("conversion rate"), .share(leads.where(converted).count, of: leads.count),
+      .share(mine.where(converted).count, of: mine.count),
     ])
     report.add([.text("customers")] + counts(Customer.self, actor))
     report.add([.text("contacts"), .count(records(Contact.self, readableBy: actor).count)])

@@ -36,7 +36,7 @@ extension Snapshot {
   ///
   /// Choices that the settings replaced have the settings' options.
   public func paths<R: Record>(of _: R.Type, at now: Timestamp) -> [FieldPath] {
-    R.schema.paths(custom: configuration.customFields(of: R.self)).map(current(R.self))
+    R.schema.paths(custom: configuration.customFields(of: R.self)).map(inForce(R.self))
       + derivedPaths(of: R.self, at: now)
   }
 
@@ -45,7 +45,7 @@ extension Snapshot {
     named name: String, of _: R.Type, at now: Timestamp
   ) -> FieldPath? {
     let custom = configuration.customFields(of: R.self)
-    if let path = R.schema.path(named: name, custom: custom) { return current(R.self)(path) }
+    if let path = R.schema.path(named: name, custom: custom) { return inForce(R.self)(path) }
     let canonical = Naming.canonical(name)
     return derivedPaths(of: R.self, at: now).first { Naming.canonical($0.name) == canonical }
   }
@@ -60,7 +60,8 @@ extension Snapshot {
     }
   }
 
-  private func current<R: Record>(_: R.Type) -> (FieldPath) -> FieldPath {
+  /// Gives the path of the status the options of the lifecycle that is in force.
+  func inForce<R: Record>(_: R.Type) -> (FieldPath) -> FieldPath {
     guard let field = R.schema.lifecycleField, let lifecycle = configuration.lifecycles[R.kind]
     else { return { $0 } }
     return { $0.field === field ? $0.typed(.choice(lifecycle.options, isOpen: true)) : $0 }

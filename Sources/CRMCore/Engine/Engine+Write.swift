@@ -132,6 +132,15 @@ extension Engine {
     }
   }
 
+  /// Waits for the turn, and reads what other processes have appended.
+  nonisolated(nonsending) func refreshTakingTurn() async -> FlushResult? {
+    await turns.take()
+    let result = await aside { self.refresh() }
+    startAfresh()
+    turns.pass()
+    return result
+  }
+
   /// Puts the batch to rest and passes the turn on.
   private func giveBack(_ batch: consuming Batch) {
     putBack(batch)

@@ -21,6 +21,9 @@ public protocol Record: Declared {
   /// Makes the changes to other records that this one brings with it, in the same commit.
   func follow(from old: Self?, in tx: inout Transaction) throws
 
+  /// Whether this very record may make a move that its lifecycle has.
+  func permits(_ move: Lifecycle.Move, in lifecycle: Lifecycle) -> Bool
+
   /// Refuses the deletion of the record where its own rules forbid it.
   func checkDeletion(in tx: borrowing Transaction) throws
 }
@@ -38,6 +41,8 @@ extension Record {
   public func check(from old: Self?, in tx: borrowing Transaction) throws {}
   /// By default no other record changes.
   public func follow(from old: Self?, in tx: inout Transaction) throws {}
+  /// By default it may make every move.
+  public func permits(_ move: Lifecycle.Move, in lifecycle: Lifecycle) -> Bool { true }
   /// By default only references can forbid a deletion.
   public func checkDeletion(in tx: borrowing Transaction) throws {}
 }

@@ -57,5 +57,9 @@ extension Transaction {
       try authorize(.assign, old, fields: [fields.remove(at: owner).name])
     }
     if !fields.isEmpty { try authorize(.update, old, fields: fields.map(\.name)) }
+    // Who may change what belongs to their own records must not move it to another's.
+    if fields.contains(where: { $0.traits.flags.contains(.parent) }) {
+      try authorize(.update, new, fields: fields.map(\.name))
+    }
   }
 }

@@ -72,22 +72,25 @@ extension Transaction {
     guard let old else { return try checkInitial(new, to, lifecycle) }
     let from = R.schema.value(of: field, in: old).description
     if from == to || isConsequence { return }
+    func refusal(_ operation: String? = nil, missing: [String] = []) -> CRMError {
+      .lifecycle(
+        LifecycleRefusal(
+          record: old.reference, from: from, to: to,
+          allowed: lifecycle.nextMoves(of: old, from).map(\.to),
+          operation: operation ?? lifecycle.operation(to: to), missing: missing))
+    }
     if isImport {
       if lifecycle.leads(from: from, to: to) { return }
-      throw refusal(old.reference, from: from, to: to, lifecycle)
+      throw refusal()
     }
-    guard let move = lifecycle.move(from: from, to: to) else {
-      throw refusal(old.reference, from: from, to: to, lifecycle)
+    guard let move = lifecycle.move(from: from, to: to), old.permits(move, in: lifecycle) else {
+      throw refusal()
     }
     if let only = move.operation, operation != "\(R.kind.rawValue).\(only)" {
-      throw refusal(old.reference, from: from, to: to, lifecycle, operation: only)
+      throw refusal(only)
     }
-    let missing = move.requires.filter { name in
-      R.schema.field(named: name).map { R.schema.isAbsent($0, in: new) } ?? false
-    }
-    if !missing.isEmpty {
-      throw refusal(old.reference, from: from, to: to, lifecycle, missing: missing)
-    }
+    let missing = work.configuration.missing(of: move.requires, in: new)
+    if !missing.isEmpty { throw refusal(missing: missing) }
   }
 
   private func checkInitial<R: Record>(
@@ -100,13 +103,17 @@ extension Transaction {
         allowed: isImport ? lifecycle.states.map(\.key) : lifecycle.initials))
   }
 
-  private func refusal(
-    _ record: RecordReference, from: String, to: String, _ lifecycle: Lifecycle,
-    operation: String? = nil, missing: [String] = []
-  ) -> CRMError {
-    .lifecycle(
+  /// The refusal of a move to the status in which a record is already.
+  package func refusalToStay<R: Record>(_ id: Identifier<R>) throws(CRMError) -> CRMError {
+    let record = try require(id)
+    guard let field = R.schema.lifecycleField,
+      let lifecycle = work.configuration.lifecycle(of: R.self)
+    else { return .notFound(id.reference) }
+    let status = R.schema.value(of: field, in: record).description
+    return .lifecycle(
       LifecycleRefusal(
-        record: record, from: from, to: to, allowed: lifecycle.moves(from: from).map(\.to),
-        operation: operation ?? lifecycle.operation(to: to), missing: missing))
+        record: id.reference, from: status, to: status,
+        allowed: lifecycle.nextMoves(of: record, status).map(\.to),
+        operation: lifecycle.operation(to: status)))
   }
 }

@@ -58,7 +58,10 @@ struct CellReader<R: Record> {
     case .reference where entry.targets != nil: return .reference(try finder.record(text, entry))
     case .list(let element):
       var values: [Value] = []
-      for part in try ListText.split(text) where !part.isEmpty {
+      let cells = try ListText.split(text)
+      for cell in cells {
+        let part = cells.count > 1 ? entry.replacements[cell] ?? cell : cell
+        if part.isEmpty { continue }
         if case .reference = element, entry.targets != nil {
           values.append(.reference(try finder.record(part, entry)))
         } else {

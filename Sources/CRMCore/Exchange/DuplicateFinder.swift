@@ -11,8 +11,9 @@ struct DuplicateFinder<R: Record> {
     let key: String
   }
 
-  init(_ table: Table<R>) {
-    fields = table.indexes.keyFields.filter { $0.isMatched }
+  /// Looks at matched fields; where duplicates are left out, at unique ones too.
+  init(_ table: Table<R>, withUnique isUniqueToo: Bool) {
+    fields = table.indexes.keyFields.filter { $0.isMatched || (isUniqueToo && $0.isUnique) }
   }
 
   /// The live records that share a matched value with `record`, with the field's label.

@@ -65,7 +65,7 @@ struct ImportPlanner<R: Record> {
   }
 
   private mutating func add(_ path: FieldPath, column: Int) {
-    plan.entries.append(ImportPlan.Entry(path, column: column))
+    plan.entries.append(ImportPlan.Entry(snapshot.inForce(R.self)(path), column: column))
     uses[column].append(path.name)
     isMapped.insert(path)
   }
@@ -149,6 +149,7 @@ extension ImportPlanner {
       if let index = plan.entries.firstIndex(where: { $0.path == path }) {
         plan.entries[index].constant = constant.source
       } else {
+        let path = snapshot.inForce(R.self)(path)
         plan.entries.append(ImportPlan.Entry(path, column: nil, constant: constant.source))
       }
     }

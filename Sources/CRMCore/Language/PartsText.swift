@@ -1,9 +1,11 @@
 /// A value of named parts as one text: `product=GTX,quantity=2`, quoted where it must be.
+///
+/// A part that holds a list stands there once for each of its elements.
 public enum PartsText {
   /// The text of these parts; absent ones are left out.
   public static func join(_ parts: [Value.Part]) -> String {
-    parts.filter { !$0.value.isAbsent }.map { part in
-      "\(part.name)=\(quoted(part.value.description))"
+    parts.filter { !$0.value.isAbsent }.flatMap { part in
+      part.value.elements.map { "\(part.name)=\(quoted($0.description))" }
     }.joined(separator: ",")
   }
 
@@ -74,7 +76,18 @@ extension ValueParser {
     }
     return .parts(
       types.map { type in
-        values.last { $0.name == type.name } ?? Value.Part(type.name, .null)
+        let given = values.filter { $0.name == type.name }.map(\.value)
+        guard case .list = type.type, !given.isEmpty else {
+          return Value.Part(type.name, given.last ?? .null)
+        }
+        return Value.Part(type.name, .list(given.flatMap(\.elements)))
       })
+  }
+}
+
+extension Value {
+  /// The elements of a list; any other value is its own only one.
+  fileprivate var elements: [Value] {
+    if case .list(let values) = self { values } else { [self] }
   }
 }

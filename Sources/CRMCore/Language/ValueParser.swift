@@ -84,11 +84,7 @@ public struct ValueParser: Sendable {
     _ text: String, _ options: [ChoiceOption], _ isOpen: Bool
   ) throws(ValueError) -> String {
     if options.contains(where: { $0.key == text }) { return text }
-    let wanted = Naming.canonical(text)
-    let option = options.first {
-      Naming.canonical($0.key) == wanted || Naming.canonical($0.label) == wanted
-    }
-    if let option { return option.key }
+    if let option = options.first(where: { $0.isMeant(by: text) }) { return option.key }
     if isOpen { return text }
     let keys = options.map(\.key)
     let expected =

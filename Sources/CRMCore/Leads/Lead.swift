@@ -20,6 +20,8 @@ public struct Lead: Record {
   public var priority: Priority
   /// Where the lead came from.
   public var source: String?
+  /// The campaign that brought it.
+  public var campaign: Campaign.ID?
   /// Whose lead it is; by default the one who made the record.
   public var owner: User.ID?
   /// What it may be worth.
@@ -42,6 +44,8 @@ public struct Lead: Record {
   public package(set) var customer: Customer.ID?
   /// The contact it was converted to.
   public package(set) var contact: ContactID?
+  /// The opportunity it was converted to.
+  public package(set) var opportunity: Opportunity.ID?
   /// What all records carry.
   public var header = RecordHeader()
 
@@ -71,6 +75,7 @@ public struct Lead: Record {
     Field("status", \.status, .required, .lifecycle(lifecycle), .column),
     Field("priority", \.priority, .required, .indexed, .column),
     Field("source", \.source, .indexed, .column),
+    Field("campaign", \.campaign),
     Field("owner", \.owner, .required, .owner, .column),
     Field("estimatedValue", \.estimatedValue, .indexed, .column),
     Field("description", \.description, .searchable),
@@ -81,7 +86,8 @@ public struct Lead: Record {
     Field("doNotEmail", \.doNotEmail, .label("Do not e-mail")),
     Field("doNotCall", \.doNotCall),
     Field("customer", \.customer, .readOnly, .onDelete(.clear)),
-    Field("contact", \.contact, .readOnly, .onDelete(.clear)))
+    Field("contact", \.contact, .readOnly, .onDelete(.clear)),
+    Field("opportunity", \.opportunity, .readOnly, .onDelete(.clear)))
 
   /// Makes an empty lead.
   public init() { self.init(name: "") }
@@ -108,23 +114,9 @@ public struct Lead: Record {
 
   /// Refuses reasons that the settings do not list, and "other" without a word more.
   public func check(from old: Lead?, in tx: borrowing Transaction) throws {
-    guard let lostReason else { return }
-    let isSame = lostReason == old?.lostReason
-    if isSame, lostNote == old?.lostNote { return }
-    let reasons = tx.snapshot.settings.lostReasons
-    guard isSame || reasons.contains(lostReason) else {
-      throw CRMError.rule(
-        RuleViolation(
-          "lead.lost-reason", reference, field: "lostReason",
-          "'\(lostReason)' is none of the settings' reasons",
-          expected: reasons.joined(separator: ", ")))
-    }
-    if lostReason == Settings.otherReason, lostNote?.isEmpty ?? true {
-      throw CRMError.rule(
-        RuleViolation(
-          "lead.lost-note", reference, field: "lostNote",
-          "the reason 'other' needs a note that says which"))
-    }
+    try tx.snapshot.checkLoss(
+      LostReason(lostReason, note: lostNote),
+      from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference)
   }
 }
 

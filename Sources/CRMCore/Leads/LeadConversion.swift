@@ -4,11 +4,17 @@ public struct LeadConversion: Hashable, Sendable {
   public var customer: Target<Customer>
   /// The contact.
   public var contact: Target<Contact>
+  /// The opportunity.
+  public var opportunity: Target<Opportunity>
 
   /// Makes a conversion; without targets only the status changes.
-  public init(customer: Target<Customer> = .none, contact: Target<Contact> = .none) {
+  public init(
+    customer: Target<Customer> = .none, contact: Target<Contact> = .none,
+    opportunity: Target<Opportunity> = .none
+  ) {
     self.customer = customer
     self.contact = contact
+    self.opportunity = opportunity
   }
 
   /// One target of a conversion.
@@ -33,32 +39,69 @@ extension Transaction {
   ) throws -> Lead {
     try perform("lead.convert") { tx in
       let record = try tx.require(lead)
-      if let violation = record.conversionViolation { throw CRMError.rule(violation) }
-      let customer = try tx.makeCustomer(conversion.customer, from: record)
+      if tx.meaning(of: record.status) == .won { throw CRMError.rule(record.conversionViolation) }
+      try tx.authorizeTargets(of: record, conversion)
+      let status = try tx.nextStatus(.won, after: lead)
+      let customer = try tx.target(conversion.customer) { tx in
+        let customer = Customer(convertedFrom: record)
+        try tx.refuseTakenEmail(customer)
+        return customer
+      }
       if let customer { try tx.moveContacts(of: lead, to: customer) }
-      let contact = try tx.makeContact(conversion.contact, from: record, customer)
+      let contact = try tx.target(conversion.contact) { _ in
+        Contact(convertedFrom: record, to: customer)
+      }
+      let opportunity = try tx.target(conversion.opportunity) { _ in
+        Opportunity(convertedFrom: record, to: customer)
+      }
       try tx.update(lead, ifVersion: version) { lead in
-        lead.status = .converted
+        lead.status = status
         lead.customer = customer
         lead.contact = contact
+        lead.opportunity = opportunity
       }
       return try tx.require(lead)
     }
   }
 
-  private mutating func makeCustomer(
-    _ target: LeadConversion.Target<Customer>, from lead: Lead
-  ) throws -> Customer.ID? {
+  /// Asks for each target that is there, and for the right to make each new one, before any is made.
+  ///
+  /// A contact at a new customer cannot be asked for yet: it is when it is made.
+  private func authorizeTargets(of lead: Lead, _ conversion: LeadConversion) throws {
+    try authorizeTarget(conversion.customer) { Customer(convertedFrom: lead) }
+    try authorizeTarget(conversion.opportunity) { Opportunity(convertedFrom: lead, to: nil) }
+    switch (conversion.contact, conversion.customer) {
+    case (.new, .new): break
+    case (let contact, .existing(let id)):
+      try authorizeTarget(contact) { Contact(convertedFrom: lead, to: id) }
+    case (let contact, _):
+      try authorizeTarget(contact) { Contact(convertedFrom: lead, to: nil) }
+    }
+  }
+
+  private func authorizeTarget<R: Record>(
+    _ target: LeadConversion.Target<R>, _ make: () -> R
+  ) throws {
+    switch target {
+    case .none: break
+    case .existing(let id): _ = try require(id)
+    case .new: try authorizeInsert(make())
+    }
+  }
+
+  /// The record that a target means, made where it is new; likely duplicates of it are warned of.
+  private mutating func target<R: Record>(
+    _ target: LeadConversion.Target<R>, _ make: (inout Transaction) throws -> R
+  ) throws -> R.ID? {
     switch target {
     case .none: return nil
     case .existing(let id): return try require(id).id
     case .new:
-      let customer = Customer(convertedFrom: lead)
-      try refuseTakenEmail(customer)
-      for duplicate in snapshot.likelyDuplicates(of: customer) {
-        warn("the new customer has the same \(duplicate.field)", about: duplicate.record)
+      let record = try make(&self)
+      for duplicate in snapshot.likelyDuplicates(of: record) {
+        warn("the new \(R.kind) has the same \(duplicate.field)", about: duplicate.record)
       }
-      return try insert(customer)
+      return try insert(record)
     }
   }
 
@@ -71,16 +114,6 @@ extension Transaction {
         "lead.customer-exists", other.reference, field: "email",
         "\(other.reference) has the e-mail address \(email.text) already",
         expected: "use --customer \(other.header.number)"))
-  }
-
-  private mutating func makeContact(
-    _ target: LeadConversion.Target<Contact>, from lead: Lead, _ customer: Customer.ID?
-  ) throws -> Contact.ID? {
-    switch target {
-    case .none: return nil
-    case .existing(let id): return try require(id).id
-    case .new: return try insert(Contact(convertedFrom: lead, to: customer))
-    }
   }
 
   /// The primary one goes first, for the first one at a customer becomes the customer's.
@@ -97,13 +130,16 @@ extension Transaction {
 }
 
 extension Lead {
-  /// Why the lead cannot be converted, where it was already.
-  fileprivate var conversionViolation: RuleViolation? {
-    guard status == .converted else { return nil }
-    let targets = [customer?.reference, contact?.reference].compactMap { $0?.description }
-    let names = targets.isEmpty ? "" : " to \(targets.joined(separator: " and "))"
+  /// Why the lead cannot be converted: it was already.
+  fileprivate var conversionViolation: RuleViolation {
+    let targets = [customer?.reference, contact?.reference, opportunity?.reference].compactMap {
+      $0?.description
+    }
+    let words = [targets.dropLast().joined(separator: ", "), targets.last ?? ""]
+    let names = words.filter { !$0.isEmpty }.joined(separator: " and ")
     return RuleViolation(
-      "lead.converted", reference, field: "status", "\(reference) was converted\(names) already")
+      "lead.converted", reference, field: "status",
+      "\(reference) was converted\(names.isEmpty ? "" : " to \(names)") already")
   }
 }
 
@@ -131,5 +167,13 @@ extension Contact {
     email = lead.email
     phone = lead.phone
     position = lead.position
+  }
+}
+
+extension Opportunity {
+  fileprivate init(convertedFrom lead: Lead, to customer: Customer.ID?) {
+    self.init(
+      name: lead.name, customer: customer, amount: lead.estimatedValue, owner: lead.owner)
+    campaign = lead.campaign
   }
 }

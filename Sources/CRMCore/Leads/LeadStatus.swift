@@ -18,27 +18,35 @@ public struct LeadStatus: LifecycleValue {
   public static let lost = LeadStatus(rawValue: "lost")
 
   /// The statuses of the lifecycle that leads are declared with.
-  public static var options: [ChoiceOption] {
-    Lead.lifecycle.states.map { ChoiceOption($0.key, label: $0.label) }
-  }
+  public static var options: [ChoiceOption] { Lead.lifecycle.options }
   /// A replaced lifecycle brings its own keys.
   public static var isOpen: Bool { true }
 }
 
 extension Lead {
-  /// The statuses of a lead and the moves between them.
-  public static let lifecycle = Lifecycle(
-    states: [
-      .init("new"), .init("contacted"), .init("qualified"), .init("converted", meaning: .won),
-      .init("lost", meaning: .lost),
-    ],
-    moves: [
-      .init("new", "contacted"),
-      .init("new", "lost", only: "lose", requires: ["lostReason"]),
-      .init("contacted", "qualified"),
-      .init("contacted", "lost", only: "lose", requires: ["lostReason"]),
-      .init("qualified", "converted", only: "convert", action: .convert),
-      .init("qualified", "lost", only: "lose", requires: ["lostReason"]),
-      .init("lost", "contacted", clears: ["lostReason", "lostNote"]),
-    ])
+  /// The statuses of a lead and the moves between them, unless the settings have others.
+  public static let lifecycle = lifecycle(of: [
+    LeadStage("new", next: ["contacted", "lost"]),
+    LeadStage("contacted", next: ["qualified", "lost"]),
+    LeadStage("qualified", next: ["converted", "lost"]), LeadStage("converted", kind: .won),
+    LeadStage("lost", kind: .lost, next: ["contacted"]),
+  ])
+
+  /// The table of these statuses: to what is won leads converting, to what is lost losing.
+  public static func lifecycle(of stages: [LeadStage]) -> Lifecycle {
+    let kinds = Dictionary(stages.map { ($0.key, $0.kind) }) { first, _ in first }
+    return Lifecycle(
+      states: stages.map { Lifecycle.State($0.key, label: $0.label, meaning: $0.kind) },
+      moves: stages.flatMap { stage in
+        stage.next.map { key in
+          switch kinds[key] {
+          case .won: .init(stage.key, key, only: "convert", action: .convert)
+          case .lost: .init(stage.key, key, only: "lose", requires: ["lostReason"])
+          default:
+            .init(
+              stage.key, key, clears: stage.kind == .lost ? ["lostReason", "lostNote"] : [])
+          }
+        }
+      })
+  }
 }

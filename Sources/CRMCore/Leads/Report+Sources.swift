@@ -23,8 +23,8 @@ extension Snapshot {
     var report = Report(
       "sources",
       definition:
-        "Live leads grouped by source exactly as it stands; converted are those with the status "
-        + "converted; rate is converted ÷ leads; value is the sum of estimated values.",
+        "Live leads grouped by source exactly as it stands; converted are those with a status that "
+        + "means it; rate is converted ÷ leads; value is the sum of estimated values.",
       heading: heading(Lead.self, for: actor, asOf: asOf, selection.period),
       columns: [
         .init("source"), .init("leads"), .init("converted"), .init("rate"), .init("value"),
@@ -35,16 +35,16 @@ extension Snapshot {
     }
     for group in groups.sorted(by: { $0.leads.count > $1.leads.count }) {
       report.add(
-        [.text(group.name)] + Self.cells(group.leads),
+        [.text(group.name)] + cells(group.leads),
         records: selection.explains ? group.leads.ids().map(\.reference) : [])
     }
-    report.totals = [.text("Total")] + Self.cells(leads)
+    report.totals = [.text("Total")] + cells(leads)
     report.remarks = Self.nearlyEqual(groups.map(\.name))
     return report
   }
 
-  private static func cells(_ leads: Query<Lead>) -> [Report.Cell] {
-    let converted = leads.where(\.status, .converted).count
+  private func cells(_ leads: Query<Lead>) -> [Report.Cell] {
+    let converted = leads.where(configuration.filter(Lead.self, .won)).count
     return [
       .count(leads.count), .count(converted), .share(converted, of: leads.count),
       .money(leads.sum(\.estimatedValue)),

@@ -10,33 +10,54 @@ extension Transaction {
   }
 
   /// Gives a lead up, for one of the settings' reasons; the reason "other" needs a note.
+  ///
+  /// Where the lead may be lost in several ways, it is the first unless `status` says which.
   public mutating func lose(
-    _ lead: Lead.ID, reason: String, note: String? = nil, ifVersion version: Int? = nil
+    _ lead: Lead.ID, as status: LeadStatus? = nil, reason: String, note: String? = nil,
+    ifVersion version: Int? = nil
   ) throws {
     try perform("lead.lose") { tx in
-      if try tx.require(lead).status == .lost { throw try tx.refusal(of: .lost, lead) }
+      let target = try status ?? tx.nextStatus(.lost, after: lead)
+      if try tx.require(lead).status == target { throw try tx.refusal(of: target, lead) }
       try tx.update(lead, ifVersion: version) { record in
-        record.status = .lost
+        record.status = target
         record.lostReason = reason
         record.lostNote = note
       }
     }
   }
 
-  /// Takes a lost lead up again, as contacted; the reason of its loss is cleared.
+  /// Takes a lost lead up again; the reason of its loss is cleared.
   public mutating func reopen(_ lead: Lead.ID, ifVersion version: Int? = nil) throws {
     try perform("lead.reopen") { tx in
-      if try tx.require(lead).status != .lost { throw try tx.refusal(of: .contacted, lead) }
-      try tx.update(lead, ifVersion: version) { $0.status = .contacted }
+      let status = try tx.require(lead).status
+      let isLost = tx.meaning(of: status) == .lost
+      guard isLost, let target = tx.leadTable?.moves(from: status.rawValue, to: .open).first else {
+        throw try tx.refusal(of: isLost ? status : .contacted, lead)
+      }
+      try tx.update(lead, ifVersion: version) { $0.status = LeadStatus(rawValue: target.to) }
     }
   }
 
   private func refusal(of status: LeadStatus, _ id: Lead.ID) throws -> CRMError {
     let from = try require(id).status.rawValue
-    let lifecycle = configuration.lifecycle(of: Lead.self)
     return .lifecycle(
       LifecycleRefusal(
         record: id.reference, from: from, to: status.rawValue,
-        allowed: lifecycle?.moves(from: from).map(\.to) ?? []))
+        allowed: leadTable?.moves(from: from).map(\.to) ?? []))
+  }
+
+  private var leadTable: Lifecycle? { configuration.lifecycle(of: Lead.self) }
+
+  /// What a status of leads means by the table in force.
+  func meaning(of status: LeadStatus) -> Lifecycle.Meaning? {
+    leadTable?[status.rawValue]?.meaning
+  }
+
+  /// The status of that meaning that a lead goes to next; where none is next, one that is refused.
+  func nextStatus(_ meaning: Lifecycle.Meaning, after lead: Lead.ID) throws -> LeadStatus {
+    let next = leadTable?.moves(from: try require(lead).status.rawValue, to: meaning).first?.to
+    let any = leadTable?.states.first { $0.meaning == meaning }?.key
+    return LeadStatus(rawValue: next ?? any ?? meaning.rawValue)
   }
 }

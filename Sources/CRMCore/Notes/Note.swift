@@ -48,8 +48,9 @@ extension Snapshot {
   /// The notes.
   public var notes: Query<Note> { self[Note.self] }
 
-  /// The notes about a record, the newest first.
+  /// The notes about a record and about the leads that became it, the newest first.
   public func notes(about subject: RecordReference) -> [Note] {
-    notes.where(\.subject, subject).all().reversed()
+    let subjects = subjects(sharedBy: subject).map(Value.reference)
+    return notes.where(.oneOf(FieldPath(Note.field(\.subject)), subjects)).all().reversed()
   }
 }

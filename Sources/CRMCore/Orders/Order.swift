@@ -26,6 +26,8 @@ public struct Order: Record {
   public var companyType: CompanyType?
   /// The company that orders.
   public var companyName: String?
+  /// The campaign that brought it.
+  public var campaign: Campaign.ID?
   /// Where the deal came from.
   public var dealSource: String?
   /// What kind of sale it is.
@@ -70,6 +72,7 @@ public struct Order: Record {
     Field("deliveryAddress", \.deliveryAddress, .personal),
     Field("companyType", \.companyType, .indexed),
     Field("companyName", \.companyName, .searchable, .column),
+    Field("campaign", \.campaign),
     Field("dealSource", \.dealSource, .indexed),
     Field("saleType", \.saleType, .indexed),
     Field("status", \.status, .required, .lifecycle(lifecycle), .column),

@@ -24,16 +24,3 @@ extension Policy {
   /// The right to see everything but what is nobody else's business: others' own views.
   static func reading(_ role: String) -> Rule { Rule(role, [.read], .except([.views])) }
 }
-
-extension RecordGroup {
-  /// Reminders, which users have for themselves whatever their role.
-  public static let reminders: RecordGroup = "reminders"
-  /// Views, which users have for themselves or share.
-  public static let views: RecordGroup = "views"
-  /// Opportunities.
-  public static let opportunities: RecordGroup = "opportunities"
-  /// Contracts and their payments.
-  public static let contracts: RecordGroup = "contracts"
-  /// Events.
-  public static let events: RecordGroup = "events"
-}

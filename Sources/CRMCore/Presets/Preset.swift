@@ -16,8 +16,8 @@ public struct Preset: Sendable {
 
   /// The presets that there are, the usual one first.
   public static let all: [Preset] = [
-    Preset(policy: .standard), Preset(policy: .leadDesk), Preset(policy: .backOffice),
-    Preset(policy: .orderDesk, fields: orderDeskFields),
+    Preset(policy: .standard), Preset(policy: .eventAgency), Preset(policy: .leadDesk),
+    Preset(policy: .backOffice), Preset(policy: .orderDesk, fields: orderDeskFields),
   ]
 
   /// The preset of that name.

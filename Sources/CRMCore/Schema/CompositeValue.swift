@@ -68,6 +68,13 @@ extension CompositeValue {
     }
   }
 
+  /// Sets the parts that are given; the others stay.
+  public mutating func set(_ parts: [Value.Part]) throws(ValueError) {
+    for given in parts {
+      try Self.parts.first { $0.type.name == given.name }?.set(given.value, &self)
+    }
+  }
+
   /// Refuses a part that must be there and is not, and what the parts' types refuse.
   public func validate() throws(ValueError) {
     if isAbsent { return }

@@ -34,11 +34,20 @@ public struct ChoiceOption: Hashable, Sendable {
   public let key: String
   /// The words that tables show.
   public let label: String
+  /// Further words that mean it on input.
+  public let aliases: [String]
 
   /// Makes an option; a missing label is derived from the key.
-  public init(_ key: String, label: String? = nil) {
+  public init(_ key: String, label: String? = nil, aliases: [String] = []) {
     self.key = key
     self.label = label ?? Naming.label(key)
+    self.aliases = aliases
+  }
+
+  /// Whether a text means the option: its key, its label or an alias, however it is spelt.
+  public func isMeant(by text: String) -> Bool {
+    let wanted = Naming.canonical(text)
+    return ([key, label] + aliases).contains { Naming.canonical($0) == wanted }
   }
 }
 

@@ -24,7 +24,7 @@ public struct Lifecycle: Hashable, Sendable {
   public subscript(key: String) -> State? { states.first { $0.key == key } }
 
   /// The statuses as the options of a choice.
-  public var options: [ChoiceOption] { states.map { ChoiceOption($0.key, label: $0.label) } }
+  public var options: [ChoiceOption] { states.map(\.option) }
 
   /// The moves out of a status, in declared order.
   public func moves(from status: String) -> [Move] { moves.filter { $0.from == status } }
@@ -61,13 +61,21 @@ public struct Lifecycle: Hashable, Sendable {
     public let label: String
     /// What the status means to rules, whatever it is called.
     public let meaning: Meaning
+    /// Further words that mean the status on input.
+    public let aliases: [String]
 
     /// Makes a status; a missing label is derived from the key.
-    public init(_ key: String, label: String? = nil, meaning: Meaning = .open) {
+    public init(
+      _ key: String, label: String? = nil, meaning: Meaning = .open, aliases: [String] = []
+    ) {
       self.key = key
       self.label = label ?? Naming.label(key)
       self.meaning = meaning
+      self.aliases = aliases
     }
+
+    /// The status as the option of a choice.
+    public var option: ChoiceOption { ChoiceOption(key, label: label, aliases: aliases) }
   }
 
   /// What a status means to rules.
@@ -80,6 +88,9 @@ public struct Lifecycle: Hashable, Sendable {
     case won
     /// Ended without success.
     case lost
+
+    /// Whether it is over, well or not.
+    public var isClosed: Bool { self == .won || self == .lost }
   }
 
   /// One allowed move.
@@ -128,12 +139,13 @@ extension Lifecycle {
 }
 
 extension Lifecycle {
-  /// The status with that key or label, whatever the case and punctuation.
+  /// The status with that key, label or alias, whatever the case and punctuation.
   public func state(named name: String) -> State? {
-    let wanted = Naming.canonical(name)
-    return states.first { $0.key == name }
-      ?? states.first {
-        Naming.canonical($0.key) == wanted || Naming.canonical($0.label) == wanted
-      }
+    self[name] ?? states.first { $0.option.isMeant(by: name) }
+  }
+
+  /// The moves out of a status that lead to one of that meaning.
+  public func moves(from status: String, to meaning: Meaning) -> [Move] {
+    moves(from: status).filter { self[$0.to]?.meaning == meaning }
   }
 }

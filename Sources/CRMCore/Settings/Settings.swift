@@ -8,10 +8,16 @@ public struct Settings: Record {
   public var timeZone: String
   /// The policy's name.
   public var policy: String
-  /// The policy as a JSON document, where it is none of the presets; set by ``Transaction/use(_:roles:)``.
+  /// The policy as a JSON document, where it is none of the presets; see ``Transaction/use(_:roles:)``.
   public package(set) var policyDocument: String?
-  /// The reasons for which a lead may be lost.
+  /// The reasons for which a lead or an opportunity may be lost.
   public var lostReasons: [String]
+  /// What other currencies cost in the home currency, by currency and day.
+  public var rates: [ExchangeRate] = []
+  /// The stages of opportunities: those of a pipeline in order, one pipeline after the other.
+  public var stages = Stage.usual
+  /// The statuses of leads, the initial one first; empty while the declared ones hold.
+  public var leadStages: [LeadStage] = []
   /// What all records carry.
   public var header = RecordHeader()
 
@@ -29,7 +35,10 @@ public struct Settings: Record {
     Field("timeZone", \.timeZone, .required, .column),
     Field("policy", \.policy, .required, .column),
     Field("policyDocument", \.policyDocument, .readOnly),
-    Field("lostReasons", \.lostReasons))
+    Field("lostReasons", \.lostReasons),
+    Field("rates", \.rates, .label("Exchange rates")),
+    Field("stages", \.stages),
+    Field("leadStages", \.leadStages))
 
   /// Makes the settings that hold before any were made.
   public init() { self.init(organisation: "", currency: CurrencyCode.all[0], timeZone: "UTC") }
@@ -52,12 +61,13 @@ public struct Settings: Record {
   /// The engine works by the settings, so it looks at them anew after each change.
   public static var configures: Bool { true }
 
-  /// A policy of another name has no document of its own yet.
+  /// A policy of another name has no document yet; rates stand in order, so that they are found fast.
   public mutating func prepare(from old: Settings?, in tx: inout Transaction) throws {
     if let old, policy != old.policy, policyDocument == old.policyDocument { policyDocument = nil }
+    if rates != old?.rates { rates.sort(by: ExchangeRate.isBefore) }
   }
 
-  /// Refuses a second record of settings, and a policy that there is not.
+  /// Refuses a second record of settings, a policy that there is not, and tables that are none.
   public func check(from old: Settings?, in tx: borrowing Transaction) throws {
     if old == nil, tx[Settings.self].count > 0 {
       throw CRMError.rule(
@@ -66,6 +76,8 @@ public struct Settings: Record {
           expected: "change settings/1"))
     }
     try checkPolicy(from: old, in: tx)
+    try checkRates(from: old)
+    if old?.stages != stages || old?.leadStages != leadStages { try checkStages() }
   }
 
   /// Refuses to go without settings.

@@ -10,6 +10,8 @@ public struct User: Record {
   public var phone: PhoneNumber?
   /// The role, one of the policy's.
   public var role: String
+  /// The team that the person works in.
+  public var team: TeamID?
   /// Whether the person may act.
   public var isActive: Bool
   /// How reminders reach the person.
@@ -40,6 +42,7 @@ public struct User: Record {
     Field("email", \.email, .unique, .personal, .column),
     Field("phone", \.phone, .personal),
     Field("role", \.role, .required, .indexed, .column),
+    Field("team", \.team, .onDelete(.clear), .column),
     Field("active", \.isActive, .column, .aliases("is active")),
     Field("notifications", \.notifications))
 
@@ -60,6 +63,9 @@ public struct User: Record {
     notifications = .terminal
   }
 }
+
+/// The id of a user, by which other records name it.
+public typealias UserID = Identifier<User>
 
 extension RecordGroup {
   /// Users and teams.

@@ -73,6 +73,11 @@ public struct View: Record {
   }
 }
 
+extension RecordGroup {
+  /// Views, which users have for themselves or share.
+  public static let views: RecordGroup = "views"
+}
+
 extension Snapshot {
   /// The views.
   public var views: Query<View> { self[View.self] }

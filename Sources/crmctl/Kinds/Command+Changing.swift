@@ -34,6 +34,42 @@ extension Command {
   }
 }
 
+extension Command {
+  /// A verb that moves records along their lifecycle to the status that an argument names.
+  static func moving<R: Record>(
+    _: R.Type, _ path: [String], _ summary: String, to argument: String, example: String,
+    _ move: @escaping @Sendable (inout Transaction, Identifier<R>, String, Int?) throws -> Void
+  ) -> Command {
+    let keys = R.schema.lifecycleField?.type.options.map(\.key) ?? []
+    return .changing(
+      R.self, path, summary,
+      arguments: [Argument(argument, "Where to", completion: .choices(keys))],
+      options: [KindVerbs<R>.ifVersion], example: example
+    ) { invocation, session in
+      let status = session.status(invocation.argument(argument) ?? "", of: R.self)
+      let version = try invocation.number("if-version")
+      return { tx, id in try move(&tx, id, status, version) }
+    }
+  }
+}
+
+extension Session {
+  /// The key of the status that a word means; the word itself where it means none.
+  func status<R: Record>(_ word: String, of _: R.Type) -> String {
+    crm.snapshot.configuration.lifecycle(of: R.self)?.state(named: word)?.key ?? word
+  }
+
+  /// The value of an option, as one of a type.
+  func typed<V: FieldValue>(_ option: String, _ invocation: Invocation, _: V.Type) throws -> V? {
+    guard let text = invocation.value(option) else { return nil }
+    do {
+      return try V?(value: values.value(text, as: V.fieldType)) ?? nil
+    } catch {
+      throw CRMError.value(error)
+    }
+  }
+}
+
 /// A change of all records that meet a condition, in one commit.
 struct Bulk<R: Record> {
   /// What became of one record.

@@ -19,11 +19,7 @@ struct KindVerbs<R: Record> {
 
   private var list: Command {
     Command(
-      path: [noun, "list"], summary: "Lists \(R.schema.plural).",
-      options: Selection<R>.options + Arrangement<R>.options + [
-        .value("limit", "N", "At most so many; tables stop at 20 unless told otherwise"),
-        .value("page", "N", "The page, from 1"), .flag("all", "Do not page"),
-      ],
+      path: [noun, "list"], summary: "Lists \(R.schema.plural).", options: Listing<R>.options,
       example: "crmctl \(noun) list --sort created-at:desc",
       run: { invocation, console in
         try Listing<R>(invocation, try Session(invocation, console)).show()

@@ -9,17 +9,29 @@ struct Listing<R: Record> {
   private let page: Int
   private let isOwn: Bool
 
+  /// The options that choose records, their order, their columns and the page.
+  static var options: [Option] {
+    Selection<R>.options + Arrangement<R>.options + [
+      .value("limit", "N", "At most so many; tables stop at 20 unless told otherwise"),
+      .value("page", "N", "The page, from 1"), .flag("all", "Do not page"),
+    ]
+  }
+
   /// How many rows a table has unless told otherwise.
   static var pageSize: Int { 20 }
 
-  init(_ invocation: Invocation, _ session: Session) throws {
+  /// Reads the command line; `narrowing` leaves out what a verb of its own is not about.
+  init(
+    _ invocation: Invocation, _ session: Session,
+    narrowing: (Query<R>) -> Query<R> = { $0 }
+  ) throws {
     self.session = session
     var query = try Selection<R>.query(invocation, session)
     let arrangement = try Arrangement<R>(invocation, session)
     for key in arrangement.order ?? R.listOrder { query = query.sorted(by: key) }
     paths = arrangement.paths
     isOwn = Selection<R>.isOwn(invocation, session)
-    self.query = query
+    self.query = narrowing(query)
     page = try invocation.number("page") ?? 1
     let isPaged = session.globals.format == .table || invocation.value("page") != nil
     let size = try invocation.number("limit") ?? (isPaged ? Self.pageSize : nil)

@@ -133,7 +133,8 @@ extension Session {
         .init($0, alignsRight: $0 == "position")
       })
     for change in changes {
-      for (index, field) in change.fields.enumerated() {
+      let visible = change.fields.filter { types[$0.field]?.isHidden != true }
+      for (index, field) in visible.enumerated() {
         let type = types[field.field]?.type ?? .text
         let isShort = isTable && index > 0
         sheet.rows.append([

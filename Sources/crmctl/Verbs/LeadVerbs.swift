@@ -7,19 +7,11 @@ enum LeadVerbs {
   private static let ifVersion = KindVerbs<Lead>.ifVersion
 
   private static var advance: Command {
-    let statuses = Lead.lifecycle.states.map(\.key)
-    return .changing(
-      Lead.self, ["lead", "advance"], "Moves a lead to its next status.",
-      arguments: [Argument("STATUS", "Where to", completion: .choices(statuses))],
-      options: [ifVersion], example: "crmctl lead advance 1 contacted"
-    ) { invocation, session in
-      let typed = invocation.argument("STATUS") ?? ""
-      let lifecycle = session.crm.snapshot.configuration.lifecycle(of: Lead.self)
-      let status = lifecycle?.state(named: typed)?.key ?? typed
-      let version = try invocation.number("if-version")
-      return { tx, id in
-        try tx.advance(id, to: LeadStatus(rawValue: status), ifVersion: version)
-      }
+    .moving(
+      Lead.self, ["lead", "advance"], "Moves a lead to its next status.", to: "STATUS",
+      example: "crmctl lead advance 1 contacted"
+    ) { tx, id, status, version in
+      try tx.advance(id, to: LeadStatus(rawValue: status), ifVersion: version)
     }
   }
 
@@ -28,13 +20,18 @@ enum LeadVerbs {
       Lead.self, ["lead", "lose"], "Gives a lead up.",
       options: [
         .value("reason", "REASON", "One of the settings' lost reasons"),
-        .value("note", "TEXT", "More about it"), ifVersion,
+        .value("note", "TEXT", "More about it"),
+        .value("status", "STATUS", "How it is lost, where there are several ways"), ifVersion,
       ], example: "crmctl lead lose 1 --reason pricing"
-    ) { invocation, _ in
+    ) { invocation, session in
+      let status = invocation.value("status").map { session.status($0, of: Lead.self) }
       let reason = invocation.value("reason") ?? ""
       let note = invocation.value("note")
       let version = try invocation.number("if-version")
-      return { tx, id in try tx.lose(id, reason: reason, note: note, ifVersion: version) }
+      return { tx, id in
+        try tx.lose(
+          id, as: status.map(LeadStatus.init), reason: reason, note: note, ifVersion: version)
+      }
     }
   }
 
@@ -53,12 +50,14 @@ enum LeadVerbs {
       Lead.self, ["lead", "convert"], "Turns a qualified lead into a customer.",
       options: [
         .value("customer", "ID|new", "The customer: a new one, or one that is there"),
-        .value("contact", "ID|new", "The contact: a new one, or one that is there"), ifVersion,
+        .value("contact", "ID|new", "The contact: a new one, or one that is there"),
+        .value("opportunity", "ID|new", "The opportunity: likewise"), ifVersion,
       ], isBulk: false, example: "crmctl lead convert 1 --customer new --contact new"
     ) { invocation, session in
       let conversion = LeadConversion(
         customer: try target("customer", invocation, session),
-        contact: try target("contact", invocation, session))
+        contact: try target("contact", invocation, session),
+        opportunity: try target("opportunity", invocation, session))
       let version = try invocation.number("if-version")
       return { tx, id in try tx.convert(id, to: conversion, ifVersion: version) }
     }

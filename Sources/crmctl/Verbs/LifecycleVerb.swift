@@ -5,12 +5,19 @@ enum LifecycleVerb {
   static func command(_ catalog: Catalog) -> Command {
     let kinds = catalog.kinds.filter { declared($0) != nil }.map { $0.kind.rawValue }
     return Command(
-      path: ["lifecycle"], summary: "Shows the statuses of a kind and how they change.",
-      arguments: [Argument("KIND", "A kind with statuses", completion: .choices(kinds))],
+      path: ["lifecycle"],
+      summary: "Shows the statuses of a kind and how they change, or what a record may become.",
+      arguments: [
+        Argument("KIND|RECORD", "A kind with statuses, or lead/1", completion: .choices(kinds))
+      ],
       options: [.flag("mermaid", "As a Mermaid state diagram")],
       example: "crmctl lifecycle lead --mermaid",
       run: { invocation, console in
-        let word = invocation.argument("KIND") ?? ""
+        let word = invocation.argument("KIND|RECORD") ?? ""
+        if let record = try? RecordReference(word), let type = catalog[record.kind] {
+          try show(type, record.number, try Session(invocation, console))
+          return .done
+        }
         guard kinds.contains(word), let type = catalog[RecordKind(rawValue: word)] else {
           throw CommandError.unknown("kind with statuses", word, among: kinds)
         }
@@ -21,6 +28,32 @@ enum LifecycleVerb {
 
   private static func declared<R: Record>(_: R.Type) -> Lifecycle? {
     R.schema.lifecycleField?.traits.lifecycle
+  }
+
+  /// Shows what may become of one record.
+  private static func show<R: Record>(_: R.Type, _ number: UInt32, _ session: Session) throws {
+    let record = try session.record(Identifier<R>(number))
+    let moves = session.snapshot.nextMoves(of: record, for: session.actor)
+    let columns = ["to", "operation", "right", "allowed", "missing"].map { Sheet.Column($0) }
+    let rows = moves.map { move in
+      [
+        move.status.key, move.operation ?? "", move.action.rawValue,
+        move.decision.isAllowed ? "yes" : "no", move.missing.joined(separator: ", "),
+      ]
+    }
+    session.show(Sheet(columns: columns, rows: rows)) { json in
+      json.beginArray()
+      for move in moves {
+        json.beginObject()
+        json.member("to", move.status.key)
+        json.member("operation", move.operation)
+        json.member("right", move.action.rawValue)
+        json.member("allowed") { $0.bool(move.decision.isAllowed) }
+        json.member("missing") { $0.texts(move.missing) }
+        json.endObject()
+      }
+      json.endArray()
+    }
   }
 
   private static func show<R: Record>(

@@ -4,8 +4,25 @@ import CRMCore
 enum SettingsVerbs {
   static var all: [Command] {
     [
-      show, set, lostReason("add", "Adds a reason for which leads are lost.", adds: true),
+      show, set, rate, lostReason("add", "Adds a reason for which leads are lost.", adds: true),
       lostReason("remove", "Removes a reason for which leads are lost.", adds: false),
+    ] + stageVerbs
+  }
+
+  private static var stageVerbs: [Command] {
+    [
+      stage("add", "Adds a stage to a pipeline.", stageOptions) { settings, key, input, before in
+        var stage = Stage()
+        stage.key = Naming.key(key)
+        try input(&stage)
+        try settings.insert(stage, before: before)
+      },
+      stage("set", "Changes a stage.", stageOptions) { settings, key, input, before in
+        try settings.changeStage(key, before: before, input)
+      },
+      stage("remove", "Removes a stage that nothing is in.", []) { settings, key, _, _ in
+        try settings.removeStage(key)
+      },
     ]
   }
 
@@ -36,6 +53,22 @@ enum SettingsVerbs {
     }
   }
 
+  private static var rate: Command {
+    changing(
+      ["settings", "rate"], "Says what one unit of a currency costs in the home currency.",
+      arguments: [
+        Argument("CCC", "The currency, such as USD"), Argument("RATE", "Its price, such as 0.92"),
+      ],
+      options: [.value("on", "DATE", "From which day on; else from today")],
+      example: "crmctl settings rate USD 0.92 --on 2026-11-01"
+    ) { invocation, session in
+      let currency = try CurrencyCode(invocation.argument("CCC") ?? "")
+      let rate = try DecimalRate(invocation.argument("RATE") ?? "")
+      let day = try session.date("on", invocation)
+      return { tx in try tx.setRate(of: currency, rate, on: day) }
+    }
+  }
+
   private static func lostReason(_ verb: String, _ summary: String, adds: Bool) -> Command {
     changing(
       ["settings", "lost-reason", verb], summary,
@@ -47,6 +80,44 @@ enum SettingsVerbs {
         try tx.update(only) { settings in
           settings.lostReasons.removeAll { $0 == reason }
           if adds { settings.lostReasons.append(reason) }
+        }
+      }
+    }
+  }
+
+  private static var stageParts: [PartType] {
+    if case .parts(let types) = Stage.fieldType { types.filter { $0.name != "key" } } else { [] }
+  }
+
+  private static var stageOptions: [Option] {
+    stageParts.map { part in
+      .list(
+        part.name, part.type.placeholder, Naming.label(part.name),
+        completion: .choices(part.type.options.map(\.key)))
+    } + [.value("before", "KEY", "The stage that it stands before")]
+  }
+
+  private static func stage(
+    _ verb: String, _ summary: String, _ options: [Option],
+    _ change:
+      @escaping @Sendable (
+        inout Settings, String, (inout Stage) throws -> Void, String?
+      ) throws -> Void
+  ) -> Command {
+    changing(
+      ["settings", "stage", verb], summary, arguments: [Argument("KEY", "The stage's key")],
+      options: options, example: "crmctl settings stage \(verb) trial"
+    ) { invocation, session in
+      let key = invocation.argument("KEY") ?? ""
+      let typed = try stageParts.compactMap { part -> Value.Part? in
+        let texts = invocation.values(part.name)
+        if texts.isEmpty { return nil }
+        return Value.Part(part.name, try session.values.values(texts, as: part.type))
+      }
+      return { tx in
+        try tx.update(only) { settings in
+          let input = { (stage: inout Stage) in try stage.set(typed) }
+          try change(&settings, key, input, invocation.value("before"))
         }
       }
     }

@@ -128,4 +128,28 @@ import Testing
     #expect(result.created == 200)
     #expect(result.warnings.map(\.count) == [State.duplicateLimit])
   }
+
+  @Test func cellsOfAListNameSeveralRecordsEachReplacedByItself() throws {
+    let world = try ExchangeWorld()
+    _ = try world.import(Product.self, csv: "code,name\nA,Alpha\nB,Beta\n")
+    let csv = "name,product\nO,Alpha;Bet\nP,Bet\nQ,\n"
+    let refused = try world.import(Opportunity.self, csv: csv)
+    #expect(
+      refused.refusals.map(\.description)
+        == ["products: 'Bet' names no product (2 rows, first at line 2)"])
+    let result = try world.import(Opportunity.self, csv: csv) { options in
+      options.replacements = [try .init("products:Bet=Beta")]
+    }
+    #expect(result.created == 3)
+    #expect(world.crm.snapshot.opportunities.map(\.products) == [[1, 2], [2], []])
+  }
+
+  @Test func rowsWithATakenUniqueValueAreLeftOutWhereDuplicatesAreSkipped() throws {
+    let world = try ExchangeWorld()
+    let csv = "name\nEast\nWest\nEast\n"
+    let refused = try world.import(Team.self, csv: csv)
+    #expect(refused.refused == 1 && refused.created == 0)
+    let result = try world.import(Team.self, csv: csv) { $0.duplicates = .skip }
+    #expect([result.created, result.skipped, result.refused] == [2, 1, 0])
+  }
 }

@@ -105,4 +105,13 @@ import Testing
       #expect(copy?.trips == office.crm.snapshot[vehicle]?.trips)
     }
   }
+
+  @Test func aPartThatHoldsAListStandsThereOncePerElement() throws {
+    let stage = LeadStage("a", next: ["b", "c,d"])
+    guard case .parts(let parts) = stage.value else { return }
+    let text = PartsText.join(parts)
+    #expect(text == #"key=a,kind=open,next=b,next="c,d""#)
+    let parser = ValueParser(try CRM.open(.inMemory).snapshot, now: .min)
+    #expect(try LeadStage(value: parser.value(text, as: LeadStage.fieldType)) == stage)
+  }
 }

@@ -33,7 +33,7 @@ final class BuiltProgram {
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// Where the build put the program: beside the tests.
-  private static var executable: URL {
+  static var executable: URL {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let tests = bundle ?? URL(filePath: CommandLine.arguments[0])
     return tests.deletingLastPathComponent().appending(path: "crmctl")

@@ -20,7 +20,7 @@ struct WorkedSessionTests {
       $ crmctl lead advance 1 qualified --quiet
       1
       $ crmctl --format json lead convert 1 --customer new --contact new
-      {"id":1,"name":"Northwind","company":null,"position":null,"email":"sales@northwind.example","phone":null,"website":null,"address":null,"status":"converted","priority":"medium","source":"referral","owner":"user/2","estimatedValue":{"amount":"12000.00","currency":"EUR"},"description":null,"lostReason":null,"lostNote":null,"nextStep":null,"nextStepOn":null,"doNotEmail":false,"doNotCall":false,"customer":"customer/1","contact":"contact/1","externalId":null,"tags":[],"createdAt":"2026-11-21T10:00:00.000Z","createdBy":"user/1","modifiedAt":"2026-11-21T10:00:00.000Z","modifiedBy":"user/1","deletedAt":null,"version":4,"custom":{}}
+      {"id":1,"name":"Northwind","company":null,"position":null,"email":"sales@northwind.example","phone":null,"website":null,"address":null,"status":"converted","priority":"medium","source":"referral","campaign":null,"owner":"user/2","estimatedValue":{"amount":"12000.00","currency":"EUR"},"description":null,"lostReason":null,"lostNote":null,"nextStep":null,"nextStepOn":null,"doNotEmail":false,"doNotCall":false,"customer":"customer/1","contact":"contact/1","opportunity":null,"externalId":null,"tags":[],"createdAt":"2026-11-21T10:00:00.000Z","createdBy":"user/1","modifiedAt":"2026-11-21T10:00:00.000Z","modifiedBy":"user/1","deletedAt":null,"version":4,"custom":{}}
       $ crmctl lead history 1
       Position  Time              By   Operation     Field            From       To
             10  2026-11-21 11:00  ada  lead.convert  Status           Qualified  Converted
@@ -88,6 +88,7 @@ struct WorkedSessionTests {
         Status           New
         Priority         Medium
         Source           -
+        Campaign         -
         Owner            user/1 (ada)
         Estimated value  -
         Description      -

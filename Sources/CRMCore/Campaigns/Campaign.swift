@@ -1,0 +1,54 @@
+/// An effort to win customers, with what it is meant to bring and may cost.
+public struct Campaign: Record {
+  /// The name, unique among the living.
+  public var name: String
+  /// What it is meant to bring.
+  public var target: Money?
+  /// Its first day.
+  public var start: CalendarDate?
+  /// Its last day.
+  public var end: CalendarDate?
+  /// What it may cost.
+  public var budget: Money?
+  /// What all records carry.
+  public var header = RecordHeader()
+
+  /// The kind's name.
+  public static let kind: RecordKind = "campaign"
+
+  /// The fields.
+  public static let schema = Schema<Campaign>(
+    header: \.header, group: .catalogue,
+    Field("name", \.name, .required, .unique, .title, .searchable, .column),
+    Field("target", \.target, .column, .aliases("target amount")),
+    Field("start", \.start, .ordered, .column),
+    Field("end", \.end, .ordered, .column),
+    Field("budget", \.budget))
+
+  /// Makes an empty campaign.
+  public init() { self.init(name: "") }
+
+  /// Makes a campaign.
+  public init(
+    name: String, target: Money? = nil, start: CalendarDate? = nil, end: CalendarDate? = nil
+  ) {
+    self.name = name
+    self.target = target
+    self.start = start
+    self.end = end
+  }
+
+  /// Refuses a campaign that ends before it starts.
+  public func check(from old: Campaign?, in tx: borrowing Transaction) throws {
+    guard let start, let end, end < start else { return }
+    throw CRMError.rule(
+      RuleViolation(
+        "campaign.end", reference, field: "end", "a campaign cannot end before it starts",
+        expected: "\(start) or later"))
+  }
+}
+
+extension Snapshot {
+  /// The campaigns.
+  public var campaigns: Query<Campaign> { self[Campaign.self] }
+}

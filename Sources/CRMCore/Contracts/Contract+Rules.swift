@@ -1,0 +1,63 @@
+extension Contract {
+  /// Draws the number of a new contract, and stamps when one is signed.
+  public mutating func prepare(from old: Contract?, in tx: inout Transaction) throws {
+    if old == nil, number.isEmpty {
+      number = Self.nextNumber(in: tx.work.state.table(Contract.self))
+    }
+    guard let old, old.status != .signed, status == .signed else { return }
+    signedAt = signedAt ?? tx.now
+  }
+
+  /// Refuses amounts that are none, and changes of what was signed or paid.
+  public func check(from old: Contract?, in tx: borrowing Transaction) throws {
+    guard let amount else { return }
+    if amount.minorUnits <= 0 { throw refusal(of: "amount", "a contract is over more than zero") }
+    guard let old else { return }
+    if amount != old.amount { try checkAmendment(amount, from: old, in: tx) }
+    if old.status == .signed, customer != old.customer {
+      throw refusal(of: "customer", "\(reference) is signed, so its customer stays")
+    }
+  }
+
+  /// Only who administers changes what was signed, and nobody to less than what is paid.
+  private func checkAmendment(
+    _ amount: Money, from old: Contract, in tx: borrowing Transaction
+  ) throws {
+    let payments = tx.snapshot.payments(of: id)
+    if amount.currency != old.amount?.currency, !payments.isEmpty {
+      throw refusal(of: "amount", "\(reference) has payments, so its currency stays")
+    }
+    if let paid = tx.snapshot.paid(of: old), amount.minorUnits < paid.minorUnits {
+      throw refusal(
+        of: "amount", "\(reference) has \(paid) paid already", expected: "at least \(paid)")
+    }
+    let administers = tx.actor.role == tx.configuration.policy.administratorRole?.name
+    guard old.status == .signed, !administers, !tx.actor.principal.isSystem else { return }
+    throw CRMError.denied(
+      Denial(
+        user: tx.actor, action: .update, record: reference, reason: .fields(.except(["amount"]))))
+  }
+
+  private func refusal(
+    of field: String, _ reason: String, expected: String? = nil
+  ) -> CRMError {
+    .rule(
+      RuleViolation("contract.\(field)", reference, field: field, reason, expected: expected))
+  }
+}
+
+extension Contract {
+  private static let numberField = field(\.number)
+
+  /// The first running number from the next record's on that no contract has or had.
+  private static func nextNumber(in table: Table<Contract>) -> String {
+    var next = Int(table.lastNumber) + 1
+    while true {
+      let digits = String(next)
+      let number = "C-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+      let key = numberField.keyText(of: .text(number)) ?? number
+      if table.numbers(holding: key, in: numberField).isEmpty { return number }
+      next += 1
+    }
+  }
+}

@@ -1,0 +1,57 @@
+/// One thing that may become of a record next, asked before doing it.
+public struct NextMove: Hashable, Sendable {
+  /// The status that it leads to.
+  public let status: Lifecycle.State
+  /// The operation that alone makes the move, where there is one.
+  public let operation: String?
+  /// The right that the move needs.
+  public let action: Action
+  /// Fields that the move needs and that are empty so far.
+  public let missing: [String]
+  /// Whether the user who asks has the right.
+  public let decision: Decision
+}
+
+extension Snapshot {
+  /// What may become of a record next by its lifecycle, in the order of the table.
+  ///
+  /// Empty where no lifecycle rules the kind, and where the record's status is final.
+  public func nextMoves<R: Record>(of record: R, for actor: some Acting) -> [NextMove] {
+    guard let field = R.schema.lifecycleField, let lifecycle = configuration.lifecycle(of: R.self)
+    else { return [] }
+    let status = R.schema.value(of: field, in: record).description
+    return lifecycle.nextMoves(of: record, status).compactMap { move in
+      lifecycle[move.to].map { state in
+        NextMove(
+          status: state, operation: move.operation, action: move.action,
+          missing: configuration.missing(of: move.requires, in: record),
+          decision: can(
+            actor, move.action, record, fields: move.action == .update ? [field.name] : []))
+      }
+    }
+  }
+}
+
+extension Lifecycle {
+  /// The moves out of a status that the record itself permits.
+  func nextMoves<R: Record>(of record: R, _ status: String) -> [Move] {
+    moves(from: status).filter { record.permits($0, in: self) }
+  }
+}
+
+extension Configuration {
+  /// Those of the fields, custom ones too, that are empty in a record.
+  func missing<R: Record>(of names: [String], in record: R) -> [String] {
+    let paths = names.compactMap { R.schema.path(named: $0, custom: customFields(of: R.self)) }
+    return paths.filter { $0.value(in: record).isAbsent }.map(\.name)
+  }
+
+  /// The records of a kind whose status means that, whatever it is called.
+  public func filter<R: Record>(_: R.Type, _ meaning: Lifecycle.Meaning) -> Filter {
+    guard let field = R.schema.lifecycleField, let lifecycle = lifecycle(of: R.self) else {
+      return .not(.all)
+    }
+    let keys = lifecycle.states.filter { $0.meaning == meaning }.map { Value.text($0.key) }
+    return .oneOf(FieldPath(field), keys)
+  }
+}

@@ -1,0 +1,117 @@
+/// Something that takes place under a signed contract, with a user who looks after it.
+public struct Event: Record {
+  /// What it is called.
+  public var name: String
+  /// The contract under which it takes place.
+  public var contract: Contract.ID
+  /// When it begins.
+  public var start: Timestamp?
+  /// When it ends, not before it begins.
+  public var end: Timestamp?
+  /// Where it takes place.
+  public var location: String?
+  /// How many people come.
+  public var attendees: Int?
+  /// Remarks.
+  public var notes: String?
+  /// The user who looks after it.
+  public var support: User.ID?
+  /// Where it stands.
+  public var status = Status.planned
+  /// What all records carry.
+  public var header = RecordHeader()
+
+  /// Where an event stands.
+  public enum Status: String, LifecycleValue, CaseIterable {
+    /// To come.
+    case planned
+    /// Over.
+    case done
+    /// Called off.
+    case cancelled
+  }
+
+  /// The kind's name.
+  public static let kind: RecordKind = "event"
+
+  /// The fields.
+  public static let schema = Schema<Event>(
+    header: \.header, group: .events,
+    Field("name", \.name, .required, .title, .searchable, .column),
+    Field("contract", \.contract, .required, .parent, .column),
+    Field("start", \.start, .required, .ordered, .column),
+    Field("end", \.end, .required, .column),
+    Field("location", \.location, .searchable, .column),
+    Field("attendees", \.attendees),
+    Field("notes", \.notes, .searchable),
+    Field("support", \.support, .assignee, .column),
+    Field("status", \.status, .required, .lifecycle(lifecycle), .column))
+
+  /// The statuses and the moves between them.
+  public static let lifecycle = Lifecycle(
+    states: [
+      .init("planned"), .init("done", meaning: .won), .init("cancelled", meaning: .lost),
+    ],
+    moves: [.init("planned", "done"), .init("planned", "cancelled")])
+
+  /// Whose event it is, by its contract.
+  public static var derived: [Derived<Event>] {
+    [
+      Derived("customer", isColumn: true) { event, moment in
+        moment.snapshot.find(event.contract)?.customer
+      },
+      Derived("owner") { event, moment in
+        moment.snapshot.find(event.contract).flatMap { moment.snapshot.find($0.customer) }?.owner
+      },
+    ]
+  }
+
+  /// Makes an empty event.
+  public init() {
+    name = ""
+    contract = 0
+  }
+
+  /// Makes a planned event.
+  public init(_ name: String, under contract: Contract.ID, from start: Timestamp, to end: Timestamp)
+  {
+    self.name = name
+    self.contract = contract
+    self.start = start
+    self.end = end
+  }
+}
+
+extension Event {
+  /// Refuses contracts that are not signed, ends before beginnings, and fewer guests than none.
+  public func check(from old: Event?, in tx: borrowing Transaction) throws {
+    let isMoved = old?.contract != contract
+    if isMoved, !tx.isImport, let contract = tx[contract], contract.status != .signed {
+      throw refusal(
+        of: "contract", "\(contract.reference) is not signed", expected: "a signed contract")
+    }
+    if let start, let end, end < start {
+      throw refusal(
+        of: "end", "an event cannot end before it begins", expected: "\(start) or later")
+    }
+    if let attendees, attendees < 0 {
+      throw refusal(of: "attendees", "no event has fewer than 0 attendees", expected: "at least 0")
+    }
+  }
+
+  private func refusal(
+    of field: String, _ reason: String, expected: String
+  ) -> CRMError {
+    .rule(RuleViolation("event.\(field)", reference, field: field, reason, expected: expected))
+  }
+}
+
+extension RecordGroup {
+  /// Events.
+  public static let events: RecordGroup = "events"
+}
+
+extension Snapshot {
+  /// The events.
+  public var events: Query<Event> { self[Event.self] }
+}

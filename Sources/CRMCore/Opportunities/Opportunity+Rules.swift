@@ -1,0 +1,90 @@
+extension Opportunity {
+  /// Fills in owner, probability, what closing stamps, and the name where none was given.
+  public mutating func prepare(from old: Opportunity?, in tx: inout Transaction) throws {
+    if old == nil, owner == nil { owner = tx.actor.principal.userID }
+    let settings = tx.snapshot.settings
+    let entered = settings.stage(stage.rawValue)
+    if old?.stage != stage, let entered {
+      if probability == nil || (old != nil && probability == old?.probability) {
+        probability = entered.chance
+      }
+      if entered.kind.isClosed { close(from: old, in: entered, settings, now: tx.now) }
+    }
+    if probability == nil { probability = entered?.chance }
+    nameByDefault(from: old, entered, in: tx)
+  }
+
+  /// Stamps when it was closed, unless that was given, and from where.
+  private mutating func close(
+    from old: Opportunity?, in stage: Stage, _ settings: Settings, now: Timestamp
+  ) {
+    let before = old.flatMap { settings.stage($0.stage.rawValue) }
+    if closedAt == nil || (before?.kind != stage.kind && closedAt == old?.closedAt) {
+      closedAt = now
+    }
+    if let before, !before.kind.isClosed {
+      lastOpenStage = old?.stage
+    } else if lastOpenStage == nil {
+      let open = settings.stages(of: stage.pipeline).filter { $0.kind == .open }
+      let last =
+        stage.kind == .lost
+        ? open.min { $0.chance < $1.chance }
+        : open.max { $0.chance < $1.chance }
+      lastOpenStage = last.map { OpportunityStage(rawValue: $0.key) }
+    }
+    if stage.kind == .won, before?.kind == .lost { (lostReason, lostNote) = (nil, nil) }
+  }
+
+  /// A name that nobody gave follows the stage and the customer.
+  private mutating func nameByDefault(
+    from old: Opportunity?, _ stage: Stage?, in tx: borrowing Transaction
+  ) {
+    let buyer = customer.flatMap { tx[$0]?.name }.map { " – \($0)" } ?? ""
+    let usual = "[\(stage?.state.label ?? self.stage.rawValue)]\(buyer)"
+    if old?.name != name { isNamedByDefault = name.isEmpty || name == usual }
+    if isNamedByDefault || name.isEmpty { (name, isNamedByDefault) = (usual, true) }
+  }
+
+  /// Refuses what cannot be so in the stage that it is in.
+  public func check(from old: Opportunity?, in tx: borrowing Transaction) throws {
+    if let probability, !(0...100).contains(probability) {
+      throw violation("probability", "a probability is from 0 to 100 percent")
+    }
+    if let amount, amount.minorUnits < 0 { throw violation("amount", "an amount is not below 0") }
+    try tx.snapshot.checkLoss(
+      LostReason(lostReason, note: lostNote),
+      from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference)
+    guard let lifecycle = tx.configuration.lifecycle(of: Opportunity.self) else { return }
+    if lifecycle[stage.rawValue] == nil, old != nil {
+      throw violation(
+        "stage", "there is no stage '\(stage.rawValue)' any more",
+        expected: lifecycle.states.map(\.key).joined(separator: ", "))
+    }
+    if let old, !tx.isImport { try checkClosed(from: old, lifecycle, in: tx) }
+  }
+
+  /// What closing took cannot be taken away from it while it is closed.
+  private func checkClosed(
+    from old: Opportunity, _ lifecycle: Lifecycle, in tx: borrowing Transaction
+  ) throws(CRMError) {
+    guard lifecycle[stage.rawValue]?.meaning.isClosed == true else { return }
+    let usual = tx.snapshot.settings.stage(stage.rawValue)?.chance
+    if probability != old.probability, probability != usual {
+      throw violation("probability", "what is closed has the probability of its stage")
+    }
+    guard old.stage == stage,
+      let needs = lifecycle.moves.first(where: { $0.to == stage.rawValue })?.requires
+    else { return }
+    let before = tx.configuration.missing(of: needs, in: old)
+    let lost = tx.configuration.missing(of: needs, in: self).filter { !before.contains($0) }
+    if lost.isEmpty { return }
+    throw .invalid(reference, lost.map { FieldProblem($0, .missing) })
+  }
+
+  private func violation(
+    _ field: String, _ reason: String, expected: String? = nil
+  ) -> CRMError {
+    .rule(
+      RuleViolation("opportunity.\(field)", reference, field: field, reason, expected: expected))
+  }
+}

@@ -1,0 +1,149 @@
+/// Delivers due reminders through a notifier: each by one instance, however many run at once.
+///
+/// ```swift
+/// let runner = ReminderRunner(crm, as: .system, instance: "office-1")
+/// try await runner.deliverDue { delivery in
+///   try await mail(delivery.user, delivery.reminder.title, messageID: delivery.id)
+/// }
+/// ```
+///
+/// A reminder is claimed in one commit, delivered, and marked in another, so none is lost: when the
+/// process dies, another instance delivers it once the lease is over. It is delivered twice only if
+/// the process dies between delivery and mark, or the notifier takes longer than the lease, and then
+/// with the same id. A notifier that throws is asked again later, less and less often.
+public struct ReminderRunner: Sendable {
+  private let crm: CRM
+  private let actor: Principal
+  private let instance: String
+  private let terms: DeliveryTerms
+
+  /// Says what was delivered in words worth keeping, or throws where it could not be.
+  public typealias Notifier = (ReminderDelivery) throws -> String?
+  /// The same, waiting for what takes its time.
+  public typealias WaitingNotifier = (ReminderDelivery) async throws -> String?
+
+  /// Makes a runner; `instance` tells processes apart in the reminders' history.
+  ///
+  /// A user delivers the reminders that they may update: their own, or an administrator all.
+  /// ``Acting/system`` delivers everybody's.
+  public init(
+    _ crm: CRM, as actor: some Acting, instance: String, terms: DeliveryTerms = DeliveryTerms()
+  ) {
+    self.crm = crm
+    self.actor = actor.principal
+    self.instance = instance
+    self.terms = terms
+  }
+
+  /// Delivers what is due now on the calling thread, one after another, while `goesOn` says so.
+  ///
+  /// For threads and command lines: the thread is blocked, and must be one that may be.
+  /// What falls due by that, as the next one of a series that is behind, waits for the next call.
+  /// Reads what other processes wrote first. Throws what reading and writing the store throw.
+  @discardableResult
+  public func deliverDueBlocking(
+    while goesOn: () -> Bool = { true }, _ notify: Notifier
+  ) throws -> [ReminderDelivery.Outcome] {
+    try crm.refresh()
+    var outcomes: [ReminderDelivery.Outcome] = []
+    for id in candidates() where goesOn() {
+      switch try write({ tx in try tx.claim(id, by: instance, terms) }) {
+      case .nothing: continue
+      case .over(let outcome): outcomes.append(outcome)
+      case .taken(let delivery):
+        let answer: ReminderDelivery.Answer
+        do { answer = .delivered(try notify(delivery)) } catch { answer = .init(error) }
+        outcomes.append(try settle(delivery, answer))
+      }
+    }
+    return outcomes
+  }
+
+  /// The same for tasks: waits for the notifier, and ends early when the task is cancelled.
+  ///
+  /// What was delivered is marked even then.
+  @discardableResult
+  nonisolated(nonsending) public func deliverDue(
+    _ notify: WaitingNotifier
+  ) async throws -> [ReminderDelivery.Outcome] {
+    try await crm.catchUp()
+    var outcomes: [ReminderDelivery.Outcome] = []
+    for id in candidates() {
+      switch try await writeInTurn({ tx in try tx.claim(id, by: instance, terms) }) {
+      case .nothing: continue
+      case .over(let outcome): outcomes.append(outcome)
+      case .taken(let delivery):
+        let answer: ReminderDelivery.Answer
+        do { answer = .delivered(try await notify(delivery)) } catch { answer = .init(error) }
+        // A task of its own: cancellation must not come between a delivery and its mark.
+        outcomes.append(try await Task { try await settled(delivery, answer) }.value)
+      }
+    }
+    return outcomes
+  }
+
+  /// What is due, and what other instances have held for too long, the earliest first.
+  private func candidates() -> [Reminder.ID] {
+    let snapshot = crm.snapshot
+    let now = max(crm.now, snapshot.state.time)
+    let lapsed = snapshot.reminders.where(\.status, .claimed).filter { reminder in
+      reminder.leaseUntil.map { $0 <= now } ?? true
+    }
+    let due = snapshot.reminders.due(at: now).filter { reminder in
+      reminder.nextAttempt.map { $0 <= now } ?? true
+    }
+    return (lapsed + due).filter { reminder in
+      snapshot.can(actor, .update, reminder, fields: ["status"]).isAllowed
+    }.map(\.id)
+  }
+
+  private func settle(
+    _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer
+  ) throws -> ReminderDelivery.Outcome {
+    do {
+      return try write { tx in try tx.settle(delivery, answer, terms) }
+    } catch let error as CRMError where error.isRefusalOfRules {
+      let reason = error.explanation.message
+      return try write { tx in try tx.settle(delivery, withoutSuccessor: reason) }
+    }
+  }
+
+  private func settled(
+    _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer
+  ) async throws -> ReminderDelivery.Outcome {
+    do {
+      return try await writeInTurn { tx in try tx.settle(delivery, answer, terms) }
+    } catch let error as CRMError where error.isRefusalOfRules {
+      let reason = error.explanation.message
+      return try await writeInTurn { tx in try tx.settle(delivery, withoutSuccessor: reason) }
+    }
+  }
+
+  /// Writes until the store takes it: each conflict means that another instance got on.
+  private func write<T>(_ body: (inout Transaction) throws -> T) throws -> T {
+    while true {
+      do { return try crm.write(as: actor, body) } catch CRMError.store(.conflict) {}
+    }
+  }
+
+  /// The same for tasks.
+  private nonisolated(nonsending) func writeInTurn<T>(
+    _ body: (inout Transaction) throws -> T
+  ) async throws -> T {
+    while true {
+      do { return try await crm.write(as: actor, body) } catch CRMError.store(.conflict) {}
+    }
+  }
+}
+
+extension CRMError {
+  /// Whether the rules forbid it, so that trying again would be as futile.
+  fileprivate var isRefusalOfRules: Bool { explanation.category == .refused }
+}
+
+extension CRM {
+  /// Reads what other processes have appended, without blocking a thread.
+  fileprivate nonisolated(nonsending) func catchUp() async throws {
+    if case .failed(let error) = await engine.refreshTakingTurn() { throw CRMError.store(error) }
+  }
+}

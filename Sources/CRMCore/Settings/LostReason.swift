@@ -1,0 +1,38 @@
+/// Why something came to nothing: one of the settings' reasons, and words about it.
+public struct LostReason: Hashable, Sendable {
+  /// One of the settings' reasons.
+  public let reason: String?
+  /// More about it.
+  public let note: String?
+
+  /// Makes a reason.
+  public init(_ reason: String?, note: String?) {
+    self.reason = reason
+    self.note = note
+  }
+}
+
+extension Snapshot {
+  /// Refuses reasons that the settings do not list, and "other" without a word more.
+  ///
+  /// A reason that stands already may stay, even where the settings no longer have it.
+  func checkLoss(
+    _ loss: LostReason, from old: LostReason?, of record: RecordReference
+  ) throws(CRMError) {
+    guard let reason = loss.reason, loss != old else { return }
+    let reasons = settings.lostReasons
+    guard reason == old?.reason || reasons.contains(reason) else {
+      throw .rule(
+        RuleViolation(
+          "\(record.kind).lost-reason", record, field: "lostReason",
+          "'\(reason)' is none of the settings' reasons",
+          expected: reasons.joined(separator: ", ")))
+    }
+    if reason == Settings.otherReason, loss.note?.isEmpty ?? true {
+      throw .rule(
+        RuleViolation(
+          "\(record.kind).lost-note", record, field: "lostNote",
+          "the reason 'other' needs a note that says which"))
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import CRMCore
+
+/// The verbs of reminders beyond those of every kind.
+enum ReminderVerbs {
+  static var all: [Command] { [due, upcoming, run, done, cancel, snooze] }
+
+  private static let ifVersion = KindVerbs<Reminder>.ifVersion
+
+  private static var due: Command {
+    listing("due", "Lists the reminders that wait and are due.") { $0.due(at: $1) }
+  }
+
+  private static var upcoming: Command {
+    listing("upcoming", "Lists the reminders that are due later, the next one first.") {
+      $0.upcoming(after: $1)
+    }
+  }
+
+  private static func listing(
+    _ verb: String, _ summary: String,
+    _ narrowing: @escaping @Sendable (Query<Reminder>, Timestamp) -> Query<Reminder>
+  ) -> Command {
+    Command(
+      path: ["reminder", verb], summary: summary, options: Listing<Reminder>.options,
+      example: "crmctl reminder \(verb) --mine --limit 5",
+      run: { invocation, console in
+        let session = try Session(invocation, console)
+        let time = session.past ?? session.now
+        try Listing<Reminder>(invocation, session) { narrowing($0, time) }.show()
+        return .done
+      })
+  }
+
+  private static var run: Command {
+    Command(
+      path: ["reminder", "run"], summary: "Delivers the reminders that are due.",
+      options: [
+        .value("every", "DURATION", "Go on, looking again after that time, such as 1m"),
+        .value("exec", "CMD", "Deliver through a command of the shell, not to this terminal"),
+      ],
+      example: "crmctl reminder run --every 1m --exec 'jq -r .reminder.title | wall'",
+      discussion: """
+        Your own reminders, and as an administrator everybody's; those of users whose notifications
+        are 'none' are left alone. With --exec the command gets each reminder as a JSON document on
+        its standard input; it has delivered it when it exits with 0. Otherwise that is tried again
+        later. The document's "delivery" stays the same from one attempt to the next.
+        """,
+      run: { invocation, console in
+        try ReminderRun(invocation, try Session(invocation, console)).run()
+      })
+  }
+
+  private static var done: Command {
+    .changing(
+      Reminder.self, ["reminder", "done"], "Says that a reminder was dealt with.",
+      options: [ifVersion], example: "crmctl reminder done 1"
+    ) { invocation, _ in
+      let version = try invocation.number("if-version")
+      return { tx, id in try tx.complete(id, ifVersion: version) }
+    }
+  }
+
+  private static var cancel: Command {
+    .changing(
+      Reminder.self, ["reminder", "cancel"], "Calls a reminder off, and with it its series.",
+      options: [ifVersion], example: "crmctl reminder cancel 1"
+    ) { invocation, _ in
+      let version = try invocation.number("if-version")
+      return { tx, id in try tx.cancel(id, ifVersion: version) }
+    }
+  }
+
+  private static var snooze: Command {
+    .changing(
+      Reminder.self, ["reminder", "snooze"],
+      "Puts a reminder off; by a week unless told otherwise.",
+      arguments: [Argument("DURATION", "How long, such as 3d or 2h30m", optional: true)],
+      options: [ifVersion], example: "crmctl reminder snooze 1 3d"
+    ) { invocation, _ in
+      let typed = invocation.argument("DURATION") ?? "7d"
+      let span = try TimeSpan(typed.first == "+" ? String(typed.dropFirst()) : typed)
+      let version = try invocation.number("if-version")
+      return { tx, id in try tx.snooze(id, by: span, ifVersion: version) }
+    }
+  }
+}
+
+/// The verbs of comments beyond those of every kind.
+enum CommentVerbs {
+  static var all: [Command] {
+    let statuses = Comment.Status.allCases.map(\.rawValue)
+    return [
+      .changing(
+        Comment.self, ["comment", "status"], "Says whether a comment was dealt with.",
+        arguments: [Argument("STATUS", "What it is now", completion: .choices(statuses))],
+        options: [KindVerbs<Comment>.ifVersion], example: "crmctl comment status 1 closed"
+      ) { invocation, session in
+        let typed = invocation.argument("STATUS") ?? ""
+        let value = try session.values.value(typed, as: Comment.Status.fieldType)
+        let status = try Comment.Status(value: value)
+        let version = try invocation.number("if-version")
+        return { tx, id in try tx.setStatus(id, to: status, ifVersion: version) }
+      }
+    ]
+  }
+}
