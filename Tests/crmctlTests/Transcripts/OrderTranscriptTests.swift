@@ -96,7 +96,7 @@ struct OrderTranscriptTests {
       Subject  Status  Author  Mentions  Body
       order/3  Open    ada     ada       waiting for @ada
       $ crmctl order comment 9 "what?"
-      ! crmctl: error: comment/0 has a field that cannot be so
+      ! crmctl: error: the new comment has a field that cannot be so
       !   subject: there is no order/9
       = 6
       $ crmctl campaign add --name Spring --quiet
