@@ -105,11 +105,11 @@ public struct Order: Record {
 
   /// Makes an order of a value, or of lines, whose total its value is.
   public init(
-    firstName: String? = nil, lastName: String? = nil, customer: Customer.ID? = nil,
-    value: Money? = nil, lines: [OrderLine] = []
+    lastName: String? = nil, customer: Customer.ID? = nil, value: Money? = nil,
+    lines: [OrderLine] = [], owner: User.ID? = nil
   ) {
-    self.firstName = firstName
     self.lastName = lastName
+    self.owner = owner
     self.customer = customer
     self.value = value
     self.lines = lines
