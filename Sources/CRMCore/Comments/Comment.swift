@@ -88,9 +88,9 @@ extension Snapshot {
   /// The comments.
   public var comments: Query<Comment> { self[Comment.self] }
 
-  /// The comments about a record, the newest first.
+  /// The comments about a record and about the leads that became it, the newest first.
   public func comments(about subject: RecordReference) -> Query<Comment> {
-    comments.where(\.subject, subject).newestFirst
+    comments.where(filter(Comment.field(\.subject), about: subject)).newestFirst
   }
 
   /// The comments that mention a user, the newest first; read from an index.

@@ -105,9 +105,11 @@ extension Snapshot {
   /// All correspondence.
   public var correspondence: Query<Correspondence> { self[Correspondence.self] }
 
-  /// The correspondence with a record, the newest first by when it was.
+  /// The correspondence with a record and the leads that became it, the newest first by when it was.
   public func correspondence(with subject: RecordReference) -> Query<Correspondence> {
-    Correspondence.listOrder.reduce(correspondence.where(\.subject, subject)) { query, key in
+    let path = Correspondence.field(\.subject)
+    let found = correspondence.where(filter(path, about: subject))
+    return Correspondence.listOrder.reduce(found) { query, key in
       query.sorted(by: key)
     }
   }

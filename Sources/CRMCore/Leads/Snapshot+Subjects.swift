@@ -9,4 +9,9 @@ extension Snapshot {
     }
     return [record] + origins.uniqued()
   }
+
+  /// What is about a record, or about a lead that became it, by the field that names the subject.
+  func filter(_ field: AnyField, about record: RecordReference) -> Filter {
+    .oneOf(FieldPath(field), subjects(sharedBy: record).map(Value.reference))
+  }
 }

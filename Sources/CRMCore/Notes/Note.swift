@@ -50,7 +50,6 @@ extension Snapshot {
 
   /// The notes about a record and about the leads that became it, the newest first.
   public func notes(about subject: RecordReference) -> [Note] {
-    let subjects = subjects(sharedBy: subject).map(Value.reference)
-    return notes.where(.oneOf(FieldPath(Note.field(\.subject)), subjects)).all().reversed()
+    notes.where(filter(Note.field(\.subject), about: subject)).all().reversed()
   }
 }

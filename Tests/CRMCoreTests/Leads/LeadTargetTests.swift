@@ -128,6 +128,8 @@ import Testing
     let lead = try qualified()
     let record = try office.write(as: office.sales) { tx in
       try tx.insert(Note(about: lead.reference, "first"))
+      try tx.insert(Comment(about: lead.reference, "asked"))
+      try tx.insert(Correspondence(with: lead.reference, .email, subjectLine: "Hello"))
       let record = try tx.convert(
         lead, to: LeadConversion(customer: .new, contact: .new, opportunity: .new))
       let customer = try #require(record.customer)
@@ -139,6 +141,8 @@ import Testing
     #expect(snapshot.notes(about: customer.reference).map(\.body) == ["second", "first"])
     let opportunity = try #require(record.opportunity).reference
     #expect(snapshot.notes(about: opportunity).map(\.body) == ["first"])
+    #expect(snapshot.comments(about: opportunity).map(\.body) == ["asked"])
+    #expect(snapshot.correspondence(with: opportunity).map(\.subjectLine) == ["Hello"])
     #expect(snapshot.notes(about: lead.reference).map(\.body) == ["first"])
     #expect(snapshot.subjects(sharedBy: opportunity) == [opportunity, lead.reference])
     try office.write(as: office.admin) { try $0.delete(customer) }
