@@ -17,6 +17,9 @@ public struct Policy: Hashable, Sendable {
     self.rules = rules
   }
 
+  /// The operation that puts another policy in force, in which users' roles change with it.
+  package static let changing = "policy.use"
+
   /// The role of that name.
   public func role(_ name: String) -> Role? { roles.first { $0.name == name } }
 

@@ -50,7 +50,7 @@ extension Transaction {
   /// `roles` gives users of the roles on the left those on the right, in the same commit. Refused
   /// while users hold roles that the policy does not know, and to whoever does not administer.
   public mutating func use(_ policy: Policy, roles: [String: String] = [:]) throws {
-    try perform(Settings.policyOperation) { tx in
+    try perform(Policy.changing) { tx in
       let settings = tx.snapshot.settings
       try tx.authorize(.administer, settings)
       for user in tx[User.self].all() {
@@ -64,9 +64,4 @@ extension Transaction {
       }
     }
   }
-}
-
-extension Settings {
-  /// The operation that changes the policy, in which users' roles change with it.
-  package static let policyOperation = "policy.use"
 }
