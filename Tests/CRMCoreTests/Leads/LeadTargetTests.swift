@@ -128,7 +128,7 @@ import Testing
     let lead = try qualified()
     let record = try office.write(as: office.sales) { tx in
       try tx.insert(Note(about: lead.reference, "first"))
-      try tx.insert(Comment(about: lead.reference, "asked"))
+      try tx.insert(CRMCore.Comment(about: lead.reference, "asked"))
       try tx.insert(Correspondence(with: lead.reference, .email, subjectLine: "Hello"))
       let record = try tx.convert(
         lead, to: LeadConversion(customer: .new, contact: .new, opportunity: .new))
