@@ -4,6 +4,8 @@ public struct Contract: Record {
   public var number = ""
   /// Who buys.
   public var customer: Customer.ID
+  /// The opportunity that it came of.
+  public var opportunity: Opportunity.ID?
   /// What it is about.
   public var title: String?
   /// What it costs, more than zero.
@@ -33,6 +35,7 @@ public struct Contract: Record {
     header: \.header, group: .contracts,
     Field("number", \.number, .unique, .immutable, .title, .column),
     Field("customer", \.customer, .required, .parent, .column),
+    Field("opportunity", \.opportunity, .onDelete(.clear)),
     Field("title", \.title, .searchable, .column),
     Field("amount", \.amount, .required, .indexed, .column),
     Field("signedAt", \.signedAt, .readOnly, .label("Signed"), .aliases("signed on")),
@@ -45,11 +48,15 @@ public struct Contract: Record {
     ],
     moves: [.init("draft", "signed"), .init("draft", "cancelled")])
 
-  /// What is paid of the amount, and what is not.
+  /// What is paid of the amount, what is not, and whether it is signed and not all paid.
   public static var derived: [Derived<Contract>] {
     [
       Derived("paid", isColumn: true) { contract, moment in moment.snapshot.paid(of: contract) },
       Derived("due", isColumn: true) { contract, moment in moment.snapshot.due(of: contract) },
+      Derived("unpaid") { contract, moment in
+        contract.status == .signed
+          && moment.snapshot.due(of: contract).map { $0.minorUnits > 0 } ?? false
+      },
     ]
   }
 

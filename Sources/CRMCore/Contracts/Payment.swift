@@ -25,7 +25,7 @@ public struct Payment: Record {
     Field("amount", \.amount, .required, .immutable, .indexed, .column),
     Field("paidOn", \.paidOn, .required, .ordered, .column),
     Field("method", \.method, .indexed, .column),
-    Field("reference", \.paymentReference, .searchable, .column),
+    Field("reference", \.paymentReference, .title, .searchable, .column),
     Field("voids", \.voids, .readOnly, .immutable, .column))
 
   /// By which payment it was voided.

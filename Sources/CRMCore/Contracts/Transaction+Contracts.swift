@@ -6,7 +6,7 @@ extension Transaction {
         if record.status != .signed { record.signedAt = time }
         record.status = .signed
       }
-      if !isMoved { throw try tx.refusalToStay(contract) }
+      if !isMoved { throw try tx.refusal(of: contract) }
     }
   }
 
@@ -14,7 +14,7 @@ extension Transaction {
   public mutating func cancel(_ contract: Contract.ID) throws {
     try perform("contract.cancel") { tx in
       let isMoved = try tx.update(contract) { $0.status = .cancelled }
-      if !isMoved { throw try tx.refusalToStay(contract) }
+      if !isMoved { throw try tx.refusal(of: contract) }
     }
   }
 

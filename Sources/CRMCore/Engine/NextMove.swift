@@ -32,6 +32,23 @@ extension Snapshot {
   }
 }
 
+extension Transaction {
+  /// The refusal of a record's move to a status, or to where it is already; says what is allowed.
+  package func refusal<R: Record>(
+    of id: Identifier<R>, to status: String? = nil, operation: String? = nil
+  ) throws(CRMError) -> CRMError {
+    let record = try require(id)
+    guard let field = R.schema.lifecycleField,
+      let lifecycle = work.configuration.lifecycle(of: R.self)
+    else { return .notFound(id.reference) }
+    let from = R.schema.value(of: field, in: record).description
+    return .lifecycle(
+      LifecycleRefusal(
+        record: id.reference, from: from, to: status ?? from,
+        allowed: lifecycle.nextMoves(of: record, from).map(\.to), operation: operation))
+  }
+}
+
 extension Lifecycle {
   /// The moves out of a status that the record itself permits.
   func nextMoves<R: Record>(of record: R, _ status: String) -> [Move] {

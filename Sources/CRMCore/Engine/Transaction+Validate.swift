@@ -102,18 +102,4 @@ extension Transaction {
         record: new.reference, from: nil, to: status,
         allowed: isImport ? lifecycle.states.map(\.key) : lifecycle.initials))
   }
-
-  /// The refusal of a move to the status in which a record is already.
-  package func refusalToStay<R: Record>(_ id: Identifier<R>) throws(CRMError) -> CRMError {
-    let record = try require(id)
-    guard let field = R.schema.lifecycleField,
-      let lifecycle = work.configuration.lifecycle(of: R.self)
-    else { return .notFound(id.reference) }
-    let status = R.schema.value(of: field, in: record).description
-    return .lifecycle(
-      LifecycleRefusal(
-        record: id.reference, from: status, to: status,
-        allowed: lifecycle.nextMoves(of: record, status).map(\.to),
-        operation: lifecycle.operation(to: status)))
-  }
 }

@@ -18,6 +18,6 @@ extension Transaction {
 
   private mutating func move(_ event: Event.ID, to status: Event.Status) throws {
     let isMoved = try update(event) { $0.status = status }
-    if !isMoved { throw try refusalToStay(event) }
+    if !isMoved { throw try refusal(of: event) }
   }
 }

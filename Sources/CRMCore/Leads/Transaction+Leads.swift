@@ -5,7 +5,7 @@ extension Transaction {
   ) throws {
     try perform("lead.advance") { tx in
       let moved = try tx.update(lead, ifVersion: version) { $0.status = status }
-      if !moved { throw try tx.refusal(of: status, lead) }
+      if !moved { throw try tx.refusal(of: lead, to: status.rawValue) }
     }
   }
 
@@ -18,7 +18,9 @@ extension Transaction {
   ) throws {
     try perform("lead.lose") { tx in
       let target = try status ?? tx.nextStatus(.lost, after: lead)
-      if try tx.require(lead).status == target { throw try tx.refusal(of: target, lead) }
+      if try tx.require(lead).status == target {
+        throw try tx.refusal(of: lead, to: target.rawValue)
+      }
       try tx.update(lead, ifVersion: version) { record in
         record.status = target
         record.lostReason = reason
@@ -33,18 +35,10 @@ extension Transaction {
       let status = try tx.require(lead).status
       let isLost = tx.meaning(of: status) == .lost
       guard isLost, let target = tx.leadTable?.moves(from: status.rawValue, to: .open).first else {
-        throw try tx.refusal(of: isLost ? status : .contacted, lead)
+        throw try tx.refusal(of: lead, to: (isLost ? status : .contacted).rawValue)
       }
       try tx.update(lead, ifVersion: version) { $0.status = LeadStatus(rawValue: target.to) }
     }
-  }
-
-  private func refusal(of status: LeadStatus, _ id: Lead.ID) throws -> CRMError {
-    let from = try require(id).status.rawValue
-    return .lifecycle(
-      LifecycleRefusal(
-        record: id.reference, from: from, to: status.rawValue,
-        allowed: leadTable?.moves(from: from).map(\.to) ?? []))
   }
 
   private var leadTable: Lifecycle? { configuration.lifecycle(of: Lead.self) }

@@ -84,12 +84,8 @@ extension Transaction {
 
   private func stageRefusal(_ id: Opportunity.ID, to stage: String) throws -> CRMError {
     let record = try require(id)
-    let from = record.stage.rawValue
     let lifecycle = configuration.lifecycle(of: Opportunity.self)
-    let moves = lifecycle?.nextMoves(of: record, from) ?? []
-    return .lifecycle(
-      LifecycleRefusal(
-        record: id.reference, from: from, to: stage, allowed: moves.map(\.to),
-        operation: moves.first?.operation))
+    let next = lifecycle?.nextMoves(of: record, record.stage.rawValue).first
+    return try refusal(of: id, to: stage, operation: next?.operation)
   }
 }

@@ -26,6 +26,8 @@ public struct Order: Record {
   public var companyType: CompanyType?
   /// The company that orders.
   public var companyName: String?
+  /// The campaign that brought it.
+  public var campaign: Campaign.ID?
   /// Where the deal came from.
   public var dealSource: String?
   /// What kind of sale it is.
@@ -70,6 +72,7 @@ public struct Order: Record {
     Field("deliveryAddress", \.deliveryAddress, .personal),
     Field("companyType", \.companyType, .indexed),
     Field("companyName", \.companyName, .searchable, .column),
+    Field("campaign", \.campaign),
     Field("dealSource", \.dealSource, .indexed),
     Field("saleType", \.saleType, .indexed),
     Field("status", \.status, .required, .lifecycle(lifecycle), .column),
@@ -102,11 +105,11 @@ public struct Order: Record {
 
   /// Makes an order of a value, or of lines, whose total its value is.
   public init(
-    firstName: String? = nil, lastName: String? = nil, customer: Customer.ID? = nil,
-    value: Money? = nil, lines: [OrderLine] = []
+    lastName: String? = nil, customer: Customer.ID? = nil, value: Money? = nil,
+    lines: [OrderLine] = [], owner: User.ID? = nil
   ) {
-    self.firstName = firstName
     self.lastName = lastName
+    self.owner = owner
     self.customer = customer
     self.value = value
     self.lines = lines

@@ -7,8 +7,7 @@ extension Transaction {
     _ order: Order.ID, to status: OrderStatus, reason: String? = nil, ifVersion version: Int? = nil
   ) throws {
     try perform("order.status") { tx in
-      let current = try tx.require(order).status
-      if current == status { throw CRMError.lifecycle(tx.standstill(order, at: current)) }
+      if try tx.require(order).status == status { throw try tx.refusal(of: order) }
       if reason != nil, status != .cancelled {
         throw CRMError.rule(
           RuleViolation(
@@ -20,13 +19,5 @@ extension Transaction {
         if let reason { record.lossReason = reason }
       }
     }
-  }
-
-  /// The refusal of a move to where the order is already.
-  private func standstill(_ order: Order.ID, at status: OrderStatus) -> LifecycleRefusal {
-    let moves = configuration.lifecycle(of: Order.self)?.moves(from: status.rawValue) ?? []
-    return LifecycleRefusal(
-      record: order.reference, from: status.rawValue, to: status.rawValue,
-      allowed: moves.map(\.to))
   }
 }

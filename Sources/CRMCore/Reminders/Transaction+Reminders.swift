@@ -43,10 +43,7 @@ extension Transaction {
   ) throws {
     try perform(name) { tx in
       if try tx.update(reminder, ifVersion: version, { $0.status = status }) { return }
-      throw CRMError.lifecycle(
-        LifecycleRefusal(
-          record: reminder.reference, from: status.rawValue, to: status.rawValue,
-          allowed: Reminder.lifecycle.moves(from: status.rawValue).map(\.to)))
+      throw try tx.refusal(of: reminder)
     }
   }
 }

@@ -1,63 +1,61 @@
-/// How much one unit of something costs, as the decimal number that was written, exactly.
+/// How much one unit of something costs: a decimal number, kept as the digits that were written.
 public struct DecimalRate: Hashable, Sendable {
-  /// All digits as one number.
-  public let numerator: Int64
-  /// How many of the digits stand after the point.
-  public let decimals: Int
+  /// The number as it was written.
+  public let text: String
 
   /// How many digits a rate may have.
   public static let digitLimit = 18
 
   /// Reads `1.0835`: digits, 18 at most, with a point among them or none; more than zero.
   public init(_ text: String) throws(ValueError) {
-    guard let rate = ByteScanner.scan(text, { $0.rate() }) else {
-      throw ValueError(
-        type: "rate", text: text,
-        expected: "a number above 0 such as 1.0835, of at most \(Self.digitLimit) digits")
-    }
-    self = rate
+    self.init(unchecked: text)
+    try validate()
   }
 
-  init(numerator: Int64, decimals: Int) {
-    self.numerator = numerator
-    self.decimals = decimals
-  }
+  private init(unchecked text: String) { self.text = text }
 
-  /// What ``numerator`` is divided by: a power of ten.
-  public var denominator: Int64 { (0..<decimals).reduce(1) { power, _ in power * 10 } }
+  /// The number as a fraction, exactly: all digits over a power of ten.
+  public var fraction: (numerator: Int64, denominator: Int64)? {
+    ByteScanner.scan(text) { $0.positiveFraction() }
+  }
 }
 
 extension DecimalRate: CustomStringConvertible {
-  /// The number with all its decimals.
-  public var description: String {
-    let digits = String(numerator)
-    if decimals == 0 { return digits }
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    return "\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
-  }
+  /// The number as it was written.
+  public var description: String { text }
 }
 
 extension DecimalRate: FieldValue {
   /// A text, so that no reader of the journal takes it for a binary fraction.
   public static var fieldType: FieldType { .text }
   /// The number as text.
-  public var value: Value { .text(description) }
+  public var value: Value { .text(text) }
+  /// Whether there is no text.
+  public var isAbsent: Bool { text.isEmpty }
 
-  /// Reads the number.
-  public init(value: Value) throws(ValueError) { try self.init(String(value: value)) }
+  /// Takes a text, which is checked when it is written.
+  public init(value: Value) throws(ValueError) { self.init(unchecked: try String(value: value)) }
+
+  /// Refuses what is no number above zero.
+  public func validate() throws(ValueError) {
+    if fraction != nil { return }
+    throw ValueError(
+      type: "rate", text: text,
+      expected: "a number above 0 such as 1.0835, of at most \(Self.digitLimit) digits")
+  }
 }
 
 extension ByteScanner {
-  /// Reads digits with a point among them or none.
-  fileprivate mutating func rate() -> DecimalRate? {
+  /// Reads digits with a point among them or none; nil for zero.
+  fileprivate mutating func positiveFraction() -> (numerator: Int64, denominator: Int64)? {
     guard let whole = digits(upTo: DecimalRate.digitLimit) else { return nil }
-    var (numerator, decimals) = (Int64(whole.value), 0)
+    var (numerator, denominator) = (Int64(whole.value), Int64(1))
     if skip(".") {
-      let limit = DecimalRate.digitLimit - whole.count
-      guard let fraction = digits(upTo: limit) else { return nil }
-      for _ in 0..<fraction.count { numerator *= 10 }
-      (numerator, decimals) = (numerator + Int64(fraction.value), fraction.count)
+      guard let rest = digits(upTo: DecimalRate.digitLimit - whole.count) else { return nil }
+      // At most 18 digits in all: neither product reaches 10^18, far below 2^63.
+      for _ in 0..<rest.count { (numerator, denominator) = (numerator * 10, denominator * 10) }
+      numerator += Int64(rest.value)
     }
-    return numerator > 0 ? DecimalRate(numerator: numerator, decimals: decimals) : nil
+    return numerator > 0 ? (numerator, denominator) : nil
   }
 }

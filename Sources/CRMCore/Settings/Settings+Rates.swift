@@ -65,7 +65,7 @@ extension Snapshot {
   ) throws(ExchangeError) -> Money {
     let settings = settings
     if money.currency == settings.currency { return money }
-    guard let rate = settings.rate(of: money.currency, on: date) else {
+    guard let rate = settings.rate(of: money.currency, on: date)?.fraction else {
       throw .missingRate(money.currency, on: date)
     }
     let result = money.converted(

@@ -2,7 +2,7 @@ import CRMCore
 
 /// The verbs of orders beyond those of every kind.
 enum OrderVerbs {
-  static var all: [Command] { [status] }
+  static var all: [Command] { [status, comment] }
 
   private static var status: Command {
     let statuses = Order.lifecycle.states.map(\.key)
@@ -20,5 +20,23 @@ enum OrderVerbs {
       let version = try invocation.number("if-version")
       return { tx, id in try tx.setStatus(id, to: status, reason: reason, ifVersion: version) }
     }
+  }
+
+  private static var comment: Command {
+    Command(
+      path: ["order", "comment"], summary: "Comments on an order.",
+      arguments: [
+        Argument("ID", "The order: its number or unique name"),
+        Argument("TEXT", "What to say; @username mentions a user"),
+      ], example: "crmctl order comment 1 \"waiting for @amira\"",
+      run: { invocation, console in
+        let session = try Session(invocation, console)
+        let order = try session.argument("ID", invocation, of: Order.self)
+        let comment = Comment(about: order.reference, invocation.argument("TEXT") ?? "")
+        if let id = try session.write({ tx in try tx.insert(comment) }) {
+          session.show(try session.crm.snapshot.record(id, readableBy: session.actor))
+        }
+        return .done
+      })
   }
 }

@@ -60,7 +60,7 @@ import Testing
     try world.crm.write(as: world.admin) { tx in
       let screw = try tx.insert(
         Product(code: "S", name: "screw, \"long\"", price: Money("0.03 EUR")))
-      let order = try tx.insert(Order(firstName: "Zoë", lines: [OrderLine(screw, quantity: 7)]))
+      let order = try tx.insert(Order(lastName: "Zoë", lines: [OrderLine(screw, quantity: 7)]))
       try tx.setStatus(order, to: .connected)
       try tx.setStatus(order, to: .cancelled, reason: "late")
     }
@@ -74,6 +74,6 @@ import Testing
     let (left, right) = (try #require(orders.first), try #require(other.crm.snapshot.orders.first))
     #expect(left.number == right.number && left.lines == right.lines && left.value == right.value)
     #expect(left.status == right.status && left.connectedAt == right.connectedAt)
-    #expect(left.lossReason == right.lossReason && left.firstName == right.firstName)
+    #expect(left.lossReason == right.lossReason && left.lastName == right.lastName)
   }
 }

@@ -88,7 +88,9 @@ struct PresetWorld {
       let start = Timestamp(milliseconds: 1_800_000_000_000)
       let event = try tx.insert(Event("E", under: contract, from: start, to: start))
       add(event.reference, "Ev", of: seller, assignable: false)
-      let order = try tx.insert(Order(owner: owner(.orders)))
+      var sold = Order()
+      sold.owner = owner(.orders)
+      let order = try tx.insert(sold)
       add(order.reference, "Ord", of: owner(.orders), assignable: true)
       try addActivities(about: lead.reference, of: owner(.activities), in: &tx, add)
       try addSettings(of: owner(.views), in: &tx, add)
@@ -96,11 +98,10 @@ struct PresetWorld {
         var assigned = Event("S", under: contract, from: start, to: start)
         assigned.support = owner(.events)
         let id = try tx.insert(assigned)
-        samples.append(
-          Sample(
-            record: id.reference, group: "Ev",
-            relation: [.single].union(owner(.events) == me ? .assigned : [])
-              .union(seller == me ? .own : [])))
+        var relation: PresetTable.Relation = .single
+        if owner(.events) == me { relation.insert(.assigned) }
+        if seller == me { relation.insert(.own) }
+        samples.append(Sample(record: id.reference, group: "Ev", relation: relation))
       }
       return samples
     }
@@ -114,7 +115,7 @@ struct PresetWorld {
     var note = Note(about: subject, "N")
     note.author = owner
     add(try tx.insert(note).reference, "Act", owner, false)
-    var comment = Comment(about: subject, "N")
+    var comment = CRMCore.Comment(about: subject, "N")
     comment.author = owner
     add(try tx.insert(comment).reference, "Act", owner, false)
     var letter = Correspondence(with: subject, .phone)

@@ -124,6 +124,14 @@ import Testing
       }
     }
     #expect(partial?.problems.map(\.field) == ["rates"])
+    for text in ["0", "-1", "much"] {
+      let odd = office.refusal(as: .system) { tx in
+        try tx.update(Settings.ID(1)) { settings in
+          settings.rates[0].rate = try DecimalRate(value: .text(text))
+        }
+      }
+      #expect(odd?.problems.map(\.field) == ["rates"])
+    }
     try office.write(as: office.admin) { tx in
       try tx.update(Settings.ID(1)) { settings in
         settings.currency = try CurrencyCode("CHF")

@@ -86,6 +86,29 @@ struct OrderTranscriptTests {
     ).check(on: try program())
   }
 
+  @Test("are commented on, and come from a campaign")
+  func comments() throws {
+    try Transcript(
+      """
+      $ crmctl order comment CRM-777777 "waiting for @ada" --quiet
+      1
+      $ crmctl comment list --fields subject,status,author,mentions,body
+      Subject  Status  Author  Mentions  Body
+      order/3  Open    ada     ada       waiting for @ada
+      $ crmctl order comment 9 "what?"
+      ! crmctl: error: the new comment has a field that cannot be so
+      !   subject: there is no order/9
+      = 6
+      $ crmctl campaign add --name Spring --quiet
+      1
+      $ crmctl order set 1 --campaign Spring --quiet
+      1
+      $ crmctl order count --campaign Spring
+      1
+      """
+    ).check(on: try program())
+  }
+
   @Test("have lines, whose total their value is")
   func lines() throws {
     let program = try program()

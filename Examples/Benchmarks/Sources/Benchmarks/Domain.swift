@@ -83,7 +83,8 @@ struct Domain {
       try tx.insert(event)
     }
     try make("orders") { tx, number in
-      var order = Order(owner: owner(number))
+      var order = Order()
+      order.owner = owner(number)
       order.value = money(number)
       try tx.insert(order)
     }
