@@ -144,22 +144,19 @@ import Testing
 
 /// A thread that runs a closure; what it throws ends it.
 final class OnThread: Sendable {
-  private let done = Atomic<Bool>(false)
+  private let ended: AsyncStream<Void>
 
   init(_ body: @escaping @Sendable () throws -> Void) {
-    Thread.detachNewThread { [done = Done(owner: self)] in
+    let (ended, end) = AsyncStream<Void>.makeStream()
+    self.ended = ended
+    Thread.detachNewThread {
       try? body()
-      done.owner.done.store(true, ordering: .releasing)
+      end.finish()
     }
   }
 
-  private struct Done: Sendable {
-    let owner: OnThread
-  }
-
-  func end() async {
-    while !done.load(ordering: .acquiring) { await Task.yield() }
-  }
+  /// Waits until the thread has ended.
+  func end() async { for await _ in ended {} }
 }
 
 extension EngineParts {

@@ -52,7 +52,7 @@ struct EventAgencyTests {
     !   Expected: a signed contract
     = 6
     $ crmctl contract sign C-00001 --as kim --format json
-    {"id":1,"number":"C-00001","customer":"customer/1","title":"Launch","amount":{"amount":"1000.00","currency":"EUR"},"signedAt":"2026-11-21T10:00:00.000Z","status":"signed","externalId":null,"tags":[],"createdAt":"2026-11-21T10:00:00.000Z","createdBy":"user/1","modifiedAt":"2026-11-21T10:00:00.000Z","modifiedBy":"user/2","deletedAt":null,"paid":{"amount":"0.00","currency":"EUR"},"due":{"amount":"1000.00","currency":"EUR"},"version":2,"custom":{}}
+    {"id":1,"number":"C-00001","customer":"customer/1","opportunity":null,"title":"Launch","amount":{"amount":"1000.00","currency":"EUR"},"signedAt":"2026-11-21T10:00:00.000Z","status":"signed","externalId":null,"tags":[],"createdAt":"2026-11-21T10:00:00.000Z","createdBy":"user/1","modifiedAt":"2026-11-21T10:00:00.000Z","modifiedBy":"user/2","deletedAt":null,"paid":{"amount":"0.00","currency":"EUR"},"due":{"amount":"1000.00","currency":"EUR"},"unpaid":true,"version":2,"custom":{}}
     $ crmctl contract sign 1 --as kim
     ! crmctl: error: contract/1 is signed already
     !   signed is final
