@@ -71,14 +71,17 @@ struct Domain {
     }
     try make("contracts") { tx, number in
       guard let amount = money(number) else { return }
-      let id = try tx.insert(Contract(customer: Customer.ID(UInt32(min(size, size / 2 + number / 2 + 1))), amount: amount))
+      let id = try tx.insert(
+        Contract(
+          customer: Customer.ID(UInt32(min(size, size / 2 + number / 2 + 1))), amount: amount))
       if number % 4 != 0 { try tx.sign(id) }
       if number % 4 == 1 { try tx.pay(id, amount) }
     }
     let start = crm.now
     try make("events") { tx, number in
       guard number % 4 != 0 else { return }
-      var event = Event("Event \(number)", under: Contract.ID(UInt32(number)), from: start, to: start)
+      var event = Event(
+        "Event \(number)", under: Contract.ID(UInt32(number)), from: start, to: start)
       if number % 4 != 3 { event.support = owner(number) }
       try tx.insert(event)
     }
