@@ -35,6 +35,18 @@ extension Command {
 }
 
 extension Command {
+  /// A verb that does one thing to records, and asks for nothing more than which.
+  static func doing<R: Record>(
+    _: R.Type, _ path: [String], _ summary: String, example: String,
+    _ change: @escaping @Sendable (inout Transaction, Identifier<R>, Int?) throws -> Void
+  ) -> Command {
+    .changing(R.self, path, summary, options: [KindVerbs<R>.ifVersion], example: example) {
+      invocation, _ in
+      let version = try invocation.number("if-version")
+      return { tx, id in try change(&tx, id, version) }
+    }
+  }
+
   /// A verb that moves records along their lifecycle to the status that an argument names.
   static func moving<R: Record>(
     _: R.Type, _ path: [String], _ summary: String, to argument: String, example: String,

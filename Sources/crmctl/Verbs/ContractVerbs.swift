@@ -10,7 +10,7 @@ enum ContractVerbs {
       options: [.value("on", "TIME", "When it was signed; else now")],
       example: "crmctl contract sign 1"
     ) { invocation, session in
-      let time = try invocation.value("on").map { try session.times.timestamp($0) }
+      let time = try session.typed("on", invocation, Timestamp.self)
       return { tx, id in try tx.sign(id, at: time) }
     }
   }
@@ -27,7 +27,7 @@ enum ContractVerbs {
     ) { invocation, session in
       let amount = try Money(
         invocation.argument("AMOUNT") ?? "", defaultCurrency: session.values.currency)
-      let day = try session.date("on", invocation)
+      let day = try session.typed("on", invocation, CalendarDate.self)
       let (method, reference) = (invocation.value("method"), invocation.value("reference"))
       return { tx, id in
         try tx.pay(id, amount, on: day, method: method, reference: reference)
@@ -74,15 +74,5 @@ enum EventVerbs {
       let user = try session.argument("USER", invocation, of: User.self)
       return { tx, id in try tx.setSupport(id, to: user) }
     }
-  }
-}
-
-extension Session {
-  /// Reads typed times as the acting user means them.
-  var times: TimeParser { TimeParser(now: now, zone: zone) }
-
-  /// The day that an option holds.
-  func date(_ option: String, _ invocation: Invocation) throws -> CalendarDate? {
-    try invocation.value(option).map { try times.date($0) }
   }
 }

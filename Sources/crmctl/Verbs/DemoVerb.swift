@@ -61,6 +61,11 @@ enum DemoVerb {
         "Converting makes a customer and a contact of a lead, in one commit.",
         "lead convert 1 --customer new --contact new --as amira")
       step(
+        "What was agreed is a contract. Nothing is paid on a draft, and no cent too much.",
+        "contract add --customer 1 --amount 12000 --title 'New lamps' --quiet")
+      step("So it is signed first,", "contract sign 1 --quiet")
+      step("and then paid in part.", "contract pay 1 4000")
+      step(
         "Notes stay with what they are about.",
         "note add --subject lead/1 --body 'Wants samples by May' --quiet")
       step("Who changed what, and when, is never lost:", "lead history 1")

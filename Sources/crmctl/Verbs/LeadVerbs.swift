@@ -36,13 +36,9 @@ enum LeadVerbs {
   }
 
   private static var reopen: Command {
-    .changing(
-      Lead.self, ["lead", "reopen"], "Takes a lost lead up again.", options: [ifVersion],
-      example: "crmctl lead reopen 1"
-    ) { invocation, _ in
-      let version = try invocation.number("if-version")
-      return { tx, id in try tx.reopen(id, ifVersion: version) }
-    }
+    .doing(
+      Lead.self, ["lead", "reopen"], "Takes a lost lead up again.", example: "crmctl lead reopen 1"
+    ) { tx, id, version in try tx.reopen(id, ifVersion: version) }
   }
 
   private static var convert: Command {

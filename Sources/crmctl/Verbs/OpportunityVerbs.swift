@@ -46,12 +46,9 @@ enum OpportunityVerbs {
   }
 
   private static var reopen: Command {
-    .changing(
+    .doing(
       Opportunity.self, ["opportunity", "reopen"], "Takes a closed opportunity up again.",
-      options: [ifVersion], example: "crmctl opportunity reopen 1"
-    ) { invocation, _ in
-      let version = try invocation.number("if-version")
-      return { tx, id in try tx.reopen(id, ifVersion: version) }
-    }
+      example: "crmctl opportunity reopen 1"
+    ) { tx, id, version in try tx.reopen(id, ifVersion: version) }
   }
 }

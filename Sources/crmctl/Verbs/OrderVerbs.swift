@@ -14,8 +14,7 @@ enum OrderVerbs {
       ], example: "crmctl order status 1 connected"
     ) { invocation, session in
       let typed = invocation.argument("STATUS") ?? ""
-      let lifecycle = session.crm.snapshot.configuration.lifecycle(of: Order.self)
-      let status = OrderStatus(rawValue: lifecycle?.state(named: typed)?.key ?? typed)
+      let status = OrderStatus(rawValue: session.status(typed, of: Order.self))
       let reason = invocation.value("reason")
       let version = try invocation.number("if-version")
       return { tx, id in try tx.setStatus(id, to: status, reason: reason, ifVersion: version) }

@@ -4,8 +4,6 @@ import CRMCore
 enum ReminderVerbs {
   static var all: [Command] { [due, upcoming, run, done, cancel, snooze] }
 
-  private static let ifVersion = KindVerbs<Reminder>.ifVersion
-
   private static var due: Command {
     listing("due", "Lists the reminders that wait and are due.") { $0.due(at: $1) }
   }
@@ -51,23 +49,17 @@ enum ReminderVerbs {
   }
 
   private static var done: Command {
-    .changing(
+    .doing(
       Reminder.self, ["reminder", "done"], "Says that a reminder was dealt with.",
-      options: [ifVersion], example: "crmctl reminder done 1"
-    ) { invocation, _ in
-      let version = try invocation.number("if-version")
-      return { tx, id in try tx.complete(id, ifVersion: version) }
-    }
+      example: "crmctl reminder done 1"
+    ) { tx, id, version in try tx.complete(id, ifVersion: version) }
   }
 
   private static var cancel: Command {
-    .changing(
+    .doing(
       Reminder.self, ["reminder", "cancel"], "Calls a reminder off, and with it its series.",
-      options: [ifVersion], example: "crmctl reminder cancel 1"
-    ) { invocation, _ in
-      let version = try invocation.number("if-version")
-      return { tx, id in try tx.cancel(id, ifVersion: version) }
-    }
+      example: "crmctl reminder cancel 1"
+    ) { tx, id, version in try tx.cancel(id, ifVersion: version) }
   }
 
   private static var snooze: Command {
@@ -75,7 +67,7 @@ enum ReminderVerbs {
       Reminder.self, ["reminder", "snooze"],
       "Puts a reminder off; by a week unless told otherwise.",
       arguments: [Argument("DURATION", "How long, such as 3d or 2h30m", optional: true)],
-      options: [ifVersion], example: "crmctl reminder snooze 1 3d"
+      options: [KindVerbs<Reminder>.ifVersion], example: "crmctl reminder snooze 1 3d"
     ) { invocation, _ in
       let typed = invocation.argument("DURATION") ?? "7d"
       let span = try TimeSpan(typed.first == "+" ? String(typed.dropFirst()) : typed)
@@ -88,18 +80,13 @@ enum ReminderVerbs {
 /// The verbs of comments beyond those of every kind.
 enum CommentVerbs {
   static var all: [Command] {
-    let statuses = Comment.Status.allCases.map(\.rawValue)
-    return [
-      .changing(
+    [
+      .moving(
         Comment.self, ["comment", "status"], "Says whether a comment was dealt with.",
-        arguments: [Argument("STATUS", "What it is now", completion: .choices(statuses))],
-        options: [KindVerbs<Comment>.ifVersion], example: "crmctl comment status 1 closed"
-      ) { invocation, session in
-        let typed = invocation.argument("STATUS") ?? ""
-        let value = try session.values.value(typed, as: Comment.Status.fieldType)
-        let status = try Comment.Status(value: value)
-        let version = try invocation.number("if-version")
-        return { tx, id in try tx.setStatus(id, to: status, ifVersion: version) }
+        to: "STATUS", example: "crmctl comment status 1 closed"
+      ) { tx, id, status, version in
+        let status = try Comment.Status(value: .text(status))
+        try tx.setStatus(id, to: status, ifVersion: version)
       }
     ]
   }

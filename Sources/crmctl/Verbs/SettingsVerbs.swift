@@ -64,7 +64,7 @@ enum SettingsVerbs {
     ) { invocation, session in
       let currency = try CurrencyCode(invocation.argument("CCC") ?? "")
       let rate = try DecimalRate(invocation.argument("RATE") ?? "")
-      let day = try session.date("on", invocation)
+      let day = try session.typed("on", invocation, CalendarDate.self)
       return { tx in try tx.setRate(of: currency, rate, on: day) }
     }
   }
