@@ -12,6 +12,9 @@ extension Contract {
   public func check(from old: Contract?, in tx: borrowing Transaction) throws {
     guard let amount else { return }
     if amount.minorUnits <= 0 { throw refusal(of: "amount", "a contract is over more than zero") }
+    if let signedAt, signedAt > tx.now, signedAt != old?.signedAt, !tx.isImport {
+      throw refusal(of: "signed", "what is still to come cannot be signed yet")
+    }
     guard let old else { return }
     if amount != old.amount { try checkAmendment(amount, from: old, in: tx) }
     if old.status == .signed, customer != old.customer {

@@ -92,6 +92,17 @@ extension CustomField {
         "choices", "choices",
         hasChoices ? "a choice needs choices" : "only the type choice has choices", nil)
     }
+    if let old { try checkChoices(from: old, in: tx) }
+  }
+
+  /// Refuses to take away a choice that live records have.
+  private func checkChoices(from old: CustomField, in tx: borrowing Transaction) throws {
+    let gone = old.choices.filter { !choices.contains($0) }
+    guard !gone.isEmpty, let kind = tx.catalog[RecordKind(rawValue: recordKind)] else { return }
+    let filter = Filter.oneOf(FieldPath(old.definition), gone.map { .text($0) })
+    let users = users(kind, filter, in: tx.snapshot)
+    if users.isEmpty { return }
+    throw CRMError.inUse(reference, by: Array(users.prefix(5)), count: users.count)
   }
 
   private func violation(
@@ -103,13 +114,15 @@ extension CustomField {
   /// Refuses the deletion of a field that live records have values in.
   public func checkDeletion(in tx: borrowing Transaction) throws {
     guard let kind = tx.catalog[RecordKind(rawValue: recordKind)] else { return }
-    let users = users(kind, in: tx.snapshot)
+    let users = users(kind, .not(.isEmpty(FieldPath(definition))), in: tx.snapshot)
     if users.isEmpty { return }
     throw CRMError.inUse(reference, by: Array(users.prefix(5)), count: users.count)
   }
 
-  private func users<R: Record>(_: R.Type, in snapshot: Snapshot) -> [RecordReference] {
-    snapshot[R.self].where(.not(.isEmpty(FieldPath(definition)))).ids().map(\.reference)
+  private func users<R: Record>(
+    _: R.Type, _ filter: Filter, in snapshot: Snapshot
+  ) -> [RecordReference] {
+    snapshot[R.self].where(filter).ids().map(\.reference)
   }
 
   /// The field as the engine sees it.

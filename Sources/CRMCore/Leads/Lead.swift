@@ -114,9 +114,8 @@ public struct Lead: Record {
 
   /// Refuses reasons that the settings do not list, and "other" without a word more.
   public func check(from old: Lead?, in tx: borrowing Transaction) throws {
-    try tx.snapshot.checkLoss(
-      LostReason(lostReason, note: lostNote),
-      from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference)
+    try LostReason(lostReason, note: lostNote).check(
+      from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference, in: tx)
   }
 }
 

@@ -51,9 +51,8 @@ extension Opportunity {
       throw violation("probability", "a probability is from 0 to 100 percent")
     }
     if let amount, amount.minorUnits < 0 { throw violation("amount", "an amount is not below 0") }
-    try tx.snapshot.checkLoss(
-      LostReason(lostReason, note: lostNote),
-      from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference)
+    try LostReason(lostReason, note: lostNote).check(
+      from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference, in: tx)
     guard let lifecycle = tx.configuration.lifecycle(of: Opportunity.self) else { return }
     if lifecycle[stage.rawValue] == nil, old != nil {
       throw violation(

@@ -13,20 +13,19 @@ extension Policy {
       return .denied(
         Denial(user: user, action: action, record: standing.record, reason: reason))
     }
-    let relevant = rules.filter {
-      ($0.role == nil || $0.role == user.role) && $0.actions.contains(action)
-        && $0.groups.contains(standing.group)
-    }
-    let inScope = relevant.filter { $0.scope.covers(standing, for: user) }
-    if let rule = inScope.first(where: { $0.allows(fields) }) { return .allowed(rule) }
-    let reason: Denial.Reason =
-      if let limited = inScope.first {
-        .fields(limited.fields)
-      } else if relevant.isEmpty {
-        .noRule
+    var limited: Fields?
+    var scopes: [Scope] = []
+    for rule in rules where rule.concerns(user, action, standing.group) {
+      if !rule.scope.covers(standing, for: user) {
+        scopes.append(rule.scope)
+      } else if rule.allows(fields) {
+        return .allowed(rule)
       } else {
-        .outOfScope(relevant.map(\.scope).uniqued())
+        limited = limited ?? rule.fields
       }
+    }
+    let reason: Denial.Reason =
+      limited.map { .fields($0) } ?? (scopes.isEmpty ? .noRule : .outOfScope(scopes.uniqued()))
     return .denied(Denial(user: user, action: action, record: standing.record, reason: reason))
   }
 
@@ -76,6 +75,11 @@ extension Policy.Scope {
 }
 
 extension Policy.Rule {
+  /// Whether the rule is about what a user would do to a group at all.
+  func concerns(_ user: ActingUser, _ action: Action, _ group: RecordGroup) -> Bool {
+    (role == nil || role == user.role) && actions.contains(action) && groups.contains(group)
+  }
+
   func allows(_ changed: [String]) -> Bool {
     changed.allSatisfy(fields.contains)
   }

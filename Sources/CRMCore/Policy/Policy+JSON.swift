@@ -33,10 +33,12 @@ extension Policy {
         return value
       }
     } catch let error as JSONError {
-      throw ValueError(type: "policy", text: "\(error)", expected: "a JSON document")
+      throw ValueError(
+        type: "policy", text: "the text from byte \(error.offset)", expected: "a JSON document")
     } catch {
       throw ValueError(type: "policy", text: "", expected: "a JSON document")
     }
+    try document.refuseOthers(than: ["policy", "roles", "closed", "rules"])
     let name = try document.name("policy")
     var roles: [Role] = []
     for role in try document.elements("roles") { roles.append(try Role(role)) }
@@ -80,6 +82,7 @@ extension Policy.Role {
   }
 
   fileprivate init(_ value: Value) throws(ValueError) {
+    try value.refuseOthers(than: ["name", "administers", "holds", "listsOwn"])
     self.init(
       try value.name("name"), administers: value.part("administers") == .bool(true),
       holds: try value.names("holds"), listsOwn: try value.names("listsOwn"))
@@ -103,6 +106,7 @@ extension Policy.Rule {
   }
 
   fileprivate init(_ value: Value) throws(ValueError) {
+    try value.refuseOthers(than: ["role", "actions", "groups", "scope", "fields"])
     let actions: [String] = try value.names("actions")
     self.init(
       value.part("role").isAbsent ? nil : try value.name("role"),
@@ -161,6 +165,16 @@ extension JSONWriter {
 }
 
 extension Value {
+  /// Refuses members of other names, for a misspelt limit would be none.
+  fileprivate func refuseOthers(than names: [String]) throws(ValueError) {
+    guard case .parts(let parts) = self else {
+      throw ValueError(type: "policy", text: description, expected: "an object")
+    }
+    if let part = parts.first(where: { !names.contains($0.name) }) {
+      throw ValueError(type: "key", text: part.name, expected: names.joined(separator: ", "))
+    }
+  }
+
   /// The text of a member of an object.
   fileprivate func name(_ key: String) throws(ValueError) -> String {
     if case .text(let text) = part(key), !text.isEmpty { return text }

@@ -12,15 +12,15 @@ public struct LostReason: Hashable, Sendable {
   }
 }
 
-extension Snapshot {
+extension LostReason {
   /// Refuses reasons that the settings do not list, and "other" without a word more.
   ///
   /// A reason that stands already may stay, even where the settings no longer have it.
-  func checkLoss(
-    _ loss: LostReason, from old: LostReason?, of record: RecordReference
+  func check(
+    from old: LostReason?, of record: RecordReference, in tx: borrowing Transaction
   ) throws(CRMError) {
-    guard let reason = loss.reason, loss != old else { return }
-    let reasons = settings.lostReasons
+    guard let reason, self != old else { return }
+    let reasons = tx.snapshot.settings.lostReasons
     guard reason == old?.reason || reasons.contains(reason) else {
       throw .rule(
         RuleViolation(
@@ -28,7 +28,7 @@ extension Snapshot {
           "'\(reason)' is none of the settings' reasons",
           expected: reasons.joined(separator: ", ")))
     }
-    if reason == Settings.otherReason, loss.note?.isEmpty ?? true {
+    if reason == Settings.otherReason, note?.isEmpty ?? true {
       throw .rule(
         RuleViolation(
           "\(record.kind).lost-note", record, field: "lostNote",

@@ -30,12 +30,45 @@ extension Settings {
         "policy \(policy) does not know the role '\(user.role)' of \(user.reference)",
         roles.joined(separator: ", "))
     }
+    try checkAdministering(inForce, from: old, in: tx)
+    try checkClosedGroups(inForce, in: tx)
+  }
+
+  /// Refuses a policy by which nobody could ever change it again.
+  private func checkAdministering(
+    _ inForce: Policy, from old: Settings?, in tx: borrowing Transaction
+  ) throws {
     let administrator = inForce.administratorRole?.name ?? ""
+    let anybody = ActingUser(
+      principal: Principal(user: 1), name: administrator, role: administrator, isActive: true)
+    for action in [Action.administer, .read, .update]
+    where !inForce.decide(anybody, action, on: .kind(Settings.self)).isAllowed {
+      throw violation(
+        "settings.administrator",
+        "no rule lets the role \(administrator) \(action.rawValue) the settings",
+        "a rule that does, for it administers")
+    }
     let users = tx[User.self].where(\.isActive, true)
     if old != nil, users.count > 0, users.where(\.role, administrator).count == 0 {
       throw violation(
         "settings.administrator", "no active user has the role \(administrator), which administers",
         "one user in that role first")
+    }
+  }
+
+  /// Refuses a policy with closed groups of which users hold records whose role does not fit.
+  private func checkClosedGroups(_ inForce: Policy, in tx: borrowing Transaction) throws {
+    guard !inForce.closed.isEmpty else { return }
+    for user in tx[User.self].all() {
+      let unfit = tx.snapshot.duties(of: user.id).filter { group, _ in
+        inForce.closed.contains(group) && !inForce.fits(user.role, holding: group)
+      }.flatMap(\.records)
+      if let first = unfit.first {
+        throw violation(
+          "settings.roles",
+          "\(user.username) has \(first), and the role \(user.role) does not fit by \(policy)",
+          "give those to others first")
+      }
     }
   }
 

@@ -181,10 +181,13 @@ extension Session {
   func reference(
     _ name: String, _ invocation: Invocation, to kinds: [RecordKind]
   ) throws -> RecordReference {
+    let reference: RecordReference
     do {
-      return try values.resolve(invocation.argument(name) ?? "", to: kinds)
+      reference = try values.resolve(invocation.argument(name) ?? "", to: kinds)
     } catch {
       throw CommandError(error.explanation).asNotFound()
     }
+    if text.title(of: reference) == nil { throw CRMError.notFound(reference) }
+    return reference
   }
 }

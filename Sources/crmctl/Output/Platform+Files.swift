@@ -7,14 +7,14 @@
 #endif
 
 extension Platform {
-  /// The bytes of a file; `-` is standard input.
-  static func read(_ path: String) throws(CommandError) -> [UInt8] {
+  /// The bytes of a file, little more than `limit` of them at most; `-` is standard input.
+  static func read(_ path: String, limit: Int = .max) throws(CommandError) -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY)
     guard descriptor >= 0 else { throw failure("read", path) }
     defer { if path != "-" { close(descriptor) } }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
+    while bytes.count <= limit {
       let count = chunk.withUnsafeMutableBytes { receive(descriptor, $0) }
       if count == 0 { return bytes }
       if count > 0 {
@@ -23,6 +23,7 @@ extension Platform {
         throw failure("read", path)
       }
     }
+    return bytes
   }
 
   /// Whether something is at a path, be it a link that leads nowhere.
@@ -32,23 +33,37 @@ extension Platform {
   }
 
   /// Writes a file in pieces; it stands under its name only when all of it was written.
+  ///
+  /// Links are followed and rights kept; what is no plain file, such as a pipe, is written into.
   static func write(
     to path: String, _ body: (([UInt8]) throws -> Void) throws -> Void
   ) throws {
-    let partial = path + ".partial"
+    var status = stat()
+    let isThere = stat(path, &status) == 0
+    let isPlain = !isThere || status.st_mode & S_IFMT == S_IFREG
+    let target = isThere ? resolved(path) : path
+    let partial = isPlain ? target + ".partial" : target
     let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
     guard descriptor >= 0 else { throw failure("write", path) }
+    if isThere, isPlain { fchmod(descriptor, status.st_mode & 0o7777) }
     do {
       try body { bytes in
         if write(bytes, to: descriptor) != .written { throw failure("write", path) }
       }
-      guard close(descriptor) == 0, rename(partial, path) == 0 else {
+      guard close(descriptor) == 0, !isPlain || rename(partial, target) == 0 else {
         throw failure("write", path)
       }
     } catch {
-      unlink(partial)
+      if isPlain { unlink(partial) }
       throw error
     }
+  }
+
+  /// Where a path leads when its links are followed.
+  private static func resolved(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
   }
 
   private static func receive(

@@ -32,6 +32,9 @@ final class Session {
     now = clock()
     crm = try Self.open(store, clock, invocation.table.catalog)
     actor = try Self.actor(globals.user, in: crm.snapshot)
+    if let user = crm.snapshot.user(actor), !user.isActive {
+      throw CommandError(code: "denied", exit: .denied, message: "\(user.name) is not active")
+    }
     let settings = crm.snapshot.configuration.zone
     zone = try globals.zone.map { try Self.zones($0) } ?? settings
     let times = TimeParser(now: now, zone: zone)

@@ -83,6 +83,6 @@ extension Invocation {
   fileprivate func file() throws(CommandError) -> (bytes: [UInt8], name: String) {
     let path = argument("FILE") ?? ""
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return (try Platform.read(path), name)
+    return (try Platform.read(path, limit: ContentLimits().byteCount), name)
   }
 }

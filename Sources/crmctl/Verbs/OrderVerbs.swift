@@ -31,6 +31,7 @@ enum OrderVerbs {
       run: { invocation, console in
         let session = try Session(invocation, console)
         let order = try session.argument("ID", invocation, of: Order.self)
+        _ = try session.record(order)
         let comment = Comment(about: order.reference, invocation.argument("TEXT") ?? "")
         if let id = try session.write({ tx in try tx.insert(comment) }) {
           session.show(try session.crm.snapshot.record(id, readableBy: session.actor))

@@ -60,6 +60,11 @@ import Testing
       return contract
     }
     #expect(it.office.crm.snapshot[other]?.signedAt == earlier)
+    let early = it.office.refusal(as: it.office.sales) { tx in
+      let contract = try tx.insert(Contract(customer: it.customer, amount: euros(1)))
+      try tx.sign(contract, at: tx.now.adding(TimeSpan(days: 1)))
+    }
+    #expect(early?.code == "contract.signed")
     let again = it.office.refusal(as: it.office.sales) { try $0.sign(it.contract, at: earlier) }
     #expect(again?.lifecycle?.allowed == [])
     let typed = it.office.refusal(as: it.office.admin) { tx in

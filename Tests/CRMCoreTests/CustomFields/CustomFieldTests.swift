@@ -69,6 +69,32 @@ import Testing
     #expect(office.refusal(as: office.admin) { try $0.insert(field) }?.code == "field.choices")
   }
 
+  @Test func aChoiceInUseIsNotTakenAway() throws {
+    for type in [CustomField.ValueType.choice, .choices] {
+      let office = try Office()
+      var field = CustomField(of: "lead", key: "size", type: type)
+      field.choices = ["large", "small"]
+      let definition = try office.write(as: office.admin) { tx in
+        let id = try tx.insert(field)
+        var lead = Lead(name: "L")
+        lead.custom["size"] = type == .choice ? .text("small") : .list([.text("small")])
+        try tx.insert(lead)
+        return id
+      }
+      try office.write(as: office.admin) { tx in
+        try tx.update(definition) { $0.choices = ["small", "medium"] }
+      }
+      let refusal = office.refusal(as: office.admin) { tx in
+        try tx.update(definition) { $0.choices = ["medium"] }
+      }
+      guard case .inUse(_, by: let users, count: 1) = refusal else {
+        Issue.record("\(type): \(String(describing: refusal))")
+        continue
+      }
+      #expect(users.map(\.kind) == ["lead"])
+    }
+  }
+
   @Test func aRequiredOneIsAskedForFromThenOn() throws {
     let old = try office.write(as: office.sales) { try $0.insert(Lead(name: "old")) }
     var field = CustomField(of: "lead", key: "region")

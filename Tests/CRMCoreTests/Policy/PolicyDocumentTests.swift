@@ -32,6 +32,13 @@ import Testing
         "scope"
       ),
       (#"{"policy":"x",\#(roles)} trailing"#, "policy"),
+      (#"{"policy":"x",\#(roles),"rulez":[]}"#, "key"),
+      (#"{"policy":"x","roles":[{"name":"a","administrates":true}]}"#, "key"),
+      (
+        #"{"policy":"x",\#(roles),"rules":[{"actions":["read"],"groups":"all","field":["a"]}]}"#,
+        "key"
+      ),
+      (#"{"policy":"x",\#(roles),"rules":["read"]}"#, "policy"),
     ]
     for (text, type) in broken {
       do throws(ValueError) {
@@ -105,6 +112,40 @@ import Testing
       rules: Policy.standard.rules)
     let refusal = office.refusal(as: office.admin) { tx in try tx.use(nobody) }
     #expect(refusal?.code == "settings.administrator")
+  }
+
+  @Test func nobodyIsLockedOutOfChangingItAgain() throws {
+    for rules in [
+      [], [Policy.Rule("admin", [.read], .all)],
+      [Policy.Rule("admin", [.read, .administer], .only([.settings]))],
+    ] {
+      let office = try Office()
+      let locked = Policy(name: "locked", roles: Policy.standard.roles, rules: rules)
+      let refusal = office.refusal(as: office.admin) { tx in try tx.use(locked) }
+      #expect(refusal?.code == "settings.administrator")
+    }
+    let office = try Office()
+    let least = Policy(
+      name: "least", roles: Policy.standard.roles,
+      rules: [Policy.Rule("admin", [.read, .update, .administer], .only([.settings]))])
+    try office.write(as: office.admin) { tx in try tx.use(least) }
+    try office.write(as: office.admin) { tx in try tx.use(.standard) }
+  }
+
+  @Test func closedGroupsAreHeldByThoseWhoFit() throws {
+    let office = try Office()
+    try office.write(as: office.admin) { tx in
+      try tx.insert(Customer(name: "C", owner: office.viewer))
+    }
+    let roles = ["manager": "none", "sales": "commercial", "viewer": "none"]
+    let refusal = office.refusal(as: office.admin) { tx in
+      try tx.use(.eventAgency, roles: roles)
+    }
+    #expect(refusal?.code == "settings.roles")
+    try office.write(as: office.admin) { tx in
+      try tx.update(1 as Customer.ID) { $0.owner = office.sales }
+      try tx.use(.eventAgency, roles: roles)
+    }
   }
 
   @Test func onlyWhoAdministersChangesIt() throws {

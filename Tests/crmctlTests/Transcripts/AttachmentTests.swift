@@ -119,9 +119,8 @@ struct AttachmentTests {
       ! crmctl: error: none.txt cannot be read: No such file or directory
       = 8
       $ crmctl attachment add lead/9 offer.txt
-      ! crmctl: error: the new attachment has a field that cannot be so
-      !   subject: there is no lead/9
-      = 6
+      ! crmctl: error: there is no lead/9
+      = 3
       $ crmctl attachment add nowhere offer.txt
       ! crmctl: error: 'nowhere' names no record
       !   Expected: the number or the unique name of one that is there

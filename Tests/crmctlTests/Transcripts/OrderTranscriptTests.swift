@@ -96,9 +96,8 @@ struct OrderTranscriptTests {
       Subject  Status  Author  Mentions  Body
       order/3  Open    ada     ada       waiting for @ada
       $ crmctl order comment 9 "what?"
-      ! crmctl: error: the new comment has a field that cannot be so
-      !   subject: there is no order/9
-      = 6
+      ! crmctl: error: there is no order/9
+      = 3
       $ crmctl campaign add --name Spring --quiet
       1
       $ crmctl order set 1 --campaign Spring --quiet
