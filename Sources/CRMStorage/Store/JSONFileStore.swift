@@ -6,6 +6,11 @@ import Synchronization
 /// Any number of threads and processes may use the folder at a time: one appends, readers wait for
 /// nobody. Every call blocks its thread; see ``worker`` for a thread that may be blocked.
 public final class JSONFileStore: JournalStore {
+  /// How a store is opened.
+  public typealias Options = StoreOptions
+  /// What a store is opened for.
+  public typealias Access = StoreOptions.Access
+
   /// The store's folder.
   public let path: String
 

@@ -1,0 +1,33 @@
+extension FileSystem {
+  /// Reads from the start of the file into the whole of `bytes`.
+  func readAll(_ file: OpenFile, into bytes: inout [UInt8]) throws(SystemError) -> Int {
+    try bytes.withUnsafeMutableBufferPointer { room throws(SystemError) in
+      try read(file, into: UnsafeMutableRawBufferPointer(room), at: 0)
+    }
+  }
+
+  /// Writes an array's bytes.
+  func write(_ file: OpenFile, _ bytes: [UInt8], at offset: Int) throws(SystemError) {
+    try bytes.withUnsafeBufferPointer { bytes throws(SystemError) in
+      try write(file, UnsafeRawBufferPointer(bytes), at: offset)
+    }
+  }
+
+  /// The whole content of a file, which must be small.
+  func contents(of path: String) throws(SystemError) -> [UInt8] {
+    try contents(of: path, atMost: 1 << 20)
+  }
+
+  /// The whole content of a file of any size.
+  func wholeContents(of path: String) throws(SystemError) -> [UInt8] {
+    try contents(of: path, atMost: .max)
+  }
+
+  private func contents(of path: String, atMost limit: Int) throws(SystemError) -> [UInt8] {
+    let file = try open(path, .read)
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: min(try status(of: file).size, limit))
+    bytes.removeLast(bytes.count - (try readAll(file, into: &bytes)))
+    return bytes
+  }
+}
