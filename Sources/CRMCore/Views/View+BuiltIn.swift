@@ -3,13 +3,15 @@ extension View {
   public static let builtIn: [View] = [
     View("mine", of: "lead", filter: "owner = me"),
     View("mine", of: "reminder", filter: "user = me and status = pending", sort: "due"),
-    View("overdue", of: "reminder", filter: "overdue = yes and user = me", sort: "due"),
+    View(
+      "overdue", of: "reminder", filter: "user = me and status = pending and due < now", sort: "due"
+    ),
     View(
       "upcoming", of: "reminder", filter: "user = me and status = pending and due >= now",
       sort: "due"),
     View("mentions", of: "comment", filter: "mentions = me", sort: "created-at:desc"),
     View("not-signed", of: "contract", filter: "status = draft"),
-    View("not-paid", of: "contract", filter: "unpaid = yes"),
+    View("not-paid", of: "contract", filter: "status = signed and unpaid = yes"),
     View(
       "without-support", of: "event", filter: "support is empty and status = planned", sort: "start"
     ),
