@@ -186,3 +186,44 @@ import Testing
     #expect(named.ids() == [other, ids[0], ids[3]])
   }
 }
+
+/// Every status × every status, by a plain change and by each operation.
+@Suite struct ReminderStatusTests {
+  /// Which moves there are, and by which operation; nil is any change.
+  private static let moves: [String: String?] = [
+    "pending done": nil, "pending cancelled": nil, "sent done": nil, "sent cancelled": nil,
+    "pending claimed": "claim", "claimed sent": "deliver", "claimed pending": "release",
+    "claimed failed": "fail", "sent pending": "snooze", "failed pending": "snooze",
+  ]
+
+  @Test func theyMoveAlongTheTableOnly() throws {
+    let office = try Office()
+    let operations = [nil, "claim", "deliver", "release", "fail", "snooze"]
+    for from in Reminder.Status.allCases {
+      let id = try office.write(as: .system) { tx in
+        try tx.importing("reminder.import") { tx in
+          var reminder = Reminder("R", due: tx.now, for: office.sales)
+          reminder.status = from
+          return try tx.insert(reminder)
+        }
+      }
+      for to in Reminder.Status.allCases where to != from {
+        for operation in operations {
+          let refusal = office.refusal(as: office.sales) { tx in
+            try tx.perform(operation.map { "reminder.\($0)" } ?? "reminder.update") { tx in
+              _ = try tx.update(id) { $0.status = to }
+            }
+            throw Undone()
+          }
+          let move = Self.moves["\(from.rawValue) \(to.rawValue)"]
+          let isAllowed = move.map { $0 == nil || $0 == operation } ?? false
+          #expect(
+            (refusal?.lifecycle == nil) == isAllowed,
+            "\(from) to \(to) by \(operation ?? "a change"): \(String(describing: refusal))")
+        }
+      }
+    }
+  }
+
+  private struct Undone: Error {}
+}
