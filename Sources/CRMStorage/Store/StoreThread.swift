@@ -32,11 +32,14 @@ private final class WorkQueue: Sendable {
   // Both point to memory of this object's own, touched only by calls that any thread may make.
   private nonisolated(unsafe) let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(
     capacity: 1)
+  // The same holds for the condition: pthread calls alone touch what it points to.
   private nonisolated(unsafe) let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(
     capacity: 1)
   // Read and written only while the mutex is held.
   private nonisolated(unsafe) var waiting: [@Sendable () -> Void] = []
+  // Only while the mutex is held.
   private nonisolated(unsafe) var hasStarted = false
+  // Only while the mutex is held.
   private nonisolated(unsafe) var hasEnded = false
 
   init() {

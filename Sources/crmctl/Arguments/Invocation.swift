@@ -29,3 +29,17 @@ struct Invocation: Sendable {
   /// Whether a flag is set; nil when neither it nor its denial was given.
   func flag(_ name: String) -> Bool? { value(name).map { $0 == "true" } }
 }
+
+extension Invocation {
+  /// The keys and values of an option that takes `KEY=VALUE`.
+  func pairs(_ name: String) throws(CommandError) -> [(key: String, value: String)] {
+    var pairs: [(key: String, value: String)] = []
+    for item in values(name) {
+      guard let sign = item.firstIndex(of: "="), sign != item.startIndex else {
+        throw .usage("--\(name) takes KEY=VALUE, not '\(item)'", hints: [])
+      }
+      pairs.append((String(item[..<sign]), String(item[item.index(after: sign)...])))
+    }
+    return pairs
+  }
+}

@@ -47,18 +47,6 @@ extension Invocation {
     }
   }
 
-  /// The keys and values of an option that takes `KEY=VALUE`.
-  func pairs(_ name: String) throws(CommandError) -> [(key: String, value: String)] {
-    var pairs: [(key: String, value: String)] = []
-    for item in values(name) {
-      guard let sign = item.firstIndex(of: "="), sign != item.startIndex else {
-        throw .usage("--\(name) takes KEY=VALUE, not '\(item)'", hints: [])
-      }
-      pairs.append((String(item[..<sign]), String(item[item.index(after: sign)...])))
-    }
-    return pairs
-  }
-
   /// The value of an option out of a list of words.
   func choice<T: RawRepresentable & CaseIterable>(
     _ name: String
