@@ -3,7 +3,7 @@ public struct Catalog: Sendable {
   /// The kinds, in the order in which they are listed.
   public let kinds: [any Record.Type]
   let actingUser: @Sendable (Principal, State) -> ActingUser?
-  let configure: @Sendable (State, Zones) throws -> Configuration
+  package let configure: @Sendable (State, Zones) throws -> Configuration
   private let byName: [RecordKind: any Record.Type]
   private let referrers: [RecordKind: [Referrer]]
 
