@@ -47,4 +47,11 @@ extension StoreDraft {
       try files.flushDirectory(layout.folder)
     }
   }
+
+  /// The store in the draft, opened to be read.
+  func opened() throws(StoreError) -> JSONFileStore {
+    var options = StoreOptions()
+    options.access = .readOnly
+    return try JSONFileStore.open(at: layout.folder, options: options, files: files)
+  }
 }

@@ -75,10 +75,7 @@ private struct StoreRepair {
   private func contentFindings(
     _ damaged: [SHA256Digest]
   ) throws(StoreError) -> [RepairFinding] {
-    var options = StoreOptions()
-    options.access = .readOnly
-    let store = try JSONFileStore.open(
-      at: draft.layout.folder, options: options, files: draft.files)
+    let store = try draft.opened()
     defer { try? store.close() }
     _ = try store.verify()
     var findings: [RepairFinding] = []

@@ -4,8 +4,96 @@ import Testing
 
 @Suite("A store of an older build")
 struct OldJournalTests {
+  private let ada = Principal(user: 1)
+
+  private func repair(
+    _ old: OldJournal, _ catalog: Catalog = .standard
+  ) throws -> (report: RepairReport, snapshot: Snapshot) {
+    var bench = try RepairBench(old.files)
+    bench.catalog = catalog
+    return try bench.repair()
+  }
+
   @Test("is kept here byte for byte", arguments: OldJournal.all)
   func bytes(_ old: OldJournal) {
     #expect(old.journal.withUnsafeBytes { SHA256.hash($0) }.hex == old.digest)
   }
+
+  @Test("with an over-long key keeps the record and loses the key")
+  func overlongKey() throws {
+    let (report, snapshot) = try repair(.overlongKey)
+    #expect(
+      report.messages == [
+        "the commit at line 5 was kept without its idempotency key of 130000 bytes"
+      ])
+    #expect((report.lineCount, report.commitCount) == (5, 4))
+    #expect(snapshot[Lead.ID(2)]?.description == String(repeating: "a", count: 100_000))
+  }
+
+  @Test("with an over-long change loses that change alone")
+  func overlongChange() throws {
+    let (report, snapshot) = try repair(.overlongChange)
+    #expect(
+      report.messages == [
+        "line 326 of lead/1 was left out: it has 1203898 bytes, and a line may have 1048576"
+      ])
+    #expect(report.lineCount == 325)
+    #expect(snapshot[Lead.ID(1)]?.custom.count == 160)
+    #expect(snapshot[User.ID(1)]?.name == "Ada L.")
+  }
+
+  @Test("with a quantity beyond 2^53 loses that order and what changed it")
+  func greatQuantity() throws {
+    let (report, snapshot) = try repair(.greatQuantity)
+    #expect(
+      report.messages == [
+        "line 5 of order/2 was left out: its fields cannot be read"
+          + " (a number is not whole, or beyond ±(2^53 - 1))",
+        "line 6 of order/2 was left out: the line that made the record is lost or was left out",
+        "of the 2 lines of the commit at line 6 only 1 could be kept",
+        "order/2 is an empty deleted record, so that no new one gets the number of a lost one",
+      ])
+    #expect(snapshot[Order.ID(1)]?.details == "later")
+    #expect(snapshot.find(Order.ID(2))?.isDeleted == true)
+  }
+
+  @Test("with a number beyond 2^31 loses that record, and says who points at it")
+  func greatNumber() throws {
+    let (report, snapshot) = try repair(.greatNumber)
+    #expect(
+      report.messages == [
+        "line 4 of customer/4294967295 was left out: the record's number is too great",
+        "of the 2 lines of the commit at line 4 only 1 could be kept",
+        "line 6 of customer/4294967295 was left out: the record's number is too great",
+        "customer of contact/1 still points at customer/4294967295, which is lost",
+      ])
+    #expect(snapshot[Customer.ID(7)]?.website == "initech.example")
+    #expect(snapshot[Contact.ID(2)]?.customer == Customer.ID(7))
+  }
+
+  @Test("with a record that was made four times keeps the first, known or not")
+  func madeTwice() throws {
+    for catalog in [Catalog.standard, .standard.adding([Van.self])] {
+      let (report, snapshot) = try repair(.madeTwice, catalog)
+      #expect(
+        report.messages == [
+          "line 4 of vehicle/1 was left out: line 3 made the record before",
+          "line 5 of vehicle/1 was left out: line 3 made the record before",
+          "line 7 of vehicle/1 was left out: line 3 made the record before",
+          "of the 2 lines of the commit at line 6 only 1 could be kept",
+        ])
+      #expect(snapshot[Lead.ID(1)]?.name == "Northwind")
+      if catalog[Van.kind] != nil { #expect(snapshot[Van.ID(1)]?.plate == "A-1") }
+    }
+  }
+}
+
+/// A kind that an embedder might declare.
+private struct Van: Record {
+  var plate = ""
+  var header = RecordHeader()
+
+  static let kind: RecordKind = "vehicle"
+  static let schema = Schema<Van>(
+    header: \.header, Field("plate", \.plate, .required, .unique, .title, .column))
 }
