@@ -83,10 +83,10 @@ private struct StoreCopy {
     try draft.making { () throws(SystemError) in
       let source = try files.open(layout.segment(segment), .read)
       defer { files.close(source) }
-      let size = try limit ?? files.status(of: source).size
+      let whole = try files.status(of: source).size
       let copy = try files.open(draft.layout.segment(segment), .create)
       defer { files.close(copy) }
-      try files.copy(0..<size, of: source, to: copy, at: 0)
+      try files.copy(0..<(limit ?? whole), of: source, to: copy, at: 0)
       try files.flush(copy)
       return try files.status(of: copy)
     }

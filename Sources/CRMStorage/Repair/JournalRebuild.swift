@@ -10,7 +10,7 @@ struct JournalRebuild {
   /// The chain hash up to there; nil where damage hides it.
   private var chain: SHA256Digest?
   /// The time of the last commit; later ones are never before it.
-  private var time = Timestamp.min
+  private var time: Timestamp
   /// Whether the rest was never acknowledged, as it follows an append that was not finished.
   private var isBeyondEnd = false
   private(set) var lineCount = 0
@@ -18,8 +18,10 @@ struct JournalRebuild {
 
   init(_ journal: DamagedJournal, _ catalog: Catalog, into writer: RepairWriter) {
     (self.journal, self.writer) = (journal, writer)
-    judge = LineJudge(catalog, lineCount: journal.lines.count)
+    judge = LineJudge(
+      catalog, lineCount: max(journal.durable, journal.lines.last?.envelope.position ?? 0))
     chain = journal.store.genesis
+    time = judge.state.time
   }
 
   /// What was found wrong with the lines, in their order.

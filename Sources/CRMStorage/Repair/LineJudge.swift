@@ -18,7 +18,8 @@ struct LineJudge {
   private var leftOut: Set<Position> = []
   /// The highest number of each kind that any line names.
   private(set) var highest: [RecordKind: UInt32] = [:]
-  /// A number beyond which a text is not taken for a reference: each record took a line.
+  /// How many lines there ever were: each record took one, so a text with a greater number is not
+  /// taken for a reference.
   private let believable: Int
 
   private struct Track {
