@@ -107,6 +107,9 @@ private struct StoreRepair {
 
 extension RepairFinding {
   fileprivate func isSameContent(as other: RepairFinding) -> Bool {
-    if case .content(let hash, _, _) = self, case .content(hash, _, _) = other { true } else { false }
+    guard case .content(let one, _, _) = self, case .content(let two, _, _) = other else {
+      return false
+    }
+    return one == two
   }
 }

@@ -8,19 +8,20 @@ struct CraftedJournalTests {
 
   /// Repairs a journal of these lines, given without hashes and seals.
   private func repair(
-    _ lines: [String], isWhole: Bool = false
+    _ lines: [String]
   ) throws -> (report: RepairReport, snapshot: Snapshot) {
-    var old = OldJournal(
+    var raw = OldJournal(
       description: "", storeID: "00000000000000000000000000000001", head: "", digest: "",
       lines: lines.map { $0.replacing("~", with: Self.time) }
     ).files
-    old.files["head"] = nil
-    return try RepairBench(old).repair()
+    raw.files["head"] = nil
+    return try RepairBench(raw).repair()
   }
 
   private func reasons(_ report: RepairReport) -> [String] {
     report.findings.compactMap {
-      if case .leftOut(let line, _, let reason, _) = $0 { "\(line): \(reason.message)" } else { nil }
+      guard case .leftOut(let line, _, let reason, _) = $0 else { return nil }
+      return "\(line): \(reason.message)"
     }
   }
 

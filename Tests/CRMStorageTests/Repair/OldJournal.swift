@@ -1,4 +1,5 @@
 import CRMCore
+import CRMStorage
 import Testing
 
 /// A store that an older build wrote, with a fault that it let through.
@@ -34,25 +35,28 @@ struct OldJournal: CustomStringConvertible {
       #""pipeline":"sales","key":"declined","kind":"lost"}]}"#,
     ].joined()
 
-  private static let ada = settings + "\n" + #"""
-    {"n":2,"u":[1,2],"t":"2026-11-26T10:00:00.000Z","by":"system","do":"store.set-up",\#
-    "on":"user/1","new":{"username":"ada","name":"Ada","role":"admin","active":true,\#
-    "notifications":"terminal"}
-    """#
+  private static let ada =
+    settings + "\n" + #"""
+      {"n":2,"u":[1,2],"t":"2026-11-26T10:00:00.000Z","by":"system","do":"store.set-up",\#
+      "on":"user/1","new":{"username":"ada","name":"Ada","role":"admin","active":true,\#
+      "notifications":"terminal"}
+      """#
 
-  private static let root = settings + "\n" + #"""
-    {"n":2,"u":[1,2],"t":"2026-11-26T10:00:00.000Z","by":"system","do":"store.set-up",\#
-    "on":"user/1","new":{"username":"root","name":"root","role":"admin","active":true,\#
-    "notifications":"terminal"}
-    {"n":3,"t":"2026-11-26T10:00:00.000Z","by":"user/1","do":"user.update",\#
-    "on":"user/1","p":2,"set":{"username":["root","ada"],"name":["root","Ada"]}
-    """#
+  private static let root =
+    settings + "\n" + #"""
+      {"n":2,"u":[1,2],"t":"2026-11-26T10:00:00.000Z","by":"system","do":"store.set-up",\#
+      "on":"user/1","new":{"username":"root","name":"root","role":"admin","active":true,\#
+      "notifications":"terminal"}
+      {"n":3,"t":"2026-11-26T10:00:00.000Z","by":"user/1","do":"user.update",\#
+      "on":"user/1","p":2,"set":{"username":["root","ada"],"name":["root","Ada"]}
+      """#
 
   /// The last commit has a key of 130,000 control characters, and its line is too long to be read.
   static let overlongKey = OldJournal(
     description: "an over-long idempotency key",
     storeID: "415e052b854520726ae9bbe6e88d0678",
-    head: #"{"sequence":4,"generation":1,"n":5,"segment":1,"offset":1082057,"device":65024,"inode":16228604"#
+    head:
+      #"{"sequence":4,"generation":1,"n":5,"segment":1,"offset":1082057,"device":65024,"inode":16228604"#
       + #","h":"LMpOX_e5J-R1kgkopxLcjVJuvTevqiAV20j1Ld8l7o0","x":"b6eec349"}"#,
     digest: "9bcb46fceeb39bc84a8e81f96b0c01b293a5fea9b45860746f7009bb40940464",
     lines: (root + "\n" + #"""
@@ -73,7 +77,8 @@ struct OldJournal: CustomStringConvertible {
   static let overlongChange = OldJournal(
     description: "an over-long change",
     storeID: "8ccb587b43bc35731142081503503f49",
-    head: #"{"sequence":166,"generation":1,"n":326,"segment":1,"offset":2466487,"device":65024,"inode":16228722"#
+    head:
+      #"{"sequence":166,"generation":1,"n":326,"segment":1,"offset":2466487,"device":65024,"inode":16228722"#
       + #","h":"dBt6VNeOopCouTnvPR_JTXuzcdQq_kInv3tnU8Pg86A","x":"648459fa"}"#,
     digest: "fe957cc79c42eef902b43ce48e35375b8af63aa90f2e0f4dc3eee2a8c725767b",
     lines: changeLines)
@@ -107,7 +112,8 @@ struct OldJournal: CustomStringConvertible {
   static let greatQuantity = OldJournal(
     description: "a quantity beyond 2^53",
     storeID: "04ada0ced62ca9100abbacecf79c4fe0",
-    head: #"{"sequence":5,"generation":1,"n":7,"segment":1,"offset":2554,"device":65024,"inode":16228648"#
+    head:
+      #"{"sequence":5,"generation":1,"n":7,"segment":1,"offset":2554,"device":65024,"inode":16228648"#
       + #","h":"8vuuwY2fHe0rd_lxH-vs9SKIv9G56HqXRcm8flxcCsM","x":"f18fbc2c"}"#,
     digest: "58f38deaea3cd1d44fac9e4b872ab5fca83cb29782d78f0ab5dac686e9b7b222",
     lines: (ada + "\n" + #"""
@@ -131,7 +137,8 @@ struct OldJournal: CustomStringConvertible {
   static let greatNumber = OldJournal(
     description: "a record number beyond 2^31",
     storeID: "09e7fada2a1370825fa9ce45aec6ab48",
-    head: #"{"sequence":7,"generation":1,"n":9,"segment":1,"offset":2778,"device":65024,"inode":16228567"#
+    head:
+      #"{"sequence":7,"generation":1,"n":9,"segment":1,"offset":2778,"device":65024,"inode":16228567"#
       + #","h":"es5bDit2Iqg4bEPR2A9hLb2XxI5GHII0yk9Nailnkr8","x":"ab366107"}"#,
     digest: "1f5b2108588cb5c0c3f54686046cb3f84abed0db3333c942cf9de00964ebeaed",
     lines: (root + "\n" + #"""
@@ -154,7 +161,8 @@ struct OldJournal: CustomStringConvertible {
   static let madeTwice = OldJournal(
     description: "a record that was made four times",
     storeID: "98d1da72b011abe1dc3ef459757ff151",
-    head: #"{"sequence":5,"generation":1,"n":7,"segment":1,"offset":2238,"device":65024,"inode":16228647"#
+    head:
+      #"{"sequence":5,"generation":1,"n":7,"segment":1,"offset":2238,"device":65024,"inode":16228647"#
       + #","h":"rv9K4O989cp_l_ViU8E7zui8vSZMB-kIVD68qxP_rQ0","x":"53d7e4a7"}"#,
     digest: "2d95087e070571a1805b9fd291df03300881709da6be95d6a09ac8197146fb9e",
     lines: (ada + "\n" + #"""
@@ -211,12 +219,28 @@ extension OldJournal {
 
   /// Every file of the store, by name.
   var files: RawStore {
-    var slots = [UInt8](repeating: UInt8(ascii: " "), count: 512)
-    slots.replaceSubrange(0..<head.utf8.count, with: head.utf8)
-    slots[511] = UInt8(ascii: "\n")
-    return RawStore([
-      "format.json": format, "journal-00000000000000000001.jsonl": journal, "head": slots,
-      "lock": [],
+    RawStore([
+      "format.json": format, "journal-00000000000000000001.jsonl": journal,
+      "head": Self.slot(Array(head.utf8)), "lock": [],
     ])
+  }
+
+  /// The file of horizons as it would be if the journal lay in this file.
+  func head(for file: FileStatus) -> [UInt8] {
+    let line =
+      head
+      .replacing(
+        /"device":\d+,"inode":\d+/, with: #""device":\#(file.device),"inode":\#(file.inode)"#)
+    var bytes = Array(line.utf8.dropLast(LineSeal.byteCount))
+    LineSeal.append(to: &bytes, from: 0)
+    return Self.slot(bytes.dropLast())
+  }
+
+  /// The first slot of the file, padded.
+  private static func slot(_ line: [UInt8]) -> [UInt8] {
+    var slot = [UInt8](repeating: UInt8(ascii: " "), count: 512)
+    slot.replaceSubrange(0..<line.count, with: line)
+    slot[511] = UInt8(ascii: "\n")
+    return slot
   }
 }

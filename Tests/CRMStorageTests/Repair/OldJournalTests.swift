@@ -19,6 +19,34 @@ struct OldJournalTests {
     #expect(old.journal.withUnsafeBytes { SHA256.hash($0) }.hex == old.digest)
   }
 
+  /// What the engine says to the store as it is; nil where it opens.
+  private func refusal(_ old: OldJournal, _ catalog: Catalog = .standard) throws -> String? {
+    let bench = try RepairBench(old.files)
+    let path = RepairBench.old + "/" + RawStore.segment
+    let file = try #require(try bench.files.status(at: path))
+    bench.files.replace(RepairBench.old + "/head", with: old.head(for: file))
+    do {
+      let store = try JSONFileStore.open(
+        at: RepairBench.old, options: bench.options, files: bench.files)
+      let options = OpenOptions(clock: bench.options.now, zones: StoreLocation.systemZones)
+      try CRM.open(.store(store), catalog: catalog, options: options).close()
+      return nil
+    } catch {
+      return (error as? any ExplainedError)?.explanation.message ?? "\(error)"
+    }
+  }
+
+  @Test("is refused where its reader would have to guess")
+  func opening() throws {
+    #expect(try refusal(.overlongKey)?.contains("the line is too long") == true)
+    #expect(try refusal(.overlongChange)?.contains("the line is too long") == true)
+    #expect(try refusal(.greatQuantity)?.contains("after position 4") == true)
+    // A kind that the catalog has not is passed over; one that it has is not made twice.
+    #expect(try refusal(.madeTwice) == nil)
+    let known = try refusal(.madeTwice, .standard.adding([Van.self]))
+    #expect(known?.contains("after position") == true)
+  }
+
   @Test("with an over-long key keeps the record and loses the key")
   func overlongKey() throws {
     let (report, snapshot) = try repair(.overlongKey)

@@ -15,7 +15,8 @@ struct RepairPropertyTests {
       do {
         let bench = try RepairBench(raw)
         let (report, _) = try bench.repair()
-        let kept = try Self.contents(bench.files.bytes(at: RepairBench.new + "/" + RawStore.segment))
+        let path = RepairBench.new + "/" + RawStore.segment
+        let kept = try Self.contents(bench.files.bytes(at: path))
         let expected = try Self.intact(world.lines, in: raw.journal)
         #expect(expected.isSubset(of: kept), comment)
         #expect(report.isComplete == (expected.count == 11), comment)
@@ -32,7 +33,8 @@ struct RepairPropertyTests {
       let line = Int.random(in: lines.indices, using: &random)
       let byte = Int.random(in: 0..<max(lines[line].count, 1), using: &random)
       switch Int.random(in: 0..<8, using: &random) {
-      case 0: if !lines[line].isEmpty { lines[line][byte] ^= 1 << UInt8.random(in: 0..<8, using: &random) }
+      case 0 where !lines[line].isEmpty:
+        lines[line][byte] ^= 1 << UInt8.random(in: 0..<8, using: &random)
       case 1: lines[line].removeLast(lines[line].count - min(byte, lines[line].count))
       case 2: lines.insert(lines[line], at: Int.random(in: lines.indices, using: &random))
       case 3: lines.swapAt(line, Int.random(in: lines.indices, using: &random))
