@@ -16,6 +16,7 @@ enum RescueVerbs {
       example: "crmctl store repair ./crm-2.store",
       discussion: "The store of --store is only read. What was left out is listed, line by line.",
       run: { invocation, console in
+        try refuseDryRun(invocation)
         let report = try JSONFileStore.repair(
           invocation.globals.store, to: invocation.argument("DIR") ?? "",
           catalog: invocation.table.catalog)
@@ -77,11 +78,20 @@ enum RescueVerbs {
       })
   }
 
+  /// What these verbs make is a store, or nothing; there is no showing it before.
+  private static func refuseDryRun(_ invocation: Invocation) throws(CommandError) {
+    guard invocation.globals.isDryRun else { return }
+    throw .usage(
+      "\(invocation.command.name) has no dry run",
+      hints: ["It writes into a new folder and changes nothing else"])
+  }
+
   /// Copies a store and shows what came of it.
   private static func copying(
     _ invocation: Invocation, _ console: Console,
     _ body: (GlobalOptions, String) throws(StoreError) -> BackupReport
   ) throws -> ExitCode {
+    try refuseDryRun(invocation)
     let report: BackupReport
     do {
       report = try body(invocation.globals, invocation.argument("DIR") ?? "")

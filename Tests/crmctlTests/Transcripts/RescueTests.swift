@@ -95,6 +95,10 @@ struct RescueTests {
       ! crmctl: error: there is something at copy.store already
       !   Move it away first, or name another place with --store
       = 4
+      $ crmctl --dry-run --store again.store store restore copy.store
+      ! crmctl: error: store restore has no dry run
+      !   It writes into a new folder and changes nothing else
+      = 2
       $ crmctl --store again.store --quiet lead list
       ! crmctl: error: there is no store at again.store
       !   Make one with init
