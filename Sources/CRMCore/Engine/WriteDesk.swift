@@ -35,6 +35,12 @@ final class WriteDesk: Sendable {
   private let deciding = Mutex(())
   /// Held while somebody appends, for those that wait for that.
   private let appending = Mutex(())
+  /// Held by the one thread that looks whether a turn came to one of those that sleep.
+  private let turnWatch = Mutex(())
+  /// The same for those that wait for an append.
+  private let appendWatch = Mutex(())
+  /// How often a sleeping thread was called.
+  private let threadCalls = Atomic<Int>(0)
 
   /// The turn of a writer, with the batch; whoever has it gives it back by an event.
   struct Turn: ~Copyable {
@@ -63,14 +69,14 @@ final class WriteDesk: Sendable {
 
   /// Tells an event at which no batch moves.
   func tell(_ event: (inout WriteQueue) -> Step) -> Step {
-    content.withLock { Self.tell(&$0, event) }
+    content.withLock { tell(&$0, event) }
   }
 
   /// Tells an event after which what was decided and not sealed is void.
   func tellVoid(_ event: (inout WriteQueue) -> Step) -> Step {
     content.withLock { content in
       content.batch = nil
-      return Self.tell(&content, event)
+      return tell(&content, event)
     }
   }
 
@@ -79,7 +85,7 @@ final class WriteDesk: Sendable {
     let (ticket, batch) = (turn.ticket, turn.batch)
     return content.withLock { content in
       if !content.queue.isVoid { content.batch = batch }
-      return Self.tell(&content) { $0.decided(ticket, wrote: wrote) }
+      return tell(&content) { $0.decided(ticket, wrote: wrote) }
     }
   }
 
@@ -88,7 +94,7 @@ final class WriteDesk: Sendable {
     content.withLock { $0.sealed.take() }
   }
 
-  private static func tell(
+  private func tell(
     _ content: inout Content, _ event: (inout WriteQueue) -> Step
   ) -> Step {
     let step = event(&content.queue)
@@ -99,7 +105,9 @@ final class WriteDesk: Sendable {
     for call in calls {
       switch content.sleepers.removeValue(forKey: call.ticket) {
       case .task(let continuation): continuation.resume(returning: call.step)
-      case .thread(let gate): gate.step.withLock { $0 = call.step }
+      case .thread(let gate):
+        gate.step.withLock { $0 = call.step }
+        threadCalls.wrappingAdd(1, ordering: .releasing)
       case nil: content.told[call.ticket] = call.step
       }
     }
@@ -135,9 +143,22 @@ extension WriteDesk {
       return step
     }
     if let early { return early }
-    var rounds = 0
     while true {
       if let step = gate.step.withLock({ $0 }) { return step }
+      if forTurn {
+        turnWatch.withLock { _ in watch(gate, forTurn: true) }
+      } else {
+        appendWatch.withLock { _ in watch(gate, forTurn: false) }
+      }
+    }
+  }
+
+  /// Looks until any sleeping thread is called. The standard library has nothing that a thread could
+  /// sleep on but a mutex, so one looks, and the others sleep on that one.
+  private func watch(_ gate: Gate, forTurn: Bool) {
+    let seen = threadCalls.load(ordering: .acquiring)
+    var rounds = 0
+    while gate.step.withLock({ $0 == nil }), threadCalls.load(ordering: .acquiring) == seen {
       rounds += 1
       // Between two turns nobody decides for a moment; for longer only while somebody appends.
       if forTurn { deciding.withLock { _ in } }
