@@ -109,9 +109,7 @@ extension JournalRebuild {
         if !salvaged.fits { throw .tooLong(byteCount: salvaged.byteCount) }
         let position = writer.head.position + pending.lineCount + 1
         let line = try judge.admit(salvaged, at: position, time: time)
-        _ = pending.append(line) { writer in
-          salvaged.fields.withUnsafeBytes { writer.raw($0) }
-        }
+        pending.append(line, fields: salvaged.fields)
       } catch {
         judge.leaveOut(salvaged, error)
       }

@@ -73,12 +73,7 @@ struct JournalRebuild {
     for record in judge.lostNumbers() {
       let line = JournalLine.placeholder(
         record, at: writer.head.position + pending.lineCount + 1)
-      _ = pending.append(line) { writer in
-        writer.beginObject()
-        writer.key("deletedAt")
-        writer.string(time.description)
-        writer.endObject()
-      }
+      pending.append(line, fields: Array(#"{"deletedAt":"\#(time)"}"#.utf8))
       judge.findings.append(.placeholder(record))
     }
     if pending.lineCount > 0 { try writer.append(pending, time: time, key: nil) }

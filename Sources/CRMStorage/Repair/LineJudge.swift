@@ -2,9 +2,6 @@ import CRMCore
 
 /// Decides which lines of a damaged journal can stand in a new one, as its reader would.
 struct LineJudge {
-  /// The greatest number that a record may have.
-  static let greatestNumber = UInt32(Int32.max)
-
   let catalog: Catalog
   /// What the lines that were taken lead to.
   private(set) var state: State
@@ -74,7 +71,7 @@ struct LineJudge {
 
   /// Throws unless the record's history here leads to the line.
   private mutating func checkPlace(_ line: JournalLine) throws(RepairFinding.Reason) {
-    guard line.record.number <= Self.greatestNumber else { throw .numberTooGreat }
+    guard line.record.number <= JournalLimits.recordNumber else { throw .numberTooGreat }
     note(line.record)
     if line.by.number != 0 { note(RecordReference(kind: Principal.kind, number: line.by.number)) }
     let track = tracks[line.record]
@@ -101,7 +98,7 @@ struct LineJudge {
 
   /// Notes that a record is or was there under its number.
   private mutating func note(_ record: RecordReference) {
-    guard record.number <= Self.greatestNumber else { return }
+    guard record.number <= JournalLimits.recordNumber else { return }
     highest[record.kind] = max(highest[record.kind] ?? 0, record.number)
   }
 }

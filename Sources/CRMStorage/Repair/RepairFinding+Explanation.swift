@@ -136,7 +136,7 @@ extension RepairFinding.Reason {
     switch self {
     case .malformed(let detail): "it is no journal line (\(detail))"
     case .tooLong(let count):
-      "it has \(count) bytes, and a line may have \(LineEnvelope.longestLine)"
+      "it has \(count) bytes, and a line may have \(JournalLimits.lineBytes)"
     case .positionTaken: "another line with its position stood before it"
     case .numberTooGreat: "the record's number is too great"
     case .noBeginning: "the line that made the record is lost or was left out"

@@ -54,10 +54,10 @@ struct SalvagedLine {
   }
 
   /// Whether it fits into a line of the new journal, which may be the last one of its commit.
-  var fits: Bool { size(with: nil) <= LineEnvelope.longestLine }
+  var fits: Bool { size(with: nil) <= JournalLimits.lineBytes }
 
   /// Whether it also fits with an idempotency key.
-  func fits(with key: String) -> Bool { size(with: key) <= LineEnvelope.longestLine }
+  func fits(with key: String) -> Bool { size(with: key) <= JournalLimits.lineBytes }
 
   /// No less than the line takes in the new journal: positions and links are never longer there.
   private func size(with key: String?) -> Int {
