@@ -37,6 +37,9 @@ struct JournalScan {
     var laterSegment: Position?
     /// How many bytes the segment has in which reading stopped.
     var size = 0
+
+    /// What is wrong where the lines end, whole, before their horizon.
+    static let endsTooEarly = "the journal ends before the end that its head states"
   }
 
   /// Something that is not the next line of the journal.
