@@ -23,7 +23,8 @@ struct MissingHeadTests {
     }
   }
 
-  @Test("is read whole, says so by value, and is written to when asked for",
+  @Test(
+    "is read whole, says so by value, and is written to when asked for",
     arguments: Head.allCases)
   func whole(_ head: Head) throws {
     let original = try CopiedStore(8)
@@ -46,7 +47,8 @@ struct MissingHeadTests {
     #expect(try JSONFileStore.open(at: path).readOnlyReason == nil)
   }
 
-  @Test("is damaged by a bad byte in any segment but the last; nothing is cut, however asked",
+  @Test(
+    "is damaged by a bad byte in any segment but the last; nothing is cut, however asked",
     arguments: Head.allCases)
   func badByte(_ head: Head) throws {
     let original = try CopiedStore(16)

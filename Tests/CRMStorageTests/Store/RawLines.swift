@@ -23,7 +23,8 @@ struct RawLines {
 
   /// What a line says of a record.
   static func change(
-    _ record: String, _ what: String, previous: Int? = nil, time: String = "2026-01-01T00:00:00.000Z"
+    _ record: String, _ what: String, previous: Int? = nil,
+    time: String = "2026-01-01T00:00:00.000Z"
   ) -> String {
     let previous = previous.map { #","p":\#($0)"# } ?? ""
     return #""t":"\#(time)","by":"system","do":"test","on":"\#(record)"\#(previous),\#(what)"#

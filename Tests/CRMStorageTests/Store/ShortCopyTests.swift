@@ -50,7 +50,8 @@ struct ShortCopyTests {
     }
   }
 
-  @Test("is read as far as it goes, says how many lines it is short, and is not written to",
+  @Test(
+    "is read as far as it goes, says how many lines it is short, and is not written to",
     arguments: Loss.allCases)
   func short(_ loss: Loss) throws {
     let original = try CopiedStore(8)

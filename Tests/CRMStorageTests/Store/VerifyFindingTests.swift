@@ -118,7 +118,7 @@ struct VerifyFindingTests {
       ])
   }
 
-  @Test("names files that are no part of a store, and what is missing, and is content with the rest")
+  @Test("names files that are no part of a store, and what is missing, and is content")
   func folder() throws {
     try append([Self.new("lead/1")])
     try store.putBlob(Blob([1]))
