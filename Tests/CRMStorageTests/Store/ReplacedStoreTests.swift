@@ -55,6 +55,22 @@ struct ReplacedStoreTests {
     try store.read(after: 0) { _ in false }
   }
 
+  @Test("is told by its lock, even where the segments have the same numbers")
+  func sameNumbers() throws {
+    let original = try CopiedStore(8)
+    let path = original.folder.store
+    let store = try JSONFileStore.open(at: path)
+    let old = original.folder.path + "/old.crm"
+    let files = FileManager.default
+    try files.moveItem(atPath: path, toPath: old)
+    try files.createDirectory(atPath: path, withIntermediateDirectories: false)
+    for name in try files.contentsOfDirectory(atPath: old) where name != "lock" {
+      try files.linkItem(atPath: "\(old)/\(name)", toPath: "\(path)/\(name)")
+    }
+    #expect(files.createFile(atPath: path + "/lock", contents: nil))
+    #expect(throws: StoreError.self) { try store.read(after: 3) { _ in true } }
+  }
+
   @Test("is told by its head where it has no lock")
   func withoutLock() throws {
     let original = try CopiedStore(8)
