@@ -56,6 +56,10 @@ extension CRMError: ExplainedError {
     case .tooLarge(let record, let bytes, let limit):
       return Explanation(
         "too-large", .refused, "\(record) takes \(bytes) bytes; \(limit) are allowed")
+    case .unknownKind(let kind):
+      return Explanation(
+        "unknown-kind", .failure, "\(kind) is no kind that the store was opened with",
+        hints: ["Open it with a catalog that has the kind: Catalog.standard.adding(…)"])
     default: return Explanation("failure", .failure, "\(self)")
     }
   }

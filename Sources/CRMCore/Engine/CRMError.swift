@@ -10,6 +10,8 @@ public enum CRMError: Error, Hashable, Sendable {
   case notFound(RecordReference)
   /// The record was deleted; only restoring it is possible.
   case deleted(RecordReference)
+  /// The store was opened without that kind of record, so nothing of it is read or written.
+  case unknownKind(RecordKind)
   /// The record is not deleted, so it cannot be restored.
   case notDeleted(RecordReference)
   /// Live records point at the record, so it cannot be deleted.

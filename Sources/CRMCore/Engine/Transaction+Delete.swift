@@ -20,7 +20,7 @@ extension Transaction {
   ///
   /// Refused, naming the other, when a live record has taken a value that is unique.
   public mutating func restore<R: Record>(_ id: Identifier<R>) throws {
-    guard let record = work.state.table(R.self).find(id) else {
+    guard let record = try work.state.knownTable(R.self).find(id) else {
       throw CRMError.notFound(id.reference)
     }
     guard record.isDeleted else { throw CRMError.notDeleted(id.reference) }
@@ -81,9 +81,9 @@ extension Transaction {
     }
     guard var new = self[record.id] else { return }
     let old = new
-    new.header.deletedAt = now
+    new.header.deletedAt = commitTime
     new.header.cascaded = cascaded
-    new.header.stampChange(by: actor.principal, at: now)
+    new.header.stampChange(by: actor.principal, at: commitTime)
     try write(new, from: old, R.schema.differences(old, new))
     try new.follow(from: old, in: &self)
   }
@@ -150,7 +150,7 @@ extension Transaction {
     R.schema.normalize(&new)
     new.header.deletedAt = nil
     new.header.cascaded = false
-    new.header.stampChange(by: actor.principal, at: now)
+    new.header.stampChange(by: actor.principal, at: commitTime)
     try write(new, from: old, R.schema.differences(old, new))
   }
 

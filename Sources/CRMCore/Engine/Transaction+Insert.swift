@@ -18,7 +18,7 @@ extension Transaction {
     new.header.number = 0
     R.schema.normalize(&new)
     try authorizeInsert(new)
-    new.header.stampInsert(by: actor.principal, at: now)
+    new.header.stampInsert(by: actor.principal, at: commitTime)
     try validate(new, from: nil, forbidden)
     try checkLifecycle(new, from: nil)
     try new.check(from: nil, in: self)
@@ -44,54 +44,18 @@ extension Transaction {
 
   /// The number of a new record: the next one, or in an import the one that it brings.
   private func newNumber<R: Record>(for record: R) throws(CRMError) -> UInt32 {
-    let table = work.state.table(R.self)
+    let table = try work.state.knownTable(R.self)
     let brought = record.header.number
-    guard isImport, !isConsequence, brought != 0 else { return table.lastNumber + 1 }
-    if table.row(brought) == nil { return brought }
+    let isBrought = isImport && !isConsequence && brought != 0
+    let number = isBrought ? UInt64(brought) : UInt64(table.lastNumber) + 1
+    guard number <= JournalLimits.recordNumber else {
+      let subject = RecordReference(kind: R.kind, number: isBrought ? brought : 0)
+      let reason = "numbers of records end at \(JournalLimits.recordNumber)"
+      throw .invalid(subject, [FieldProblem("id", .refused(reason))])
+    }
+    if !isBrought || table.row(brought) == nil { return UInt32(number) }
     throw .invalid(
       record.reference,
       [FieldProblem("id", .taken(String(brought), by: record.reference))])
-  }
-
-  /// Encodes a decided change as a line and puts it into the working state.
-  mutating func write<R: Record>(_ new: R, from old: R?, _ changed: [Int]) throws {
-    var line = JournalLine()
-    line.by = actor.principal
-    line.operation = operation ?? "\(R.kind.rawValue).\(Self.verb(new, from: old))"
-    line.record = new.reference
-    line.isInsert = old == nil
-    let row = work.state.table(R.self).row(new.header.number)
-    let lastNumber = work.state.table(R.self).lastNumber
-    line.previous = row?.position
-    let position = nextPosition
-    let (principal, time) = (actor.principal, now)
-    let size = pending.append(line) { writer in
-      if let old {
-        R.schema.encodeChanges(at: changed, from: old, to: new, &writer)
-      } else {
-        R.schema.encode(new, stampedBy: principal, at: time, &writer)
-      }
-    }
-    try checkSize(new, line: size)
-    _ = try work.state.with(R.self) { table in try table.put(new, at: position) }
-    undo.append(
-      Undo(
-        ordinal: R.schema.ordinal, number: new.header.number, row: row, lastNumber: lastNumber))
-    if R.configures { try configure() }
-  }
-
-  /// Refuses a record that takes more than its limit; a small change is not measured for that.
-  private func checkSize<R: Record>(_ record: R, line size: Int) throws(CRMError) {
-    if size <= PendingCommit.smallLine { return }
-    var writer = JSONWriter()
-    R.schema.encode(record, stampedBy: actor.principal, at: now, &writer)
-    let bytes = writer.bytes.count
-    let limit = PendingCommit.recordLimit
-    if bytes > limit { throw .tooLarge(record.reference, bytes: bytes, limit: limit) }
-  }
-
-  private static func verb<R: Record>(_ new: R, from old: R?) -> String {
-    guard let old else { return "insert" }
-    return old.isDeleted == new.isDeleted ? "update" : new.isDeleted ? "delete" : "restore"
   }
 }

@@ -36,7 +36,7 @@ extension Transaction {
     try checkReferences(new, from: old)
     try checkHolders(new, from: old)
     try checkUniqueness(new, from: old)
-    new.header.stampChange(by: actor.principal, at: now)
+    new.header.stampChange(by: actor.principal, at: commitTime)
     try write(new, from: old, changed)
     try consequently { tx in try new.follow(from: old, in: &tx) }
     return true
