@@ -184,7 +184,7 @@ package struct POSIXFileSystem: FileSystem {
   }
 
   /// Makes a call again as long as a signal interrupts it; reads the error number at once.
-  private func retrying<Result: SignedInteger>(
+  func retrying<Result: SignedInteger>(
     _ call: StaticString, _ path: String, _ body: () -> Result
   ) throws(SystemError) -> Result {
     while true {

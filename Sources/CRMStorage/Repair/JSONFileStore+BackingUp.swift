@@ -5,12 +5,12 @@ extension JSONFileStore {
   ///
   /// The copy has whole commits up to the end that the journal has when this is called, and every
   /// content that they name. It is a store like any other, with the same name; it is there whole,
-  /// flushed, with its whole chain and every content checked, or not at all. Throws
+  /// flushed and checked as ``verify(anchor:)`` checks, or not at all. Throws
   /// `StoreError.damaged` or `StoreError.damagedContent` where the store is damaged, and
   /// `StoreError.storeExists` where something is at `target`.
   public func backUp(to target: String) throws(StoreError) -> BackupReport {
     let now = try refreshed()
-    if case .frozen(let reason) = now.mode { throw Self.unfit(now.tail, reason) }
+    if let reason = readOnlyReason, reason.mayLackLines { throw Self.unfit(now.tail, reason.text) }
     return try StoreDraft.make(at: target, random: Options().random, files: files) {
       draft throws(StoreError) in
       try StoreCopy(files: files, layout: layout, format: format, draft: draft)
@@ -61,7 +61,7 @@ private struct StoreCopy {
     let end = source.tail
     try draft.write(try bytes(of: layout.format), to: draft.layout.format)
     var last: FileStatus?
-    for segment in source.segments where segment <= end.place.segment {
+    for segment in source.segments.map(\.position) where segment <= end.place.segment {
       last = try copy(segment, upTo: segment == end.place.segment ? end.place.offset : nil)
     }
     guard let last else { throw .unusable(reason: "it has no journal", path: path, code: 0) }
@@ -105,11 +105,11 @@ private struct StoreCopy {
     return entries.count
   }
 
-  /// Checks every byte of the copy and the whole chain.
+  /// Checks every byte of the copy, the whole chain, what lines say and every content.
   private func verify(_ head: JournalHead) throws(StoreError) {
-    let store = try draft.opened()
-    defer { try? store.close() }
-    guard try store.verify().head == head else {
+    let report = try JSONFileStore.inspect(at: draft.layout.folder, files: files)
+    if let damage = report.damage.first { throw damage.error }
+    guard report.head == head else {
       throw .unusable(
         reason: "the journal was changed while it was copied", path: layout.folder, code: 0)
     }

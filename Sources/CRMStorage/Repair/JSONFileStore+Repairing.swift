@@ -69,33 +69,37 @@ private struct StoreRepair {
         reason: "no line in the store is whole"))
   }
 
-  /// Opens what was built, checks every byte of it, and says which contents are not there.
+  /// Checks every byte of what was built, opens it, and says which contents are not there.
   ///
   /// A store that does not pass is not made at all.
   private func contentFindings(
     _ damaged: [SHA256Digest]
   ) throws(StoreError) -> [RepairFinding] {
-    let store = try draft.opened()
-    defer { try? store.close() }
-    _ = try store.verify()
     var findings: [RepairFinding] = []
-    do {
-      let crm = try CRM.open(
-        .store(store), catalog: catalog, options: OpenOptions(zones: LineJudge.anyZone))
-      try crm.verifyContents()
-    } catch let error as DamagedContents {
-      findings = error.problems.compactMap { problem in
-        guard case .missingContent(let hash) = problem.error else { return nil }
-        return .content(hash, damaged.contains(hash) ? .damaged : .missing, problem.attachment)
-      }
-    } catch {
-      throw Self.unfit(error)
+    for finding in try JSONFileStore.inspect(at: draft.layout.folder, files: draft.files).damage {
+      guard case .missingContent(let record, _) = finding.kind,
+        let hash = SHA256Digest(hex: String(finding.file.suffix(64)))
+      else { throw finding.error }
+      findings.append(.content(hash, damaged.contains(hash) ? .damaged : .missing, record))
     }
-    let named = Set(findings)
+    let named = findings
     findings += damaged.map { .content($0, .damaged, nil) }.filter { finding in
       !named.contains { $0.isSameContent(as: finding) }
     }
+    try open()
     return findings
+  }
+
+  /// Opens the engine on what was built, as others will.
+  private func open() throws(StoreError) {
+    let store = try draft.opened()
+    do {
+      let options = OpenOptions(zones: LineJudge.anyZone)
+      try CRM.open(.store(store), catalog: catalog, options: options).close()
+    } catch {
+      try? store.close()
+      throw Self.unfit(error)
+    }
   }
 
   private static func unfit(_ error: any Error) -> StoreError {

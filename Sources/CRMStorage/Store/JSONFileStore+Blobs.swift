@@ -5,8 +5,12 @@ extension JSONFileStore: BlobStore {
   ///
   /// Takes no lock: writers of lines and of other contents go on meanwhile.
   public func putBlob(_ blob: Blob) throws(StoreError) {
-    try checkOpen()
-    if let readOnlyReason { throw .readOnly(reason: readOnlyReason) }
+    do {
+      try checkOpen()
+    } catch .unusable(let reason, _, let code) {
+      throw .notWritten(reason: reason, code: code)
+    }
+    if let readOnlyReason { throw .readOnly(reason: readOnlyReason.text) }
     try blobs.put(blob)
   }
 
@@ -30,5 +34,6 @@ extension JSONFileStore: BlobStore {
 
   private func checkOpen() throws(StoreError) {
     if isClosed { throw .closed }
+    try place?.check()
   }
 }

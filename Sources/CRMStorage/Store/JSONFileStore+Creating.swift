@@ -18,6 +18,7 @@ extension JSONFileStore {
     let format = StoreFormat(
       storeID: hex(options.random()) + hex(options.random()), created: options.now(),
       hasTestClock: hasTestClock)
+    try refuseNetwork(StoreLayout(folder: path), options, files)
     try StoreDraft.make(at: path, random: options.random, files: files) {
       draft throws(StoreError) in
       let bytes = format.encoded()
@@ -28,5 +29,20 @@ extension JSONFileStore {
         segment: try draft.write([], to: draft.layout.segment(1)))
     }
     return try open(at: path, options: options, files: files)
+  }
+
+  /// Throws where nothing would be written to the store once it is made.
+  static func refuseNetwork(
+    _ layout: StoreLayout, _ options: Options, _ files: any FileSystem
+  ) throws(StoreError) {
+    if options.acceptsNetworkFileSystem { return }
+    do {
+      guard let name = try files.networkFileSystem(at: layout.parent) else { return }
+      throw StoreError.readOnly(reason: ReadOnlyReason.networkFileSystem(name).text)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      // Where there is no such folder, making the store says so.
+    }
   }
 }

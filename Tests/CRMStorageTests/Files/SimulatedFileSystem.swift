@@ -160,6 +160,8 @@ final class SimulatedFileSystem: FileSystem {
     }
   }
 
+  func networkFileSystem(at path: String) throws(SystemError) -> String? { nil }
+
   func tryLock(_ file: OpenFile) throws(SystemError) -> Bool {
     try call("lock", file.path) { world in
       let number = world.descriptors[file.descriptor] ?? 0
