@@ -41,10 +41,23 @@ struct OldJournalTests {
     #expect(try refusal(.overlongKey)?.contains("the line is too long") == true)
     #expect(try refusal(.overlongChange)?.contains("the line is too long") == true)
     #expect(try refusal(.greatQuantity)?.contains("after position 4") == true)
+    #expect(try refusal(.greatNumber) == nil)
     // A kind that the catalog has not is passed over; one that it has is not made twice.
     #expect(try refusal(.madeTwice) == nil)
     let known = try refusal(.madeTwice, .standard.adding([Van.self]))
     #expect(known?.contains("after position") == true)
+  }
+
+  @Test("with a number beyond 2^31 takes no new record of the kind before it is repaired")
+  func greatNumberInUse() throws {
+    let bench = try RepairBench(OldJournal.greatNumber.files)
+    let store = try JSONFileStore.open(
+      at: RepairBench.old, options: bench.options, files: bench.files)
+    let crm = try CRM.open(.store(store), options: OpenOptions(zones: StoreLocation.systemZones))
+    #expect(throws: CRMError.self) {
+      try crm.write(as: ada) { tx in try tx.insert(Customer(name: "After", owner: User.ID(1))) }
+    }
+    try crm.close()
   }
 
   @Test("with an over-long key keeps the record and loses the key")
