@@ -59,6 +59,12 @@ struct Proposal<R: Record> {
     self.along = along
   }
 
+  /// Whether it changes nothing of a record that is there.
+  var isIdle: Bool { verb == .update && changed.isEmpty }
+
+  /// Whether a later version of the program wrote fields of it that this one does not know.
+  var isForeign: Bool { old?.header.isForeign ?? false }
+
   /// Goes on from the record as it stands after what was done to others.
   mutating func goOn(from record: R) {
     old = record

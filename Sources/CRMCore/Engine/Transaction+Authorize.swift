@@ -21,18 +21,19 @@ extension Transaction {
   func authorize<R: Record>(_ change: Proposal<R>) throws(CRMError) {
     guard let old = change.old else { return try authorizeInsert(change.new) }
     if change.verb != .update { return try authorize(.delete, old) }
+    if change.isIdle { return try authorizeIdle(old) }
     try authorizeUpdate(change.new, from: old, change.changed)
   }
 
   /// Refuses a change that changes nothing where the acting user could change nothing: that it is so
   /// already would tell them what is there.
-  func authorizeIdle<R: Record>(_ change: Proposal<R>) throws(CRMError) {
+  private func authorizeIdle<R: Record>(_ record: R) throws(CRMError) {
     if isConsequence || actor.principal.isSystem { return }
-    let standing = work.state.standing(of: change.new)
+    let standing = work.state.standing(of: record)
     let policy = work.configuration.policy
     let changing: [Action] = [.update, .assign, .delete, .convert, .merge, .import, .administer]
     if changing.contains(where: { policy.decide(actor, $0, on: standing).isAllowed }) { return }
-    try authorize(.update, change.new)
+    try authorize(.update, record)
   }
 
   /// Making a record is `create`; giving it to somebody else takes `assign` too.

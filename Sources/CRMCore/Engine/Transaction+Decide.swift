@@ -76,28 +76,21 @@ extension Transaction {
   /// see whose the record will be; what goes wrong in that is told only to who may make the change.
   private mutating func admit<R: Record>(_ change: inout Proposal<R>) throws -> Bool {
     begin(&change)
-    var isIdle = change.isIdle
-    let forbidden = isIdle ? [] : readOnlyProblems(change)
+    let forbidden = readOnlyProblems(change)
     var failure: (any Error)?
     do {
-      if !isIdle { try fillIn(&change) }
-      stamp(&change)
-      isIdle = change.isIdle
+      if !change.isIdle { try fillIn(&change) }
     } catch {
       failure = error
-      stamp(&change)
     }
-    if isIdle {
-      try authorizeIdle(change)
-      try checkVersion(change)
-      return false
-    }
+    stamp(&change)
     // 1 permissions
     try authorize(change)
     if let failure { throw failure }
     try checkVersion(change)
+    if change.isIdle { return false }
     // 2 fields
-    if change.old?.header.isForeign == true { throw CRMError.foreign(change.new.reference) }
+    if change.isForeign { throw CRMError.foreign(change.new.reference) }
     if change.verb == .delete { return true }
     try validate(change.new, from: change.old, forbidden)
     // 3 lifecycle
@@ -129,7 +122,8 @@ extension Transaction {
       try unlinkHolders(of: change.new.reference, except: change.along)
       guard let record = self[change.new.id] else { return false }
       change.goOn(from: record)
-      stamp(&change)
+      change.new.header.die(at: now, cascaded: change.isCascaded)
+      change.changed = R.schema.differences(record, change.new)
     }
     if change.verb != .insert { change.new.header.stampChange(by: actor.principal, at: now) }
     try write(change.new, from: change.old, change.changed)

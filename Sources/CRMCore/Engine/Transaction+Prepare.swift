@@ -1,7 +1,7 @@
 extension Transaction {
   /// Gives a proposal the form in which it is looked at, without the stamps that a copy brings along.
   func begin<R: Record>(_ change: inout Proposal<R>) {
-    if change.old != nil { return stamp(&change) }
+    if change.verb != .insert { return stamp(&change) }
     // What an import brings along is kept; what follows from that brings nothing.
     if !isImport || isConsequence { change.new.header.clearStamps() }
     change.new.header.number = 0
@@ -21,6 +21,7 @@ extension Transaction {
 
   /// Sets what the engine alone sets, whatever a hook has made of it, and notes what changes.
   func stamp<R: Record>(_ change: inout Proposal<R>) {
+    if change.verb == .delete { return }
     guard let old = change.old else {
       change.new.header.number = 0
       R.schema.normalize(&change.new)
@@ -29,11 +30,7 @@ extension Transaction {
     change.new.header.keepStamps(of: old.header)
     change.new.header.unlinked = change.unlinked
     R.schema.normalize(&change.new)
-    switch change.verb {
-    case .delete: (change.new.header.deletedAt, change.new.header.cascaded) = (now, change.isCascaded)
-    case .restore: (change.new.header.deletedAt, change.new.header.cascaded) = (nil, false)
-    case .insert, .update: break
-    }
+    if change.verb == .restore { change.new.header.die(at: nil, cascaded: false) }
     change.changed = R.schema.differences(old, change.new)
   }
 
@@ -67,11 +64,6 @@ extension Transaction {
   }
 }
 
-extension Proposal {
-  /// Whether it changes nothing of a record that is there.
-  var isIdle: Bool { old != nil && changed.isEmpty }
-}
-
 extension RecordHeader {
   /// Takes everything that the engine alone sets from the header as it was.
   fileprivate mutating func keepStamps(of old: RecordHeader) {
@@ -84,6 +76,12 @@ extension RecordHeader {
     deletedAt = old.deletedAt
     cascaded = old.cascaded
     isForeign = old.isForeign
+  }
+
+  /// Sets when it was deleted, and whether along with another; nil brings it back.
+  mutating func die(at time: Timestamp?, cascaded: Bool) {
+    deletedAt = time
+    self.cascaded = cascaded
   }
 
   /// Forgets the stamps that a caller's copy of some record brought along.

@@ -131,7 +131,9 @@ private struct Gate: Record {
   }
 
   /// A gate on which the verb can be tried, broken where only its hooks can break it.
-  private func gate(for verb: Verb, _ stages: Set<Stage>, in tx: inout Transaction) throws -> Gate.ID {
+  private func gate(
+    for verb: Verb, _ stages: Set<Stage>, in tx: inout Transaction
+  ) throws -> Gate.ID {
     let id = try tx.insert(Gate("old"))
     if verb == .restore { try tx.delete(id) }
     if verb == .delete, stages.contains(.reference) {

@@ -142,7 +142,9 @@ private struct KnotProgram {
 
   /// Names something else, or one more, or one less.
   private mutating func name(_ tx: inout Transaction) {
-    guard let number = someLive(1), let target = someLive(1), var node = nodes[number] else { return }
+    guard let number = someLive(1), let target = someLive(1), var node = nodes[number] else {
+      return
+    }
     if Bool.random(using: &random) {
       node.link = target
       twins[number]?.link = target
@@ -164,7 +166,8 @@ private struct KnotProgram {
     while count < falling.count {
       count = falling.count
       for (other, node) in nodes where node.life == .live {
-        if node.wholes.contains(where: { $0.map(falling.contains) ?? false }) { falling.insert(other) }
+        let belongs = node.wholes.contains { $0.map(falling.contains) ?? false }
+        if belongs { falling.insert(other) }
       }
     }
     let isInUse = nodes.contains { other, node in
