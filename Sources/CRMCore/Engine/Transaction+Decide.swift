@@ -131,7 +131,7 @@ extension Transaction {
   }
 
   private func checkVersion<R: Record>(_ change: borrowing Proposal<R>) throws(CRMError) {
-    guard let old = change.old, let version = change.version, old.version != version else { return }
+    guard let version = change.version, let old = change.old, old.version != version else { return }
     throw .versionMismatch(old.reference, expected: version, actual: old.version)
   }
 }

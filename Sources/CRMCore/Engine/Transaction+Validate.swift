@@ -73,8 +73,7 @@ extension Transaction {
     guard let field = R.schema.lifecycleField,
       let lifecycle = work.configuration.lifecycle(of: R.self)
     else { return }
-    let new = change.new
-    let to = R.schema.value(of: field, in: new).description
+    let to = R.schema.value(of: field, in: change.new).description
     guard change.verb == .update, let old = change.old else {
       return try checkEntry(change, to, lifecycle)
     }
@@ -97,7 +96,7 @@ extension Transaction {
     if let only = move.operation, operation != "\(R.kind.rawValue).\(only)" {
       throw refusal(only)
     }
-    let missing = work.configuration.missing(of: move.requires, in: new)
+    let missing = work.configuration.missing(of: move.requires, in: change.new)
     if !missing.isEmpty { throw refusal(missing: missing) }
   }
 
