@@ -70,7 +70,7 @@ enum RescueVerbs {
       path: ["store", "restore"],
       summary: "Makes the store that --store names out of a backup, which is checked first.",
       arguments: [Argument("DIR", "The backup's folder", completion: .files)],
-      example: "crmctl --store ./restored.store store restore ./backups/monday.store",
+      example: "crmctl store restore ./backups/monday.store --store ./restored.store",
       run: { invocation, console in
         try copying(invocation, console) { globals, folder throws(StoreError) in
           try JSONFileStore.restore(from: folder, to: globals.store)
