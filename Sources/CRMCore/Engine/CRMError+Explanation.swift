@@ -104,6 +104,11 @@ extension LifecycleRefusal {
   var explanation: Explanation {
     let fields = missing.map { Explanation.Field($0, "must be given") }
     guard let from else {
+      if record.number != 0 {
+        return Explanation(
+          "lifecycle", .refused, "\(record) cannot come back as \(to), which is no status any more",
+          hints: ["There are: \(allowed.joined(separator: ", "))"])
+      }
       return Explanation(
         "lifecycle", .refused, "a new \(record.kind) cannot be \(to)",
         hints: ["It begins as: \(allowed.joined(separator: ", "))"])

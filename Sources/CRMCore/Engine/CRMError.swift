@@ -42,6 +42,17 @@ public enum CRMError: Error, Hashable, Sendable {
   case journal(String)
 }
 
+extension CRMError {
+  /// Whether it is about what was to be written, and not about the whole write or the store.
+  var isRefusal: Bool {
+    switch self {
+    case .store, .journal, .unknownUser, .alreadyWritten, .importRefused, .exchangedTransaction:
+      false
+    default: true
+    }
+  }
+}
+
 /// One field that holds what it must not.
 public struct FieldProblem: Hashable, Sendable {
   /// The field's name.
@@ -82,7 +93,7 @@ public struct FieldProblem: Hashable, Sendable {
 public struct LifecycleRefusal: Hashable, Sendable {
   /// The record.
   public let record: RecordReference
-  /// Its status; nil on insert.
+  /// Its status; nil where it comes in, or back from deletion.
   public let from: String?
   /// The status asked for.
   public let to: String

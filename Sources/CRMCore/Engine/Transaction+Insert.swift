@@ -5,41 +5,16 @@ extension Transaction {
   /// lifecycle, the kind's rules or references forbid it.
   @discardableResult
   public mutating func insert<R: Record>(_ record: R) throws -> R.ID {
-    try atomically { tx in try tx.inserting(record) }
+    var change = Proposal(inserting: record)
+    _ = try atomically { tx in try tx.decide(&change) }
+    return change.new.id
   }
 
-  private mutating func inserting<R: Record>(_ record: R) throws -> R.ID {
-    var new = record
-    if !isImport { new.header.clearStamps() }
-    let forbidden = readOnlyProblems(new, from: nil)
-    try beginLifecycle(&new)
-    try new.prepare(from: nil, in: &self)
-    let number = try newNumber(for: new)
-    new.header.number = 0
-    R.schema.normalize(&new)
-    try authorizeInsert(new)
-    new.header.stampInsert(by: actor.principal, at: commitTime)
-    try validate(new, from: nil, forbidden)
-    try checkLifecycle(new, from: nil)
-    try new.check(from: nil, in: self)
-    new.header.number = number
-    try checkReferences(new, from: nil)
-    try checkHolders(new, from: nil)
-    try checkUniqueness(new, from: nil)
-    try write(new, from: nil, [])
-    try consequently { tx in try new.follow(from: nil, in: &tx) }
-    return new.id
-  }
-
-  /// Gives a record the initial status where the declared one is not in the lifecycle in force.
-  private func beginLifecycle<R: Record>(_ new: inout R) throws {
-    guard let field = R.schema.lifecycleField,
-      let lifecycle = work.configuration.lifecycles[R.kind]
-    else { return }
-    let status = R.schema.value(of: field, in: new)
-    if lifecycle[status.description] == nil, status == R.schema.value(of: field, in: R()) {
-      try R.schema.assign(.text(lifecycle.initial), to: field, in: &new)
-    }
+  /// Gives a new record its number; before, rules and errors know it by none.
+  func giveNumber<R: Record>(_ change: inout Proposal<R>) throws(CRMError) {
+    if change.verb != .insert { return }
+    change.new.header.number = change.broughtNumber
+    change.new.header.number = try newNumber(for: change.new)
   }
 
   /// The number of a new record: the next one, or in an import the one that it brings.
