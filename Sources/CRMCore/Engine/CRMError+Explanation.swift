@@ -11,7 +11,8 @@ extension CRMError: ExplainedError {
     case .alreadyWritten(let key, let position):
       Explanation(
         "already-written", .done,
-        "nothing was written: the key \(key.quoted) was used for the commit at position \(position)")
+        "nothing was written: the key \(key.quoted) was used for the commit at position \(position)"
+      )
     case .exchangedTransaction:
       Explanation(
         "exchanged-transaction", .failure,
