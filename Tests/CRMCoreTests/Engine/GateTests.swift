@@ -87,6 +87,33 @@ import Testing
     #expect(store.lines.allSatisfy { $0.utf8.count <= JournalLimits.lineBytes })
   }
 
+  @Test func aChangeOfARecordBeyondTheLimitIsRefusedWhereNoLineCouldHoldIt() throws {
+    let text = String(repeating: "x", count: 100_000)
+    let head = try store.head()
+    var pending = PendingCommit()
+    var line = JournalLine()
+    line.operation = "lead.insert"
+    line.record = RecordReference(kind: "lead", number: 1)
+    line.isInsert = true
+    _ = pending.append(line) { writer in
+      var lead = Lead(name: "L")
+      lead.owner = office.sales
+      lead.tags = Array(repeating: text, count: 9)
+      Lead.schema.encode(lead, stampedBy: .system, at: lead.createdAt, &writer)
+    }
+    let commits = pending.finish(
+      after: head, group: head.position + 1, time: office.crm.now, key: nil)
+    _ = try store.append(commits, after: head)
+    try office.crm.refresh()
+    let lead = Lead.ID(1)
+    let refusal = office.refusal(as: .system) { tx in
+      try tx.update(lead) { $0.tags = [text, text] }
+    }
+    #expect(refusal?.explanation.code == "too-large")
+    #expect(office.refusal(as: .system) { try $0.update(lead) { $0.tags = [] } } == nil)
+    #expect(try reopens())
+  }
+
   @Test func aRecordThatShrankMayGrowAgain() throws {
     let lead = try office.write(as: office.sales) { try $0.insert(Lead(name: "L")) }
     for _ in 0..<5 {

@@ -34,6 +34,19 @@ import Testing
     #expect(queue.decided(WriteQueue.batchLimit - 1, wrote: true) == .append)
   }
 
+  @Test func thoseWhoNeedTheLockShareIt() {
+    var queue = WriteQueue()
+    #expect(queue.arrive(1, .lock) == .hold)
+    #expect(queue.arrive(2, .lock) == .wait)
+    #expect(queue.held(1, nil) == .decide)
+    #expect(queue.decided(1, wrote: true) == .append)
+    #expect(queue.appended(1, .done) == .answer)
+    #expect(queue.takeCalls() == [.init(ticket: 2, step: .decide)])
+    #expect(queue.decided(2, wrote: true) == .append)
+    #expect(queue.appended(2, .done) == .letGo)
+    #expect(queue.letGone(2) == .answer)
+  }
+
   @Test func othersDecideWhileABatchIsAppended() {
     var queue = WriteQueue()
     #expect(queue.arrive(1, .turn) == .decide)
