@@ -76,22 +76,34 @@ struct StoreOpening {
   private func makeJournal() throws(StoreError) -> Journal {
     var mode: Journal.Mode =
       options.access == .readWrite ? .writable : .readOnly(reason: "it was opened for reading")
+    let first = try firstSegment()
     let lock: OpenFile?
     let horizon: OpenFile?
     do {
-      lock = try open(layout.lock, &mode)
-      horizon = try open(layout.horizon, &mode)
+      (lock, horizon) = try openLockAndHorizon(&mode)
     } catch {
       throw .unusable(error)
     }
     if lock == nil, mode == .writable { mode = .readOnly(reason: "the store has no lock file") }
-    let first = try firstSegment()
     return Journal(
       files: files, layout: layout, format: format, genesis: genesis, options: options,
       lock: lock.map { StoreLock(files: files, file: $0, deadline: options.lockDeadline) },
       processID: files.processID, horizonFile: horizon.map { HorizonFile(files: files, file: $0) },
       segments: [first], tail: Tail.start(genesis, segment: first),
       mode: mode)
+  }
+
+  /// Opens both files or neither.
+  private func openLockAndHorizon(
+    _ mode: inout Journal.Mode
+  ) throws(SystemError) -> (lock: OpenFile?, horizon: OpenFile?) {
+    let lock = try open(layout.lock, &mode)
+    do {
+      return (lock, try open(layout.horizon, &mode))
+    } catch {
+      if let lock { files.close(lock) }
+      throw error
+    }
   }
 
   private func firstSegment() throws(StoreError) -> Position {

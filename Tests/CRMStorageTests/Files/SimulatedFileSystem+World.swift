@@ -1,4 +1,5 @@
 import CRMStorage
+import CRMStoreConformance
 import Synchronization
 
 extension SimulatedFileSystem.World {

@@ -1,4 +1,5 @@
 import CRMStorage
+import CRMStoreConformance
 import Synchronization
 
 /// Files in memory that lose what was not flushed when the power fails.
