@@ -63,6 +63,7 @@ struct Replay {
   }
 
   private mutating func apply(_ line: JournalLine, _ reader: inout JSONReader) throws {
+    if line.time < state.time { throw JournalError.timeGoesBack(at: line.position) }
     try applyFields(of: line, &reader)
     state.head.position = line.position
     state.time = line.time

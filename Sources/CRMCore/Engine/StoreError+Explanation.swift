@@ -74,12 +74,23 @@ extension ValueError: ExplainedError {
 extension JournalError: ExplainedError {
   /// The error in words.
   public var explanation: Explanation {
+    Explanation("journal", .damaged, phrase)
+  }
+
+  /// What is wrong, as a phrase.
+  package var phrase: String {
     switch self {
     case .unknownRecord(let record, let position):
-      Explanation(
-        "journal", .damaged, "line \(position) changes \(record), which no line before it made")
+      "line \(position) changes \(record), which no line before it made"
+    case .repeatedRecord(let record, let position):
+      "line \(position) makes \(record), which a line before it made"
+    case .brokenLink(let record, let position, let found, let expected):
+      "line \(position) says that \(record) was touched before by line "
+        + "\(found.map(String.init) ?? "none"), and not \(expected.map(String.init) ?? "none")"
+    case .timeGoesBack(let position):
+      "line \(position) is older than the line before it"
     case .incompleteLine(let part, let position):
-      Explanation("journal", .damaged, "line \(position) lacks its part '\(part)'")
+      "line \(position) lacks its part '\(part)'"
     }
   }
 }

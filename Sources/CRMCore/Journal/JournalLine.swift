@@ -85,6 +85,22 @@ extension JournalLine {
   }
 }
 
+extension JournalLine {
+  /// Refuses a line that cannot follow those before it, by the rules of every reader and writer.
+  ///
+  /// `last` is the position of the line that touched the record before, nil where none did; `time`
+  /// is that of the line before this one.
+  package func check(after last: Position?, at time: Timestamp) throws(JournalError) {
+    if self.time < time { throw .timeGoesBack(at: position) }
+    if record.number == 0 { return }
+    if isInsert, last != nil { throw .repeatedRecord(record, at: position) }
+    if !isInsert, last == nil { throw .unknownRecord(record, at: position) }
+    if previous != last {
+      throw .brokenLink(record, at: position, found: previous, expected: last)
+    }
+  }
+}
+
 extension UnsafeRawBufferPointer {
   /// Passes every line of the buffer, without its line feed, to `body`.
   package func forEachLine(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {

@@ -44,13 +44,15 @@ extension Table: AnyTable {
   }
 
   package mutating func apply(_ line: JournalLine, _ reader: inout JSONReader) throws {
+    let row = row(line.record.number)
+    try line.check(after: row?.position, at: line.time)
     var record: R
     if line.isInsert {
       record = try R.schema.decode(&reader)
       record.header.number = line.record.number
       record.header.stampInsert(by: line.by, at: line.time)
     } else {
-      guard let row = row(line.record.number) else {
+      guard let row else {
         throw JournalError.unknownRecord(line.record, at: line.position)
       }
       record = try R.schema.decodeChanges(&reader, on: row.record)

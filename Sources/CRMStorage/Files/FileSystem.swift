@@ -30,6 +30,8 @@ package protocol FileSystem: Sendable {
   func status(of file: OpenFile) throws(SystemError) -> FileStatus
   /// What is known of the file at a path; nil when there is none.
   func status(at path: String) throws(SystemError) -> FileStatus?
+  /// What the network file system is called that the path is on; nil on one of this machine.
+  func networkFileSystem(at path: String) throws(SystemError) -> String?
   /// Takes the exclusive lock of the file if nobody has it.
   func tryLock(_ file: OpenFile) throws(SystemError) -> Bool
   /// Gives the lock back.

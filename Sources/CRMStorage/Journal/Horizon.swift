@@ -14,6 +14,8 @@ struct Horizon: Hashable, Sendable {
   var device: UInt64
   /// The segment's number on its device.
   var inode: UInt64
+  /// The number of the file of horizons itself, which tells a copy where the segment is missing.
+  var own: UInt64?
 
   /// Where a commit ends in the files.
   struct Place: Hashable, Comparable, Sendable {
@@ -37,7 +39,9 @@ struct Horizon: Hashable, Sendable {
     bytes.append(contentsOf: #"{"sequence":\#(sequence),"generation":\#(generation)"#.utf8)
     bytes.append(contentsOf: #","n":\#(head.position),"segment":\#(place.segment)"#.utf8)
     bytes.append(contentsOf: #","offset":\#(place.offset),"device":\#(device)"#.utf8)
-    bytes.append(contentsOf: #","inode":\#(inode),"h":""#.utf8)
+    bytes.append(contentsOf: #","inode":\#(inode)"#.utf8)
+    if let own { bytes.append(contentsOf: #","self":\#(own)"#.utf8) }
+    bytes.append(contentsOf: #","h":""#.utf8)
     head.chain.appendBase64URL(to: &bytes)
     bytes.append(UInt8(ascii: "\""))
     LineSeal.append(to: &bytes, from: 0)
@@ -49,13 +53,14 @@ struct Horizon: Hashable, Sendable {
 
   /// Makes a horizon from its parts.
   init(
-    sequence: Int, generation: Int, head: JournalHead, place: Place, file: FileStatus
+    sequence: Int, generation: Int, head: JournalHead, place: Place, file: FileStatus,
+    own: UInt64? = nil
   ) {
     self.sequence = sequence
     self.generation = generation
     self.head = head
     self.place = place
-    (device, inode) = (file.device, file.inode)
+    (device, inode, self.own) = (file.device, file.inode, own)
   }
 
   /// Reads a slot; nil when it does not check itself.
@@ -72,7 +77,8 @@ struct Horizon: Hashable, Sendable {
       let generation = fields.number(#","generation":"#),
       let position = fields.number(#","n":"#), let segment = fields.number(#","segment":"#),
       let offset = fields.number(#","offset":"#), let device = fields.number(#","device":"#),
-      let inode = fields.number(#","inode":"#), let chain = fields.digest(#","h":""#),
+      let inode = fields.number(#","inode":"#), case let own = fields.number(#","self":"#),
+      let chain = fields.digest(#","h":""#),
       let position = Int(exactly: position), let segment = Int(exactly: segment),
       let offset = Int(exactly: offset)
     else { return nil }
@@ -80,7 +86,7 @@ struct Horizon: Hashable, Sendable {
       sequence: Int(clamping: sequence), generation: Int(clamping: generation),
       head: JournalHead(position: position, chain: chain),
       place: Place(segment: segment, offset: offset),
-      file: FileStatus(size: offset, device: device, inode: inode))
+      file: FileStatus(size: offset, device: device, inode: inode), own: own)
   }
 }
 

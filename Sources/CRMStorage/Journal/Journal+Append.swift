@@ -7,7 +7,7 @@ extension Journal {
   ) throws(StoreError) -> JournalHead {
     try checkWritable()
     try commits.check(after: head)
-    guard let lock else { throw .readOnly(reason: "the store has no lock file") }
+    guard let lock else { throw .readOnly(reason: ReadOnlyReason.missingLock.text) }
     if !isHeld { try lock.acquire() }
     defer { if !isHeld { lock.release() } }
     try catchUpUnderLock()
@@ -47,7 +47,7 @@ extension Journal {
       try files.truncate(active.file, to: tail.place.offset)
       try files.flush(active.file)
     } catch {
-      mode = .frozen(reason: "a failed write could not be taken back; open the store again")
+      mode = .frozen(.failedUndo)
       throw .outcomeUnknown(reason: cause.reason, code: cause.code)
     }
   }
@@ -57,7 +57,7 @@ extension Journal {
     do {
       try files.flush(active.file)
     } catch {
-      mode = .frozen(reason: "a flush failed; open the store again")
+      mode = .frozen(.failedFlush)
       throw .outcomeUnknown(reason: error.reason, code: error.code)
     }
   }
@@ -85,7 +85,7 @@ extension Journal {
     do {
       try files.flush(horizonFile.file)
     } catch {
-      mode = .frozen(reason: "a flush failed; open the store again")
+      mode = .frozen(.failedFlush)
       throw error
     }
     horizonFlushed = now
@@ -95,8 +95,11 @@ extension Journal {
   /// The horizon of the tail, which lies in `file`; its number is taken.
   mutating func nextHorizon(in file: FileStatus) -> Horizon {
     horizonSequence += 1
+    if ownInode == nil, let horizonFile {
+      ownInode = try? files.status(of: horizonFile.file).inode
+    }
     return Horizon(
       sequence: horizonSequence, generation: format.generation, head: tail.head,
-      place: tail.place, file: file)
+      place: tail.place, file: file, own: ownInode)
   }
 }

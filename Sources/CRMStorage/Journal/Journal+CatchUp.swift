@@ -7,16 +7,20 @@ extension Journal {
   /// a writer that died, and then recovery is due before anything else happens.
   mutating func refresh() throws(StoreError) {
     if case .frozen = mode { return }
-    let horizon = try currentHorizon()
+    try refresh(to: try currentHorizon())
+  }
+
+  /// The same where the horizon was read just now.
+  mutating func refresh(to horizon: Horizon) throws(StoreError) {
     if try isAt(horizon) { return }
     if horizon.place != tail.place {
       let result = try scan(meeting: horizon, stopsAtHorizon: true).run(from: tail)
       guard result.metHorizon else { throw Self.damage(result) }
       accept(result)
     }
-    guard !isHeld, case .writable = mode, try hasMore(), let lock, try lock.tryAcquire() else {
-      return
-    }
+    guard !isHeld, case .writable = mode, let lock, lock.isOwn, try hasMore(),
+      try lock.tryAcquire()
+    else { return }
     defer { lock.release() }
     do {
       try catchUpUnderLock()
@@ -58,7 +62,7 @@ extension Journal {
   }
 
   /// Whether there are bytes after the tail.
-  private func hasMore() throws(StoreError) -> Bool {
+  func hasMore() throws(StoreError) -> Bool {
     do {
       if let active, active.position == tail.place.segment {
         return try files.status(of: active.file).size != tail.place.offset

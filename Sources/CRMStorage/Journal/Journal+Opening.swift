@@ -1,13 +1,19 @@
 import CRMCore
 
 extension Journal {
-  /// Whether the segment that the horizon speaks of is another file than the one that is there.
+  /// Takes the lines of whole commits while a journal is opened; false when it wants no more.
+  typealias Consumer = (UnsafeRawBufferPointer) -> Bool
+
+  /// Whether the segment that the horizon speaks of is another file than the one that is there; or,
+  /// where there is none, the file of horizons another one than that which it was written to.
   func isCopy(_ horizon: Horizon) throws(StoreError) -> Bool {
     do {
-      guard let status = try files.status(at: layout.segment(horizon.place.segment)) else {
-        return false
+      if let status = try files.status(at: layout.segment(horizon.place.segment)) {
+        return status.inode != horizon.inode || status.device != horizon.device
       }
-      return status.inode != horizon.inode || status.device != horizon.device
+      guard let own = horizon.own, let horizonFile else { return false }
+      let status = try files.status(of: horizonFile.file)
+      return status.inode != own || status.device != horizon.device
     } catch {
       throw .unusable(error)
     }
@@ -16,13 +22,14 @@ extension Journal {
   /// Opens a store without a horizon: it can be read as far as its chain of hashes holds.
   ///
   /// Without a horizon nobody can tell how much was cut from the end, so writing must be asked for.
-  mutating func openWithoutHorizon() throws(StoreError) {
-    let scan = try scan(meeting: nil)
+  mutating func openWithoutHorizon(passing consumer: Consumer?) throws(StoreError) {
+    var scan = try scan(meeting: nil)
+    scan.consumer = consumer
     guard options.acceptsMissingHead, mode == .writable, let lock else {
       let result = try scan.run(from: tail)
       guard try canServe(result) else { throw Self.damage(result) }
       accept(result)
-      mode = .frozen(reason: "its head file is missing or damaged")
+      mode = .frozen(horizonFile == nil ? .missingHead : .damagedHead)
       return
     }
     try lock.acquire()
@@ -50,7 +57,7 @@ extension Journal {
 
   /// Whether what follows the last whole commit, if anything, was never flushed.
   private func endsInTear(_ result: JournalScan.Result) throws(StoreError) -> Bool {
-    guard result.end.place.segment == result.segments.last else { return false }
+    guard result.laterSegment == nil else { return false }
     return try TearSearch.laterGroup(in: result, of: scan(meeting: nil)) == nil
   }
 
@@ -60,19 +67,21 @@ extension Journal {
   ) throws(StoreError) {
     if options.access == .salvage {
       accept(result)
-      mode = .frozen(reason: "it is damaged after line \(tail.head.position)")
+      mode = .frozen(.damaged(after: tail.head.position))
       return
     }
-    guard isCopy, horizon.place.segment == result.end.place.segment, try endsInTear(result)
-    else { throw Self.damage(result) }
+    // Where not one commit is left of some, what is there is not a part of the store.
+    let missing = horizon.head.position - result.end.head.position
+    guard isCopy, missing > 0, result.end.head.position > 0, try endsInTear(result) else {
+      throw Self.damage(result)
+    }
     if options.acceptsShortCopy, mode == .writable, let lock {
       try lock.acquire()
       defer { lock.release() }
       return try settle(try scan(meeting: nil).run(from: tail), since: nil)
     }
     accept(result)
-    let missing = horizon.head.position - tail.head.position
-    mode = .frozen(reason: "this copy is \(missing) lines short")
+    mode = .frozen(.shortCopy(lineCount: missing))
   }
 
   /// Takes over a copy that has all that its horizon says, under the numbers of its own files.
@@ -83,7 +92,7 @@ extension Journal {
     do {
       // Whoever copied the files may not have flushed them.
       for segment in segments {
-        let file = try files.open(layout.segment(segment), .readWrite)
+        let file = try files.open(layout.segment(segment.position), .readWrite)
         defer { files.close(file) }
         try files.flush(file)
       }
@@ -101,7 +110,7 @@ extension Journal {
 
   /// Reads whole commits beyond the horizon, if nobody is writing them, without keeping them.
   mutating func lookBeyond() throws(StoreError) {
-    guard let lock, try lock.tryAcquire() else { return }
+    guard try hasMore(), let lock, try lock.tryAcquire() else { return }
     defer { lock.release() }
     let result = try scan(meeting: try currentHorizon()).run(from: tail)
     guard result.metHorizon, try canServe(result) else { throw Self.damage(result) }

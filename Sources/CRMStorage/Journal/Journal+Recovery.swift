@@ -11,8 +11,9 @@ extension Journal {
   mutating func settle(
     _ result: JournalScan.Result, since horizon: Horizon?
   ) throws(StoreError) {
-    guard horizon == nil || result.metHorizon, result.end.place.segment == result.segments.last
-    else { throw Self.damage(result) }
+    guard horizon == nil || result.metHorizon, result.laterSegment == nil else {
+      throw Self.damage(result)
+    }
     let tornCount = result.size - result.end.place.offset
     let start =
       horizon?.place.segment == result.end.place.segment ? horizon?.place.offset ?? 0 : 0
@@ -30,8 +31,10 @@ extension Journal {
         lastPosition: tail.head.position, keptByteCount: keptCount, cutByteCount: tornCount)
       try rewrite(from: start)
       if tornCount > 0 {
-        report.tornCopy = try copyTear(byteCount: tornCount)
-        try cutAndBeginEpoch()
+        let copy = try copyTear(byteCount: tornCount)
+        try cutTear(copiedTo: copy)
+        try beginEpoch()
+        report.tornCopy = String(copy.dropFirst(layout.folder.count + 1))
       } else {
         try flushRecovered()
       }
@@ -63,36 +66,52 @@ extension Journal {
     }
   }
 
-  /// Puts the tear aside, durably; returns the copy's name in the store's folder.
+  /// Puts the tear aside, durably; returns the copy's path.
   private mutating func copyTear(byteCount: Int) throws(StoreError) -> String {
     let active = try activeSegment()
     let start = tail.place.offset
     let path = layout.tornCopy(after: tail.head.position, random: options.random())
-    do {
+    do throws(SystemError) {
       if try files.status(at: layout.torn) == nil {
         try files.makeDirectory(layout.torn)
         try files.flushDirectory(layout.folder)
       }
       let file = try files.open(path, .create)
       defer { files.close(file) }
-      try copy(start..<(start + byteCount), of: active.file, to: file, at: 0)
-      try files.flush(file)
-      try files.flushDirectory(layout.torn)
+      do throws(SystemError) {
+        try copy(start..<(start + byteCount), of: active.file, to: file, at: 0)
+        try files.flush(file)
+        try files.flushDirectory(layout.torn)
+      } catch {
+        // What could not be copied whole stays where it is, and is copied at the next attempt.
+        try? files.remove(path)
+        throw error
+      }
     } catch {
       throw .notWritten(error)
     }
-    return String(path.dropFirst(layout.folder.count + 1))
+    return path
   }
 
-  /// Cuts the tear and closes the journal with an epoch line.
+  /// Cuts the tear; where that fails the copy of it is not needed.
+  private mutating func cutTear(copiedTo copy: String) throws(StoreError) {
+    let active = try activeSegment()
+    do {
+      try files.truncate(active.file, to: tail.place.offset)
+    } catch {
+      try? files.remove(copy)
+      throw .notWritten(error)
+    }
+  }
+
+  /// Closes the journal with an epoch line.
   ///
   /// The line changes the chain: blocks of the tear that show up again after a later crash cannot
   /// pass for commits.
-  private mutating func cutAndBeginEpoch() throws(StoreError) {
+  private mutating func beginEpoch() throws(StoreError) {
     let active = try activeSegment()
     let line = EpochLine(epoch: tail.epoch + 1, time: options.now(), after: tail.head.chain)
     do {
-      try files.truncate(active.file, to: tail.place.offset)
       try files.write(active.file, line.bytes, at: tail.place.offset)
     } catch {
       throw .notWritten(error)
@@ -108,7 +127,7 @@ extension Journal {
     do {
       try files.flush(active.file)
     } catch {
-      mode = .frozen(reason: "a flush failed; open the store again")
+      mode = .frozen(.failedFlush)
       throw .notWritten(error)
     }
   }

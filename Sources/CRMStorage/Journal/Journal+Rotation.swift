@@ -25,7 +25,7 @@ extension Journal {
     }
     if let active { files.close(active.file) }
     active = next
-    segments.append(first)
+    segments.append(Segment(position: first, file: next.status))
   }
 
   /// Makes an empty segment, or takes one that was made and never used.
@@ -41,7 +41,7 @@ extension Journal {
       }
     } catch {
       if error.call == "flush" {
-        mode = .frozen(reason: "a flush failed; open the store again")
+        mode = .frozen(.failedFlush)
       }
       throw error
     }

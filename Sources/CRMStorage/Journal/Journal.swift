@@ -10,13 +10,15 @@ struct Journal: Sendable {
   let options: StoreOptions
   /// The lock among writers; nil where there is no lock file to be opened.
   let lock: StoreLock?
-  let processID: Int32
+
+  /// Where the store lies; nil where it has neither a lock nor a file of horizons.
+  let place: StorePlace?
 
   /// The file of horizons; nil where there is none.
   var horizonFile: HorizonFile?
 
-  /// The first positions of the segments, ascending.
-  var segments: [Position]
+  /// The segments that belong to the journal, ascending.
+  var segments: [Segment] = []
   /// The end of the journal as far as it was checked, never beyond what is flushed.
   var tail: Tail
   var mode: Mode
@@ -24,6 +26,8 @@ struct Journal: Sendable {
   var active: ActiveSegment?
   /// The number of the newest horizon seen.
   var horizonSequence = 0
+  /// The number of the file of horizons on its device, once it was asked for.
+  var ownInode: UInt64?
   /// When the file of horizons was flushed last; nil before the first time.
   var horizonFlushed: UInt64?
   /// Whether horizons were written that were not flushed.
@@ -37,9 +41,17 @@ struct Journal: Sendable {
     /// Everything.
     case writable
     /// Reading, including what others append.
-    case readOnly(reason: String)
+    case readOnly(ReadOnlyReason)
     /// Reading what was there when something went wrong.
-    case frozen(reason: String)
+    case frozen(ReadOnlyReason)
+  }
+
+  /// One of the files that hold the journal's lines.
+  struct Segment: Hashable, Sendable {
+    /// The position of its first line.
+    var position: Position
+    /// The state when it was read, for its place on the device.
+    var file: FileStatus
   }
 
   /// The segment that is appended to.
@@ -54,11 +66,10 @@ struct Journal: Sendable {
   func checkWritable() throws(StoreError) {
     switch mode {
     case .writable: break
-    case .readOnly(let reason), .frozen(let reason): throw .readOnly(reason: reason)
+    case .readOnly(let reason), .frozen(let reason): throw .readOnly(reason: reason.text)
     }
-    guard files.processID == processID else {
-      throw .readOnly(reason: "the store was opened by the process that this one is a copy of")
-    }
+    guard let lock else { throw .readOnly(reason: ReadOnlyReason.missingLock.text) }
+    guard lock.isOwn else { throw StoreLock.foreign }
   }
 
   /// The last segment, opened for writing.
@@ -102,9 +113,10 @@ struct Journal: Sendable {
   func scan(
     meeting horizon: Horizon?, stopsAtHorizon: Bool = false
   ) throws(StoreError) -> JournalScan {
-    JournalScan(
-      files: files, layout: layout, segments: try listSegments(), horizon: horizon,
-      stopsAtHorizon: stopsAtHorizon)
+    try place?.check()
+    return JournalScan(
+      files: files, layout: layout, segments: try listSegments(), known: segments,
+      horizon: horizon, stopsAtHorizon: stopsAtHorizon)
   }
 
   /// Gives back every file.

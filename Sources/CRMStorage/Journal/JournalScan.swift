@@ -6,6 +6,8 @@ struct JournalScan {
   let layout: StoreLayout
   /// The first positions of all segments, ascending.
   let segments: [Position]
+  /// The segments that were read before, none of which may be another file now.
+  var known: [Journal.Segment] = []
   /// The horizon to be met on the way, if there is one.
   var horizon: Horizon?
   /// Whether nothing beyond the horizon is looked at.
@@ -14,6 +16,10 @@ struct JournalScan {
   var checksWholeChain = false
   /// Is told the end of each commit that was found whole.
   var onCommit: (JournalHead) -> Void = { _ in }
+  /// Is told each line that fits the ones before it, and where it is, before its commit is whole.
+  var onLine: (UnsafeRawBufferPointer, Horizon.Place) -> Void = { _, _ in }
+  /// Is passed the lines of whole commits, each once and in order; ends the scan by false.
+  var consumer: ((UnsafeRawBufferPointer) -> Bool)?
 
   /// What a scan found.
   struct Result {
@@ -25,8 +31,10 @@ struct JournalScan {
     var defect: Defect?
     /// Whether the horizon lies on the way, at the end of a commit with its hash.
     var metHorizon = false
-    /// The segments that belong to the journal, ascending.
-    var segments: [Position] = []
+    /// The segments that were walked through, ascending; those after them are not among them.
+    var segments: [Journal.Segment] = []
+    /// A segment after the end, whose being there proves that all before it was durable once.
+    var laterSegment: Position?
     /// How many bytes the segment has in which reading stopped.
     var size = 0
   }
@@ -41,15 +49,31 @@ struct JournalScan {
   func run(from tail: Tail) throws(StoreError) -> Result {
     var walk = Walk(scan: self, tail: tail)
     try walk.run()
+    walk.result.laterSegment = try laterSegment(than: walk.result.end)
     return walk.result
   }
 
-  /// Opens a segment for reading and passes it to `body` with its size.
+  /// A segment after `end` that was begun after lines that do not come before `end`, or has lines.
+  ///
+  /// One that is empty and begins where the journal ends, or before, was made and never used.
+  private func laterSegment(than end: Tail) throws(StoreError) -> Position? {
+    for segment in segments where segment > end.place.segment {
+      guard segment <= end.head.position + 1, try isEmpty(segment) else { return segment }
+    }
+    return nil
+  }
+
+  /// Whether a segment has no byte.
+  fileprivate func isEmpty(_ segment: Position) throws(StoreError) -> Bool {
+    try withSegment(segment) { _, status in status.size == 0 }
+  }
+
+  /// Opens a segment for reading and passes it to `body` with its state.
   func withSegment<T>(
-    _ segment: Position, _ body: (OpenFile, Int) throws(StoreError) -> T
+    _ segment: Position, _ body: (OpenFile, FileStatus) throws(StoreError) -> T
   ) throws(StoreError) -> T {
     let file: OpenFile
-    let size: Int
+    let status: FileStatus
     do {
       file = try files.open(layout.segment(segment), .read)
     } catch {
@@ -57,11 +81,14 @@ struct JournalScan {
     }
     defer { files.close(file) }
     do {
-      size = try files.status(of: file).size
+      status = try files.status(of: file)
     } catch {
       throw .unusable(error)
     }
-    return try body(file, size)
+    if let known = known.first(where: { $0.position == segment }), !status.isSameFile(as: known.file) {
+      throw StorePlace.replaced(file.path)
+    }
+    return try body(file, status)
   }
 }
 
@@ -83,14 +110,13 @@ private struct Walk {
 
   mutating func run() throws(StoreError) {
     let first = result.end.place.segment
-    result.segments = scan.segments.filter { $0 <= first }
-    guard result.segments.last == first else {
+    result.segments = scan.known.filter { $0.position < first }
+    guard scan.segments.contains(first) else {
       return stop(at: result.end.place, "the file is missing")
     }
     guard meetHorizon(), try walk(first) else { return }
     for segment in scan.segments where segment > first {
       if try isLeftOver(segment) { continue }
-      result.segments.append(segment)
       guard enter(segment), meetHorizon(), try walk(segment) else { return }
     }
   }
@@ -99,7 +125,7 @@ private struct Walk {
   /// the segment before: it is empty, and its positions are elsewhere.
   private func isLeftOver(_ segment: Position) throws(StoreError) -> Bool {
     guard segment <= follower.head.position else { return false }
-    return try scan.withSegment(segment) { _, size in size == 0 }
+    return try scan.isEmpty(segment)
   }
 
   /// Goes on from the end of one segment to the start of the next.
@@ -116,16 +142,18 @@ private struct Walk {
   /// Walks through a segment from the current offset; false when the scan is over.
   private mutating func walk(_ segment: Position) throws(StoreError) -> Bool {
     let scan = scan
-    return try scan.withSegment(segment) { file, size throws(StoreError) in
-      result.size = size
-      let limit = limit(in: segment, size: size)
+    return try scan.withSegment(segment) { file, status throws(StoreError) in
+      result.segments.append(Journal.Segment(position: segment, file: status))
+      result.size = status.size
+      let limit = limit(in: segment, size: status.size)
       guard result.end.place.offset <= limit else {
         stop(at: result.end.place, "the file is shorter than it was")
         return false
       }
       let reader = SegmentReader(files: scan.files, file: file)
       let end = try reader.forEachLine(from: result.end.place.offset, to: limit) {
-        take($0, Horizon.Place(segment: segment, offset: $1))
+        (line) throws(StoreError) in
+        try take(line, Horizon.Place(segment: segment, offset: line.offset), of: file)
       }
       return finish(segment, end, limit)
     }
@@ -137,20 +165,48 @@ private struct Walk {
     return segment == horizon.place.segment ? min(size, horizon.place.offset) : 0
   }
 
-  /// Takes a line that starts at `place`; false when it cannot stand there.
-  private mutating func take(_ line: UnsafeRawBufferPointer, _ place: Horizon.Place) -> Bool {
-    do {
-      guard try follower.follow(line) else { return true }
+  /// Takes a line that starts at `place`; false when it cannot stand there, or is the last one wanted.
+  private mutating func take(
+    _ line: SegmentReader.Line, _ place: Horizon.Place, of file: OpenFile
+  ) throws(StoreError) -> Bool {
+    do throws(LineDefect) {
+      let isWhole = try follower.follow(line.bytes)
+      scan.onLine(line.bytes, place)
+      guard isWhole else { return true }
     } catch {
       stop(at: place, error.reason)
       return false
     }
-    result.end.place.offset = place.offset + line.count + 1
+    guard try pass(line, of: file) else { return false }
+    result.end.place.offset = place.offset + line.bytes.count + 1
     result.end.head = follower.head
     result.end.epoch = follower.epoch
     result.commitCount = follower.commitCount
     scan.onCommit(follower.head)
     return meetHorizon()
+  }
+
+  /// Passes the commit that ends in `line` to whoever consumes it; false when they want no more.
+  ///
+  /// What is no longer in memory of a commit that is larger, or lay across its border, is read again.
+  private func pass(_ line: SegmentReader.Line, of file: OpenFile) throws(StoreError) -> Bool {
+    guard let consumer = scan.consumer else { return true }
+    let start = result.end.place.offset
+    let heldStart = line.offset + line.bytes.count + 1 - line.held.count
+    if start >= heldStart {
+      return consumer(UnsafeRawBufferPointer(rebasing: line.held[(start - heldStart)...]))
+    }
+    let segment = result.end.place.segment
+    let reader = ChunkReader(files: scan.files, file: file, segment: segment)
+    do {
+      return try reader.read(
+        from: start, to: heldStart, first: result.end.head.position + 1, consumer)
+        && consumer(line.held)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      throw .unusable(reason: "\(error)", path: file.path, code: 0)
+    }
   }
 
   /// Ends a segment; false when the scan is over.

@@ -13,6 +13,16 @@ struct SegmentReader {
   let files: any FileSystem
   let file: OpenFile
 
+  /// A line that was read.
+  struct Line {
+    /// Its bytes without its line feed.
+    var bytes: UnsafeRawBufferPointer
+    /// Where it begins in the file.
+    var offset: Int
+    /// What is in memory before it, then the line and its line feed.
+    var held: UnsafeRawBufferPointer
+  }
+
   /// How the reading ended.
   enum End: Hashable {
     /// Every line up to the limit was passed.
@@ -23,9 +33,9 @@ struct SegmentReader {
     case defect(offset: Int, LineDefect)
   }
 
-  /// Passes each line without its line feed, and its offset, until `body` returns false.
+  /// Passes each line until `body` returns false; its bytes are there only until that returns.
   func forEachLine(
-    from start: Int, to limit: Int, _ body: (UnsafeRawBufferPointer, Int) throws(StoreError) -> Bool
+    from start: Int, to limit: Int, _ body: (Line) throws(StoreError) -> Bool
   ) throws(StoreError) -> End {
     let capacity = min(max(limit - start, 1), Self.bufferSize)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
@@ -44,8 +54,10 @@ struct SegmentReader {
       let filled = UnsafeRawBufferPointer(rebasing: buffer[..<(kept + count)])
       var next = 0
       while let end = filled[next...].firstLineFeed {
-        let line = UnsafeRawBufferPointer(rebasing: filled[next..<end])
-        guard try body(line, offset + next) else { return .stopped }
+        let line = Line(
+          bytes: UnsafeRawBufferPointer(rebasing: filled[next..<end]), offset: offset + next,
+          held: UnsafeRawBufferPointer(rebasing: filled[...end]))
+        guard try body(line) else { return .stopped }
         next = end + 1
       }
       kept = filled.count - next
@@ -59,7 +71,7 @@ struct SegmentReader {
   }
 
   /// Holds the longest line with its line feed.
-  private static let bufferSize = LineEnvelope.longestLine + 4096
+  static let bufferSize = LineEnvelope.longestLine + 4096
 }
 
 extension Slice<UnsafeRawBufferPointer> {

@@ -4,20 +4,39 @@ import CRMCore
 ///
 /// It belongs to this opening of the file: two stores in one process exclude each other, and a
 /// killed process leaves nothing locked.
+///
+/// A process that was forked off shares its parent's opening, and with it the parent's lock, so it
+/// never takes it and never gives it back.
 struct StoreLock: Sendable {
   let files: any FileSystem
   let file: OpenFile
   let deadline: Duration
+  let place: StorePlace
+  private let processID: Int32
+
+  init(files: any FileSystem, file: OpenFile, deadline: Duration) throws(SystemError) {
+    (self.files, self.file, self.deadline) = (files, file, deadline)
+    place = try StorePlace(of: file, files)
+    processID = files.processID
+  }
+
+  /// Whether this process opened the lock itself, and is no copy of the one that did.
+  var isOwn: Bool { files.processID == processID }
+
+  /// The error of a process that was forked off.
+  static let foreign = StoreError.readOnly(
+    reason: "the store was opened by the process that this one is a copy of")
 
   /// Takes the lock if nobody holds it.
   func tryAcquire() throws(StoreError) -> Bool {
+    guard isOwn else { throw Self.foreign }
     do {
       guard try files.tryLock(file) else { return false }
     } catch {
       throw .unusable(error)
     }
     do {
-      try checkPlace()
+      try place.check()
     } catch {
       files.unlock(file)
       throw error
@@ -42,7 +61,7 @@ struct StoreLock: Sendable {
   }
 
   func release() {
-    files.unlock(file)
+    if isOwn { files.unlock(file) }
   }
 
   /// The process that wrote its number into the file last.
@@ -58,17 +77,5 @@ struct StoreLock: Sendable {
     while text.count < 11 { text.append(UInt8(ascii: " ")) }
     text.append(UInt8(ascii: "\n"))
     try? files.write(file, text, at: 0)
-  }
-
-  /// Notices that the folder was replaced by another one while this one was open.
-  private func checkPlace() throws(StoreError) {
-    do {
-      let mine = try files.status(of: file)
-      if let named = try files.status(at: file.path), named.isSameFile(as: mine) { return }
-    } catch {
-      throw .unusable(error)
-    }
-    throw .unusable(
-      reason: "another store took this one's place; open it again", path: file.path, code: 0)
   }
 }

@@ -12,6 +12,8 @@ public struct StoreOptions: Sendable {
   public var acceptsMissingHead = false
   /// Whether to write to a copy that was taken while someone wrote, and lacks the last commits.
   public var acceptsShortCopy = false
+  /// Whether to write where the store lies on a network file system, whose locks may not hold.
+  public var acceptsNetworkFileSystem = false
   /// The time to write into what this library itself writes.
   public var now: @Sendable () -> Timestamp = {
     Timestamp(milliseconds: POSIXFileSystem().wallTime)

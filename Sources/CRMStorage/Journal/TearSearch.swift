@@ -16,9 +16,9 @@ struct TearSearch {
   ) throws(StoreError) -> Int? {
     let end = result.end
     guard result.size > end.place.offset else { return nil }
-    return try scan.withSegment(end.place.segment) { file, size throws(StoreError) in
+    return try scan.withSegment(end.place.segment) { file, status throws(StoreError) in
       let search = TearSearch(files: scan.files, file: file, lastGood: end.head.position)
-      return try search.laterGroup(from: end.place.offset, to: size)
+      return try search.laterGroup(from: end.place.offset, to: status.size)
     }
   }
 

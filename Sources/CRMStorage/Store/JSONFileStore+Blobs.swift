@@ -6,7 +6,7 @@ extension JSONFileStore: BlobStore {
   /// Takes no lock: writers of lines and of other contents go on meanwhile.
   public func putBlob(_ blob: Blob) throws(StoreError) {
     try checkOpen()
-    if let readOnlyReason { throw .readOnly(reason: readOnlyReason) }
+    if let readOnlyReason { throw .readOnly(reason: readOnlyReason.text) }
     try blobs.put(blob)
   }
 
@@ -30,5 +30,6 @@ extension JSONFileStore: BlobStore {
 
   private func checkOpen() throws(StoreError) {
     if isClosed { throw .closed }
+    try place?.check()
   }
 }

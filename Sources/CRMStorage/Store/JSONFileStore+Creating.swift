@@ -19,6 +19,7 @@ extension JSONFileStore {
     let format = StoreFormat(
       storeID: hex(options.random()) + hex(options.random()), created: options.now(),
       hasTestClock: hasTestClock)
+    try refuseNetwork(layout, options, files)
     let draft = StoreLayout(folder: "\(layout.folder).tmp-\(hex(options.random()))")
     do {
       guard try isVacant(layout, files) else { throw StoreError.storeExists(path: layout.folder) }
@@ -39,6 +40,21 @@ extension JSONFileStore {
       throw .unusable(reason: "\(error)", path: path, code: 0)
     }
     return try open(at: path, options: options, files: files)
+  }
+
+  /// Throws where nothing would be written to the store once it is made.
+  static func refuseNetwork(
+    _ layout: StoreLayout, _ options: Options, _ files: any FileSystem
+  ) throws(StoreError) {
+    if options.acceptsNetworkFileSystem { return }
+    do {
+      guard let name = try files.networkFileSystem(at: layout.parent) else { return }
+      throw StoreError.readOnly(reason: ReadOnlyReason.networkFileSystem(name).text)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      // Where there is no such folder, making the store says so.
+    }
   }
 
   /// Whether nothing is at the place, or only an empty folder.

@@ -12,6 +12,18 @@ extension JSONFileStore {
     try open(at: path, options: options, files: POSIXFileSystem())
   }
 
+  /// Opens the store and passes the lines of its commits to `consumer` while they are checked.
+  ///
+  /// So the journal is read once. Lines come whole and in order, those of a commit only after all of
+  /// them were found whole; what lies beyond the horizon, ``read(after:_:)`` has. What `consumer`
+  /// throws ends the opening and is thrown.
+  public static func open(
+    at path: String, options: Options = Options(),
+    passing consumer: @escaping (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> JSONFileStore {
+    try open(at: path, options: options, files: POSIXFileSystem(), passing: consumer)
+  }
+
   /// Opens a store on any file system.
   package static func open(
     at path: String, options: Options, files: any FileSystem
@@ -19,5 +31,26 @@ extension JSONFileStore {
     let opening = try StoreOpening(
       layout: StoreLayout(folder: path), options: options, files: files)
     return JSONFileStore(try opening.run())
+  }
+
+  /// Opens a store on any file system and passes the lines of its commits on.
+  package static func open(
+    at path: String, options: Options, files: any FileSystem,
+    passing consumer: @escaping (UnsafeRawBufferPointer) throws -> Void
+  ) throws -> JSONFileStore {
+    let opening = try StoreOpening(
+      layout: StoreLayout(folder: path), options: options, files: files)
+    var failure: (any Error)?
+    let opened = Result { () throws(StoreError) in
+      try opening.run { chunk in
+        do { try consumer(chunk) } catch { failure = error }
+        return failure == nil
+      }
+    }
+    if let failure {
+      if case .success(var journal) = opened { journal.close() }
+      throw failure
+    }
+    return JSONFileStore(try opened.get())
   }
 }

@@ -19,6 +19,8 @@ public final class JSONFileStore: JournalStore {
   let format: StoreFormat
   /// The chain hash of the empty journal.
   let genesis: SHA256Digest
+  /// What tells this store from another one in its place.
+  let place: StorePlace?
   /// The writing side; nil once closed.
   ///
   /// Held while an append is flushed: only blocking callers ever wait for it, and readers do not.
@@ -32,7 +34,7 @@ public final class JSONFileStore: JournalStore {
   /// The journal's end and files, as far as they may be read.
   struct Published: Sendable {
     var tail: Tail
-    var segments: [Position]
+    var segments: [Journal.Segment]
     var lastRecovery: RecoveryReport?
     var mode: Journal.Mode
     var isClosed = false
@@ -46,7 +48,7 @@ public final class JSONFileStore: JournalStore {
   init(_ journal: Journal) {
     path = journal.layout.folder
     (files, layout) = (journal.files, journal.layout)
-    (format, genesis) = (journal.format, journal.genesis)
+    (format, genesis, place) = (journal.format, journal.genesis, journal.place)
     published = Mutex(Published(journal))
     blobs = BlobFolder(files: files, layout: layout, random: journal.options.random)
     self.journal = Mutex(journal)
@@ -66,7 +68,7 @@ public final class JSONFileStore: JournalStore {
   public var lastRecovery: RecoveryReport? { published.withLock { $0.lastRecovery } }
 
   /// Why the store takes no writes; nil when it does.
-  public var readOnlyReason: String? {
+  public var readOnlyReason: ReadOnlyReason? {
     switch published.withLock({ $0.mode }) {
     case .writable: nil
     case .readOnly(let reason), .frozen(let reason): reason

@@ -22,10 +22,11 @@ extension JSONFileStore {
   /// Says what the store is and how far it goes now.
   public func info() throws(StoreError) -> StoreInfo {
     let now = try refreshed()
+    try place?.check()
     var byteCount = now.tail.place.offset
     do {
       for segment in now.segments.dropLast() {
-        byteCount += try files.status(at: layout.segment(segment))?.size ?? 0
+        byteCount += try files.status(at: layout.segment(segment.position))?.size ?? 0
       }
     } catch {
       throw .unusable(error)

@@ -33,10 +33,12 @@ struct StoreOpening {
   }
 
   /// Opens the files, checks the journal and settles what a dead writer left.
-  func run() throws(StoreError) -> Journal {
+  ///
+  /// `consumer` gets the commits up to the horizon, or up to the end that is read without one.
+  func run(passing consumer: Journal.Consumer? = nil) throws(StoreError) -> Journal {
     var journal = try makeJournal()
     do {
-      try check(&journal)
+      try check(&journal, passing: consumer)
       return journal
     } catch {
       journal.close()
@@ -44,12 +46,16 @@ struct StoreOpening {
     }
   }
 
-  private func check(_ journal: inout Journal) throws(StoreError) {
+  private func check(
+    _ journal: inout Journal, passing consumer: Journal.Consumer?
+  ) throws(StoreError) {
     guard let horizon = try journal.horizonFile?.settled() else {
-      return try journal.openWithoutHorizon()
+      return try journal.openWithoutHorizon(passing: consumer)
     }
     journal.horizonSequence = horizon.sequence
-    let result = try journal.scan(meeting: horizon, stopsAtHorizon: true).run(from: journal.tail)
+    var scan = try journal.scan(meeting: horizon, stopsAtHorizon: true)
+    scan.consumer = consumer
+    let result = try scan.run(from: journal.tail)
     let isCopy = try journal.isCopy(horizon)
     guard result.metHorizon else {
       return try journal.openShort(result, of: horizon, isCopy: isCopy)
@@ -57,7 +63,7 @@ struct StoreOpening {
     journal.accept(result)
     if isCopy { try adopt(&journal) }
     if case .writable = journal.mode {
-      try journal.refresh()
+      try journal.refresh(to: horizon.ahead(of: journal.tail))
     } else {
       try journal.lookBeyond()
     }
@@ -75,34 +81,31 @@ struct StoreOpening {
   /// Opens the files, for writing where that is asked for and possible.
   private func makeJournal() throws(StoreError) -> Journal {
     var mode: Journal.Mode =
-      options.access == .readWrite ? .writable : .readOnly(reason: "it was opened for reading")
+      options.access == .readWrite ? .writable : .readOnly(.openedForReading)
     let first = try firstSegment()
-    let lock: OpenFile?
-    let horizon: OpenFile?
-    do {
-      (lock, horizon) = try openLockAndHorizon(&mode)
+    var opened: [OpenFile] = []
+    do throws(SystemError) {
+      if mode == .writable, !options.acceptsNetworkFileSystem,
+        let name = try files.networkFileSystem(at: layout.folder)
+      {
+        mode = .readOnly(.networkFileSystem(name))
+      }
+      let lock = try open(layout.lock, &mode, &opened)
+      let horizon = try open(layout.horizon, &mode, &opened)
+      if lock == nil, mode == .writable { mode = .readOnly(.missingLock) }
+      return Journal(
+        files: files, layout: layout, format: format, genesis: genesis, options: options,
+        lock: try lock.map { (file) throws(SystemError) in
+          try StoreLock(files: files, file: file, deadline: options.lockDeadline)
+        },
+        place: try opened.first.map { (file) throws(SystemError) in
+          try StorePlace(of: file, files)
+        },
+        horizonFile: horizon.map { HorizonFile(files: files, file: $0) },
+        tail: Tail.start(genesis, segment: first), mode: mode)
     } catch {
+      for file in opened { files.close(file) }
       throw .unusable(error)
-    }
-    if lock == nil, mode == .writable { mode = .readOnly(reason: "the store has no lock file") }
-    return Journal(
-      files: files, layout: layout, format: format, genesis: genesis, options: options,
-      lock: lock.map { StoreLock(files: files, file: $0, deadline: options.lockDeadline) },
-      processID: files.processID, horizonFile: horizon.map { HorizonFile(files: files, file: $0) },
-      segments: [first], tail: Tail.start(genesis, segment: first),
-      mode: mode)
-  }
-
-  /// Opens both files or neither.
-  private func openLockAndHorizon(
-    _ mode: inout Journal.Mode
-  ) throws(SystemError) -> (lock: OpenFile?, horizon: OpenFile?) {
-    let lock = try open(layout.lock, &mode)
-    do {
-      return (lock, try open(layout.horizon, &mode))
-    } catch {
-      if let lock { files.close(lock) }
-      throw error
     }
   }
 
@@ -120,15 +123,16 @@ struct StoreOpening {
 
   /// Opens a file for writing, or for reading alone where it must not be changed; nil without it.
   private func open(
-    _ path: String, _ mode: inout Journal.Mode
+    _ path: String, _ mode: inout Journal.Mode, _ opened: inout [OpenFile]
   ) throws(SystemError) -> OpenFile? {
     do {
-      return try files.open(path, mode == .writable ? .readWrite : .read)
+      opened.append(try files.open(path, mode == .writable ? .readWrite : .read))
     } catch {
       if error.meansAbsent { return nil }
       guard mode == .writable, error.refusesWriting else { throw error }
-      mode = .readOnly(reason: "no permission to write to it")
-      return try files.open(path, .read)
+      mode = .readOnly(.noPermission)
+      opened.append(try files.open(path, .read))
     }
+    return opened.last
   }
 }
