@@ -127,6 +127,10 @@ final class AimedFileSystem: FileSystem {
 
   func status(at path: String) throws(SystemError) -> FileStatus? { try base.status(at: path) }
 
+  func networkFileSystem(at path: String) throws(SystemError) -> String? {
+    try base.networkFileSystem(at: path)
+  }
+
   func tryLock(_ file: OpenFile) throws(SystemError) -> Bool {
     try pass { () throws(SystemError) in try base.tryLock(file) }
   }

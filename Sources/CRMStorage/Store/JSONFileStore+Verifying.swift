@@ -44,7 +44,7 @@ private struct Verification {
   private func report(
     _ result: JournalScan.Result, _ commitCount: Int
   ) throws(StoreError) -> VerifyReport {
-    guard result.end.place.segment == result.segments.last,
+    guard result.laterSegment == nil,
       try TearSearch.laterGroup(in: result, of: scan(nil)) == nil
     else { throw Journal.damage(result) }
     return VerifyReport(

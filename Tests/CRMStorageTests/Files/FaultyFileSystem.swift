@@ -11,6 +11,7 @@ final class FaultyFileSystem: FileSystem {
     var total = 0
     var fault: Fault?
     var time: UInt64 = 0
+    var processID: Int32?
   }
 
   /// Which calls fail, and how.
@@ -46,6 +47,11 @@ final class FaultyFileSystem: FileSystem {
   /// Moves the clock that never goes back.
   func advance(seconds: UInt64) {
     state.withLock { $0.time += seconds * 1_000_000_000 }
+  }
+
+  /// Makes this the copy of the process that opened the store.
+  func becomeCopy() {
+    state.withLock { $0.processID = base.processID + 1 }
   }
 
   /// Counts a call; the fault that it is to fail with, if any.
@@ -92,7 +98,12 @@ final class FaultyFileSystem: FileSystem {
   }
 
   func flush(_ file: OpenFile) throws(SystemError) {
-    try pass("flush", file.path)
+    do {
+      try pass("flush", file.path)
+    } catch {
+      (base as? SimulatedFileSystem)?.failFlush(of: file)
+      throw error
+    }
     try base.flush(file)
   }
 
@@ -136,13 +147,17 @@ final class FaultyFileSystem: FileSystem {
     return try base.status(at: path)
   }
 
+  func networkFileSystem(at path: String) throws(SystemError) -> String? {
+    try base.networkFileSystem(at: path)
+  }
+
   func tryLock(_ file: OpenFile) throws(SystemError) -> Bool {
     try pass("lock", file.path)
     return try base.tryLock(file)
   }
 
   func unlock(_ file: OpenFile) { base.unlock(file) }
-  var processID: Int32 { base.processID }
+  var processID: Int32 { state.withLock { $0.processID } ?? base.processID }
   var uptime: UInt64 { state.withLock { $0.time } }
   var wallTime: Int64 { base.wallTime }
 

@@ -34,9 +34,27 @@ final class SimulatedFileSystem: FileSystem {
 
   /// Starts again after a crash: every file is as the disk has it now.
   func restart(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    restart { $0.settle(&random) }
+  }
+
+  /// Starts again with the first unflushed changes of each file, and no others.
+  func restart(keeping count: Int) {
+    restart { $0.settle(keeping: count) }
+  }
+
+  /// Starts a process after one that was killed: what it wrote is there, flushed or not.
+  func restartProcess() {
+    world.withLock { ($0.descriptors, $0.locks, $0.crashCall) = ([:], [:], .max) }
+  }
+
+  private func restart(_ settle: (inout Node) -> Void) {
     world.withLock { world in
-      var random = SeededRandom(seed: seed)
-      for number in world.nodes.keys.sorted() { world.nodes[number]?.settle(&random) }
+      for number in world.nodes.keys.sorted() {
+        guard var node = world.nodes[number] else { continue }
+        settle(&node)
+        world.nodes[number] = node
+      }
       world.descriptors = [:]
       world.locks = [:]
       world.crashCall = .max
@@ -159,6 +177,10 @@ final class SimulatedFileSystem: FileSystem {
       let size = world.nodes[number]?.bytes.count ?? 0
       return FileStatus(size: size, device: 1, inode: number)
     }
+  }
+
+  func networkFileSystem(at path: String) throws(SystemError) -> String? {
+    nil
   }
 
   func tryLock(_ file: OpenFile) throws(SystemError) -> Bool {

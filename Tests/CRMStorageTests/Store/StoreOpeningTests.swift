@@ -116,7 +116,7 @@ struct StoreOpeningTests {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: segment))
     try bytes.dropLast(30).write(to: URL(fileURLWithPath: segment))
     let short = try JSONFileStore.open(at: other)
-    #expect(short.readOnlyReason == "this copy is 1 lines short")
+    #expect(short.readOnlyReason?.text.contains("short") == true)
     #expect(try short.head().position == 3)
     var options = JSONFileStore.Options()
     options.acceptsShortCopy = true
