@@ -46,10 +46,11 @@ public final class CRM: Sendable {
 
   /// Runs `body` as one commit of `actor`, and returns its result when the commit is durable.
   ///
-  /// `body` may run again when another process was faster, so it has no effects but those on its
-  /// transaction, and ids it saw are final only once `write` returned. What it throws, `write`
-  /// throws, and nothing is written. A commit under an idempotency key that was used before is
-  /// refused with ``CRMError/alreadyWritten(key:at:)``. Cancellation counts until its turn comes.
+  /// `body` may run again when another writer was faster or failed, so it has no effects but those
+  /// on its transaction, and ids it saw are final only once `write` returned. What it throws,
+  /// `write` throws, and nothing is written. A commit under an idempotency key that was used before
+  /// is refused with ``CRMError/alreadyWritten(key:at:)``; a key has 1 to
+  /// ``JournalLimits/keyBytes`` bytes. Cancellation counts until its turn comes.
   @discardableResult
   nonisolated(nonsending) public func write<T>(
     as actor: some Acting, idempotencyKey: String? = nil,
@@ -71,10 +72,13 @@ public final class CRM: Sendable {
   }
 
   /// Runs `body` as a write would, and returns what it would have appended; writes nothing.
+  ///
+  /// Throws what the write would throw, also for an idempotency key that was used before.
   public func rehearse<T>(
-    as actor: some Acting, _ body: (inout Transaction) throws -> T
+    as actor: some Acting, idempotencyKey: String? = nil,
+    _ body: (inout Transaction) throws -> T
   ) throws -> Rehearsal<T> {
-    let (result, commits) = try engine.rehearse(actor.principal, body)
+    let (result, commits) = try engine.rehearse(actor.principal, idempotencyKey, body)
     return Rehearsal(result: result, commits: commits, catalog: catalog)
   }
 
@@ -82,9 +86,7 @@ public final class CRM: Sendable {
   public var changes: AsyncStream<Commit> { engine.feed.listen() }
 
   /// Reads what other processes have appended.
-  public func refresh() throws {
-    if case .failed(let error) = engine.refreshInTurn() { throw CRMError.store(error) }
-  }
+  public func refresh() throws { try engine.refreshInTurnBlocking() }
 
   /// The state as it was at a past time: a replay of the journal up to there.
   ///
@@ -100,7 +102,9 @@ public final class CRM: Sendable {
     of id: Identifier<R>, as actor: some Acting
   ) throws -> [Change] {
     let snapshot = engine.snapshot
-    guard let record = snapshot.find(id) else { throw CRMError.notFound(id.reference) }
+    guard let record = try snapshot.state.knownTable(R.self).find(id) else {
+      throw CRMError.notFound(id.reference)
+    }
     if case .denied(let denial) = snapshot.can(actor, .audit, record) {
       throw CRMError.denied(denial)
     }
@@ -116,6 +120,15 @@ public final class CRM: Sendable {
 
   /// What the clock says that the store was opened with.
   public var now: Timestamp { engine.parts.clock() }
+
+  /// The clock and the last commit, where that lies more than a minute ahead; else nil.
+  ///
+  /// Commits are never dated before the last one. So a clock that ran ahead once dates all later
+  /// ones wrongly, until it is as late again; say so to whoever is about to write.
+  public var lag: ClockLag? {
+    let lag = ClockLag(clock: engine.parts.clock(), lastCommit: engine.snapshot.state.time)
+    return lag.clock.span(to: lag.lastCommit) > TimeSpan(minutes: 1) ? lag : nil
+  }
 
   /// Ends the use of the store; ``changes`` end, later writes throw.
   public func close() throws {

@@ -8,7 +8,8 @@ extension Catalog {
       CustomField.self, View.self, Settings.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
-    configure: { state, zones in try state.configuration(zones) })
+    configure: { state, zones in try state.configuration(zones) }
+  ).proved()
 }
 
 extension State {

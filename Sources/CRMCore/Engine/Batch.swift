@@ -1,33 +1,63 @@
-/// The commits decided since the last flush, and the state that they lead to.
+/// The commits decided since the last batch was sealed, and the state that they lead to.
 ///
-/// Whoever has the turn has the batch; it rests in the engine between turns.
-struct Batch {
+/// Whoever has the turn has the batch; it rests at the desk between turns.
+struct Batch: Sendable {
   var work: Transaction.Work
-  var chunks: [[UInt8]] = []
-  var lineCount = 0
+  /// The end of the journal before the first of these commits.
+  private(set) var base: JournalHead
+  private(set) var chunks: [[UInt8]] = []
+  private(set) var lineCount = 0
   /// The contents that the lines name, to be kept before them.
-  var blobs: [Blob] = []
+  private var blobs: [Blob] = []
   /// The keys of these commits, with their positions.
-  var keys: [(String, Position)] = []
-  /// Those who wait for these commits to be durable.
-  var waiting: [CheckedContinuation<FlushResult, Never>] = []
+  private var keys: [KeyRing.Entry] = []
+  /// The keys of the batch before, which may not be durable yet.
+  private var sealedKeys: [KeyRing.Entry] = []
 
-  var isEmpty: Bool { chunks.isEmpty }
-
-  /// The bytes that a flush writes.
-  var commits: EncodedCommits {
-    EncodedCommits(chunks: chunks, lineCount: lineCount, head: work.state.head)
+  init(work: Transaction.Work) {
+    self.work = work
+    base = work.state.head
   }
-}
 
-/// What became of a batch.
-enum FlushResult: Sendable {
-  /// It is durable.
-  case done
-  /// Another process appended first: decide again on what there is now.
-  case again
-  /// It is not, and why.
-  case failed(StoreError)
+  /// A batch on its way to the store.
+  struct Sealed: Sendable {
+    let commits: EncodedCommits
+    let base: JournalHead
+    let blobs: [Blob]
+    let keys: [KeyRing.Entry]
+    let work: Transaction.Work
+  }
+
+  /// The position of the commit that was decided under `key` and may not be durable yet.
+  func position(of key: String) -> Position? {
+    (keys + sealedKeys).first { $0.key == key }?.position
+  }
+
+  /// Adds what a transaction decided.
+  mutating func add(_ tx: borrowing Transaction, _ key: String?) {
+    work = tx.work
+    if tx.pending.lineCount == 0 { return }
+    let head = work.state.head
+    let first = head.position + 1
+    let commits = tx.pending.finish(
+      after: head, group: base.position + 1, time: tx.commitTime, key: key)
+    chunks += commits.chunks
+    blobs += tx.blobs
+    lineCount += commits.lineCount
+    work.state.head = commits.head
+    work.state.time = tx.commitTime
+    if let key { keys.append(KeyRing.Entry(key: key, position: first)) }
+  }
+
+  /// Gives the commits away to be appended; those decided from here on follow them.
+  mutating func seal() -> Sealed {
+    let commits = EncodedCommits(chunks: chunks, lineCount: lineCount, head: work.state.head)
+    let sealed = Sealed(commits: commits, base: base, blobs: blobs, keys: keys, work: work)
+    base = work.state.head
+    (chunks, lineCount, blobs) = ([], 0, [])
+    (sealedKeys, keys) = (keys, [])
+    return sealed
+  }
 }
 
 /// What an engine is made of beside its store.

@@ -56,6 +56,10 @@ extension CRMError: ExplainedError {
     case .tooLarge(let record, let bytes, let limit):
       return Explanation(
         "too-large", .refused, "\(record) takes \(bytes) bytes; \(limit) are allowed")
+    case .unknownKind(let kind):
+      return Explanation(
+        "unknown-kind", .failure, "\(kind) is no kind that the store was opened with",
+        hints: ["Open it with a catalog that has the kind: Catalog.standard.adding(…)"])
     default: return Explanation("failure", .failure, "\(self)")
     }
   }
@@ -100,6 +104,11 @@ extension LifecycleRefusal {
   var explanation: Explanation {
     let fields = missing.map { Explanation.Field($0, "must be given") }
     guard let from else {
+      if record.number != 0 {
+        return Explanation(
+          "lifecycle", .refused, "\(record) cannot come back as \(to), which is no status any more",
+          hints: ["There are: \(allowed.joined(separator: ", "))"])
+      }
       return Explanation(
         "lifecycle", .refused, "a new \(record.kind) cannot be \(to)",
         hints: ["It begins as: \(allowed.joined(separator: ", "))"])

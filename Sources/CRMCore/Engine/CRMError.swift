@@ -10,6 +10,8 @@ public enum CRMError: Error, Hashable, Sendable {
   case notFound(RecordReference)
   /// The record was deleted; only restoring it is possible.
   case deleted(RecordReference)
+  /// The store was opened without that kind of record, so nothing of it is read or written.
+  case unknownKind(RecordKind)
   /// The record is not deleted, so it cannot be restored.
   case notDeleted(RecordReference)
   /// Live records point at the record, so it cannot be deleted.
@@ -38,6 +40,17 @@ public enum CRMError: Error, Hashable, Sendable {
   case store(StoreError)
   /// The journal holds what cannot be understood.
   case journal(String)
+}
+
+extension CRMError {
+  /// Whether it is about what was to be written, and not about the whole write or the store.
+  var isRefusal: Bool {
+    switch self {
+    case .store, .journal, .unknownUser, .alreadyWritten, .importRefused, .exchangedTransaction:
+      false
+    default: true
+    }
+  }
 }
 
 /// One field that holds what it must not.
@@ -80,7 +93,7 @@ public struct FieldProblem: Hashable, Sendable {
 public struct LifecycleRefusal: Hashable, Sendable {
   /// The record.
   public let record: RecordReference
-  /// Its status; nil on insert.
+  /// Its status; nil where it comes in, or back from deletion.
   public let from: String?
   /// The status asked for.
   public let to: String

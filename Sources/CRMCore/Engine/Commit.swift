@@ -75,7 +75,8 @@ extension Change {
     self.init(
       position: line.position, commit: line.commit, time: line.time, by: line.by,
       operation: line.operation, record: line.record, previous: line.previous,
-      action: Self.action(line, changes), fields: changes.filter { $0.field != "cascaded" })
+      action: Self.action(line, changes),
+      fields: changes.filter { !RecordHeader.traces.contains($0.field) })
   }
 
   private static func insertedFields(

@@ -1,20 +1,22 @@
 extension Engine {
   /// The changes of a record, the latest first, by positioned reads along the `p` links.
-  func history<R: Record>(of record: R, _ snapshot: Snapshot) throws -> [Change] {
+  func history<R: Record>(of record: R, _ snapshot: Snapshot) throws(CRMError) -> [Change] {
     var changes: [Change] = []
-    var next = snapshot.state.table(R.self).row(record.header.number)?.position
+    var next = try snapshot.state.knownTable(R.self).row(record.header.number)?.position
     while let position = next {
-      let change = try change(at: position)
+      let change = try change(at: position, of: record.reference)
       changes.append(change)
       next = change.previous
     }
     return changes
   }
 
-  /// What the line at a position says.
-  private func change(at position: Position) throws -> Change {
+  /// What the line at a position says of a record; the line named by it lies before it.
+  private func change(
+    at position: Position, of record: RecordReference
+  ) throws(CRMError) -> Change {
     var found: Change?
-    try store.read(after: position - 1) { chunk in
+    try reading(after: position - 1) { chunk in
       try chunk.firstLine { bytes in
         try JournalLine.read(bytes) { line, reader in
           found = try Change(
@@ -24,17 +26,20 @@ extension Engine {
       return false
     }
     guard let found, found.position == position else {
-      throw CRMError.journal("there is no line at position \(position)")
+      throw .journal("there is no line at position \(position)")
+    }
+    guard found.record == record, found.previous ?? 0 < position else {
+      throw .journal("line \(position) is not one of the changes of \(record)")
     }
     return found
   }
 
   /// What the last `count` lines say, the latest first.
-  func latestChanges(_ count: Int, upTo end: Position? = nil) throws -> [Change] {
+  func latestChanges(_ count: Int, upTo end: Position? = nil) throws(CRMError) -> [Change] {
     let end = end ?? .max
     let start = max(0, min(end, snapshot.position) - count)
     var changes: [Change] = []
-    try store.read(after: start) { chunk in
+    try reading(after: start) { chunk in
       try chunk.forEachLine { bytes in
         try JournalLine.read(bytes) { line, reader in
           guard line.position <= end else { return try reader.skipValue() }
@@ -47,21 +52,25 @@ extension Engine {
     return changes.suffix(count).reversed()
   }
 
-  /// Reads what other processes appended, when nobody decides.
-  func refreshInTurn() -> FlushResult? {
-    turns.takeBlocking()
-    let result = refresh()
-    startAfresh()
-    turns.pass()
-    return result
-  }
-
   /// The state as it was at a past time, with the rights of today.
   func snapshot(at time: Timestamp) throws -> Snapshot {
     var replay = Replay(catalog: parts.catalog, head: JournalHead(position: 0, chain: .zero))
     try replay.run(store, until: time)
     let work = try replay.finish(JournalHead(position: 0, chain: .zero), parts.zones)
     return Snapshot(work.state, work.configuration, parts.catalog).decided(by: snapshot)
+  }
+
+  /// Reads lines of the journal; what goes wrong is the store's error, or names the journal.
+  private func reading(
+    after position: Position, _ body: (UnsafeRawBufferPointer) throws -> Bool
+  ) throws(CRMError) {
+    do {
+      try store.read(after: position, body)
+    } catch let error as StoreError {
+      throw .store(error)
+    } catch {
+      throw .journal("a line after position \(position): \(error)")
+    }
   }
 }
 

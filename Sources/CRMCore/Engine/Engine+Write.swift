@@ -1,88 +1,19 @@
 import Synchronization
 
 extension Engine {
-  /// How often a write decides again after another process was faster, before it asks for the lock.
+  /// How often a write decides again because others were faster, before they are kept from it.
   static var optimisticAttempts: Int { 3 }
+  /// How often it decides at all: only a store that nobody can hold lets it come to this.
+  static var mostAttempts: Int { 100 }
 
   /// Waits for the turn, runs `body` in the caller's task, and returns when it is durable.
   nonisolated(nonsending) func write<T>(
     _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
   ) async throws -> T {
-    for _ in 0..<Self.optimisticAttempts {
-      try Task.checkCancellation()
-      await turns.take()
-      let (result, outcome) = try await takeTurn(actor, key, body)
-      if let result = try settled(result, outcome) { return result }
-    }
-    await turns.take()
-    if let error = await aside({ self.hold() }) {
-      turns.pass()
-      throw CRMError.store(error)
-    }
-    defer { letGo() }
-    let (result, outcome) = try await takeTurn(actor, key, body)
-    guard let last = try settled(result, outcome) else {
-      throw CRMError.store(.conflict(snapshot.state.head))
-    }
-    return last
-  }
-
-  /// One turn: decide, then flush if nobody waits, else pass the turn on and wait for the flush.
-  private nonisolated(nonsending) func takeTurn<T>(
-    _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
-  ) async throws -> (T, FlushResult) {
-    var batch = takeBatch()
-    let decided: Result<T, any Error> = turns.work {
-      Result {
-        try Task.checkCancellation()
-        return try decide(actor, key, &batch, body)
-      }
-    }
-    if case .failure(let error) = decided {
-      await settle(&batch)
-      throw error
-    }
-    let result = try decided.get()
-    if batch.isEmpty {
-      giveBack(batch)
-      return (result, .done)
-    }
-    if turns.hasWaiting {
-      let outcome = await withCheckedContinuation { continuation in
-        batch.waiting.append(continuation)
-        giveBack(batch)
-      }
-      return (result, outcome)
-    }
-    return (result, await flush(&batch))
-  }
-
-  /// After a closure that threw: leaves the batch to whoever waits, or flushes what others put in.
-  private nonisolated(nonsending) func settle(_ batch: inout Batch) async {
-    if batch.isEmpty || turns.hasWaiting {
-      giveBack(batch)
-    } else {
-      _ = await flush(&batch)
-    }
-  }
-
-  /// Flushes on the store's own thread, publishes, and passes the turn on.
-  private nonisolated(nonsending) func flush(_ batch: inout Batch) async -> FlushResult {
-    let (commits, blobs) = (batch.commits, batch.blobs)
-    let head = snapshot.state.head
-    let outcome = await aside { self.append(commits, with: blobs, after: head) }
-    finish(&batch, outcome)
-    giveBack(batch)
-    return outcome
-  }
-
-  /// Runs what may block on the store's own thread; here, where the store never blocks.
-  private nonisolated(nonsending) func aside<T: Sendable>(
-    _ work: @escaping @Sendable () -> T
-  ) async -> T {
-    guard let worker = store.worker else { return turns.work { work() } }
-    return await withCheckedContinuation { continuation in
-      worker.submit { [turns] in continuation.resume(returning: turns.work { work() }) }
+    try Task.checkCancellation()
+    var attempt = Attempt<T>(ticket: desk.ticket())
+    return try await drive(&attempt) { attempt in
+      decide(&attempt, isCancelled: Task.isCancelled, actor, key, body)
     }
   }
 
@@ -90,78 +21,171 @@ extension Engine {
   func writeBlocking<T>(
     _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
   ) throws -> T {
-    for _ in 0..<Self.optimisticAttempts {
-      turns.takeBlocking()
-      let (result, outcome) = try takeTurnBlocking(actor, key, body)
-      if let result = try settled(result, outcome) { return result }
-    }
-    turns.takeBlocking()
-    if let error = turns.work({ hold() }) {
-      turns.pass()
-      throw CRMError.store(error)
-    }
-    defer { letGo() }
-    let (result, outcome) = try takeTurnBlocking(actor, key, body)
-    guard let last = try settled(result, outcome) else {
-      throw CRMError.store(.conflict(snapshot.state.head))
-    }
-    return last
-  }
-
-  private func takeTurnBlocking<T>(
-    _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
-  ) throws -> (T, FlushResult) {
-    var batch = takeBatch()
-    let (decided, outcome) = turns.work {
-      let decided = Result { try decide(actor, key, &batch, body) }
-      if batch.isEmpty { return (decided, FlushResult.done) }
-      let head = snapshot.state.head
-      return (decided, append(batch.commits, with: batch.blobs, after: head))
-    }
-    if !batch.isEmpty { finish(&batch, outcome) }
-    giveBack(batch)
-    return (try decided.get(), outcome)
-  }
-
-  /// The result of a turn; nil when it has to be taken again.
-  private func settled<T>(_ result: T, _ outcome: FlushResult) throws(CRMError) -> T? {
-    switch outcome {
-    case .done: return result
-    case .again: return nil
-    case .failed(let error): throw .store(error)
+    var attempt = Attempt<T>(ticket: desk.ticket())
+    return try driveBlocking(&attempt) { attempt in
+      decide(&attempt, isCancelled: false, actor, key, body)
     }
   }
 
-  /// Waits for the turn, and reads what other processes have appended.
-  nonisolated(nonsending) func refreshTakingTurn() async -> FlushResult? {
-    await turns.take()
-    let result = await aside { self.refresh() }
-    startAfresh()
-    turns.pass()
-    return result
+  /// Reads what other processes have appended, when nothing of this one is under way.
+  nonisolated(nonsending) func refreshInTurn() async throws {
+    var attempt = Attempt<Void>(ticket: desk.ticket(), need: .quiet)
+    try await drive(&attempt, refreshing)
   }
 
-  /// Puts the batch to rest and passes the turn on.
-  private func giveBack(_ batch: consuming Batch) {
-    putBack(batch)
-    turns.pass()
+  /// The same on a thread that may be blocked.
+  func refreshInTurnBlocking() throws {
+    var attempt = Attempt<Void>(ticket: desk.ticket(), need: .quiet)
+    try driveBlocking(&attempt, refreshing)
   }
 
-  /// Keeps other processes from appending, and reads what they have; for whoever has the turn.
-  private func hold() -> StoreError? {
+  /// Takes every step of an attempt; waits and blocks without blocking the caller's thread.
+  private nonisolated(nonsending) func drive<T>(
+    _ attempt: inout Attempt<T>, _ decide: (inout Attempt<T>) -> Instruction<T>
+  ) async throws -> T {
+    var step = attempt.arrive(desk)
+    while true {
+      switch instruction(step, &attempt, decide) {
+      case .tell(let next): step = next
+      case .sleep: step = await desk.sleep(attempt.ticket)
+      case .block(let work): step = await aside(work)
+      case .end(let result): return try result.get()
+      }
+    }
+  }
+
+  /// The same, blocking the caller's thread.
+  private func driveBlocking<T>(
+    _ attempt: inout Attempt<T>, _ decide: (inout Attempt<T>) -> Instruction<T>
+  ) throws -> T {
+    var step = attempt.arrive(desk)
+    while true {
+      switch instruction(step, &attempt, decide) {
+      case .tell(let next): step = next
+      case .sleep:
+        step = desk.sleepBlocking(attempt.ticket, forTurn: attempt.decided == nil)
+      case .block(let work): step = work()
+      case .end(let result): return try result.get()
+      }
+    }
+  }
+
+  /// Runs what may block on the store's own thread; here, where the store never blocks.
+  private nonisolated(nonsending) func aside<T: Sendable>(
+    _ work: @escaping @Sendable () -> T
+  ) async -> T {
+    guard let worker = store.worker else { return work() }
+    return await withCheckedContinuation { continuation in
+      worker.submit { continuation.resume(returning: work()) }
+    }
+  }
+}
+
+/// One write on its way through the queue, or one reading of what others appended.
+private struct Attempt<T> {
+  let ticket: WriteQueue.Ticket
+  var need = WriteQueue.Need.turn
+  var count = 0
+  /// What the closure returned or threw; nil before its turn.
+  var decided: Result<T, any Error>?
+  /// Whether the answer stands, and only leaving the queue is left to do.
+  var isOver = false
+
+  func arrive(_ desk: WriteDesk) -> WriteQueue.Step { desk.tell { $0.arrive(ticket, need) } }
+}
+
+/// What whoever drives an attempt does next.
+private enum Instruction<T> {
+  case tell(WriteQueue.Step)
+  case sleep
+  /// Work that may block, and then this step.
+  case block(@Sendable () -> WriteQueue.Step)
+  case end(Result<T, any Error>)
+}
+
+extension Engine {
+  /// What a step means; `decide` is what the attempt does in its turn.
+  private func instruction<T>(
+    _ step: WriteQueue.Step, _ attempt: inout Attempt<T>,
+    _ decide: (inout Attempt<T>) -> Instruction<T>
+  ) -> Instruction<T> {
+    let ticket = attempt.ticket
+    switch step {
+    case .wait: return .sleep
+    case .decide: return decide(&attempt)
+    case .append: return .block { self.append(ticket) }
+    case .hold: return .block { self.hold(ticket) }
+    case .letGo: return .block { self.letGo(ticket) }
+    case .again:
+      attempt.count += 1
+      attempt.decided = nil
+      if attempt.count >= Self.optimisticAttempts { attempt.need = .lock }
+      if attempt.count >= Self.mostAttempts {
+        attempt.isOver = true
+        attempt.decided = .failure(CRMError.store(.conflict(snapshot.state.head)))
+      }
+      return .tell(attempt.arrive(desk))
+    case .fail(let error): return .end(.failure(error))
+    case .answer: return .end(attempt.decided ?? .failure(CancellationError()))
+    }
+  }
+
+  /// The turn of a write: runs its closure on the batch.
+  private func decide<T>(
+    _ attempt: inout Attempt<T>, isCancelled: Bool, _ actor: Principal, _ key: String?,
+    _ body: (inout Transaction) throws -> T
+  ) -> Instruction<T> {
+    let ticket = attempt.ticket
+    if isCancelled || attempt.isOver { return .tell(desk.tell { $0.left(ticket) }) }
+    var turn = desk.turn(ticket) { Batch(work: publishedWork) }
+    let before = turn.batch.lineCount
+    let decided: Decision<T> = desk.decide { decide(actor, key, &turn.batch, body) }
+    attempt.decided = decided.result
+    if decided.isSpoilt {
+      attempt.isOver = true
+      return .tell(desk.tellVoid { $0.spoilt(ticket) })
+    }
+    let wrote = turn.batch.lineCount > before
+    return .tell(desk.decided(turn, wrote: wrote))
+  }
+
+  /// The turn of reading what others appended.
+  private func refreshing(_ attempt: inout Attempt<Void>) -> Instruction<Void> {
+    let ticket = attempt.ticket
+    attempt.decided = .success(())
+    return .block { [self] in
+      let error = desk.append { refresh() }
+      return desk.tellVoid { $0.left(ticket, error) }
+    }
+  }
+
+  /// Appends the sealed batch on the calling thread, and publishes what is durable then.
+  private func append(_ ticket: WriteQueue.Ticket) -> WriteQueue.Step {
+    let outcome = desk.append { desk.takeSealed().map(append) ?? .done }
+    if outcome == .done { return desk.tell { $0.appended(ticket, outcome) } }
+    return desk.tellVoid { $0.appended(ticket, outcome) }
+  }
+
+  /// Keeps other processes from appending, and reads what they have.
+  private func hold(_ ticket: WriteQueue.Ticket) -> WriteQueue.Step {
+    let error = desk.append { holdStore() }
+    return desk.tellVoid { $0.held(ticket, error) }
+  }
+
+  private func holdStore() -> CRMError? {
     guard let store = store as? any ExclusiveAccess else { return nil }
     do throws(StoreError) {
       try store.beginExclusiveAccess()
     } catch {
-      return error
+      return .store(error)
     }
-    guard case .failed(let error) = refresh() else {
-      startAfresh()
-      return nil
-    }
-    store.endExclusiveAccess()
+    let error = refresh()
+    if error != nil { store.endExclusiveAccess() }
     return error
   }
 
-  private func letGo() { (store as? any ExclusiveAccess)?.endExclusiveAccess() }
+  private func letGo(_ ticket: WriteQueue.Ticket) -> WriteQueue.Step {
+    (store as? any ExclusiveAccess)?.endExclusiveAccess()
+    return desk.tell { $0.letGone(ticket) }
+  }
 }

@@ -1,14 +1,12 @@
 import Synchronization
 
-/// The one writer of a store: takes turns, decides, flushes in groups, publishes.
+/// The one writer of a store: decides in turns, appends in groups, publishes.
 final class Engine: Sendable {
   let store: any JournalStore
   let parts: EngineParts
-  let turns = TurnQueue()
+  let desk = WriteDesk()
   let feed = CommitFeed()
   private let published: Mutex<Snapshot>
-  /// The batch at rest; nil while whoever has the turn holds it.
-  private let batch: Mutex<Batch?>
   private let keys = Mutex(KeyRing())
   private let failure = Mutex<StoreError?>(nil)
 
@@ -20,72 +18,76 @@ final class Engine: Sendable {
     try replay.run(store)
     let work = try replay.finish(try store.head(), parts.zones)
     published = Mutex(Snapshot(work.state, work.configuration, parts.catalog))
-    batch = Mutex(Batch(work: work))
     keys.withLock { $0.add(replay.keys) }
   }
 
   /// The newest published state.
   var snapshot: Snapshot { published.withLock { $0 } }
 
-  /// Takes the batch; only whoever has the turn may.
-  func takeBatch() -> Batch {
-    let held = batch.withLock { held in
-      let batch = held
-      held = nil
-      return batch
-    }
-    return held ?? Batch(work: publishedWork)
-  }
-
-  func putBack(_ held: consuming Batch) {
-    let held = held
-    batch.withLock { $0 = held }
-  }
-
   var publishedWork: Transaction.Work {
     let snapshot = snapshot
     return Transaction.Work(state: snapshot.state, configuration: snapshot.configuration)
+  }
+
+  /// What a closure returned or threw, and whether the batch was lost over it.
+  struct Decision<T> {
+    var result: Result<T, any Error>
+    var isSpoilt = false
   }
 
   /// Runs one closure on the batch: what it decided is added, or all of it taken back.
   func decide<T>(
     _ actor: Principal, _ key: String?, _ batch: inout Batch,
     _ body: (inout Transaction) throws -> T
-  ) throws -> T {
-    if let failure = failure.withLock({ $0 }) { throw CRMError.store(failure) }
-    try refuseRepeated(key, batch)
-    let user = try user(actor, batch.work.state)
-    let now = max(parts.clock(), batch.work.state.time)
-    var tx = Transaction(take(&batch), actor: user, now: now, engine: parts)
-    let token = tx.token
-    let decided = Result { try body(&tx) }
-    guard tx.token == token else {
-      finish(&batch, .again)
-      throw CRMError.exchangedTransaction
+  ) -> Decision<T> {
+    do {
+      if let failure = failure.withLock({ $0 }) { throw CRMError.store(failure) }
+      try refuseRepeated(key) { batch.position(of: $0) }
+      let user = try user(actor, batch.work.state)
+      return decide(key, &batch, body, by: user)
+    } catch {
+      return Decision(result: .failure(error))
     }
-    switch decided {
-    case .success: add(&tx, key, to: &batch)
-    case .failure:
+  }
+
+  private func decide<T>(
+    _ key: String?, _ batch: inout Batch, _ body: (inout Transaction) throws -> T,
+    by user: ActingUser
+  ) -> Decision<T> {
+    var tx = Transaction(take(&batch), actor: user, now: parts.clock(), engine: parts)
+    let token = tx.token
+    let result = Result { try body(&tx) }
+    guard tx.token == token else {
+      return Decision(result: .failure(CRMError.exchangedTransaction), isSpoilt: true)
+    }
+    if case .success = result {
+      batch.add(tx, key)
+      return Decision(result: result)
+    }
+    do {
       try tx.rollBack(to: 0)
       batch.work = tx.work
+      return Decision(result: result)
+    } catch {
+      return Decision(result: .failure(error), isSpoilt: true)
     }
-    return try decided.get()
   }
 
   /// Runs one closure and takes back what it decided, whatever came of it.
   func rehearse<T>(
-    _ actor: Principal, _ body: (inout Transaction) throws -> T
+    _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
   ) throws -> (T, EncodedCommits) {
+    try refuseRepeated(key) { _ in nil }
     let work = publishedWork
     let user = try user(actor, work.state)
-    let now = max(parts.clock(), work.state.time)
-    var tx = Transaction(work, actor: user, now: now, engine: parts)
+    var tx = Transaction(work, actor: user, now: parts.clock(), engine: parts)
     let token = tx.token
     let result = try body(&tx)
     if tx.token != token { throw CRMError.exchangedTransaction }
     let head = work.state.head
     return (
-      result, tx.pending.finish(after: head, group: head.position + 1, time: now, key: nil)
+      result,
+      tx.pending.finish(after: head, group: head.position + 1, time: tx.commitTime, key: key)
     )
   }
 
@@ -96,24 +98,17 @@ final class Engine: Sendable {
     return work
   }
 
-  private func add(_ tx: inout Transaction, _ key: String?, to batch: inout Batch) {
-    batch.work = tx.work
-    if tx.pending.lineCount == 0 { return }
-    let first = batch.work.state.head.position + 1
-    let group = batch.isEmpty ? first : first - batch.lineCount
-    let commits = tx.pending.finish(
-      after: batch.work.state.head, group: group, time: tx.now, key: key)
-    batch.chunks += commits.chunks
-    batch.blobs += tx.blobs
-    batch.lineCount += commits.lineCount
-    batch.work.state.head = commits.head
-    batch.work.state.time = tx.now
-    if let key { batch.keys.append((key, first)) }
-  }
-
-  private func refuseRepeated(_ key: String?, _ batch: Batch) throws(CRMError) {
+  /// Refuses a key that is none, and one under which a commit was written or is about to be.
+  private func refuseRepeated(
+    _ key: String?, _ undurable: (String) -> Position?
+  ) throws(CRMError) {
     guard let key else { return }
-    let position = keys.withLock { $0[key] } ?? batch.keys.first { $0.0 == key }?.1
+    guard 1...JournalLimits.keyBytes ~= key.utf8.count else {
+      throw .value(
+        ValueError(
+          type: "idempotency key", text: key, expected: "1 to \(JournalLimits.keyBytes) bytes"))
+    }
+    let position = keys.withLock { $0[key] } ?? undurable(key)
     if let position { throw .alreadyWritten(key: key, at: position) }
   }
 
@@ -125,64 +120,44 @@ final class Engine: Sendable {
     return user
   }
 
-  /// Keeps contents and then appends the commits that name them, on the calling thread.
+  /// Keeps contents, appends the commits that name them, and publishes where they lead.
   ///
   /// Where others were faster, reads and publishes theirs.
-  func append(
-    _ commits: EncodedCommits, with blobs: [Blob], after head: JournalHead
-  ) -> FlushResult {
+  func append(_ batch: Batch.Sealed) -> WriteQueue.Outcome {
     do throws(StoreError) {
-      for blob in blobs { try parts.contents?.putBlob(blob) }
-      _ = try store.append(commits, after: head)
-      return .done
+      for blob in batch.blobs { try parts.contents?.putBlob(blob) }
+      _ = try store.append(batch.commits, after: batch.base)
     } catch .conflict {
-      return refresh() ?? .again
+      return refresh().map { .failed($0) } ?? .again
     } catch {
       if case .outcomeUnknown = error { failure.withLock { $0 = error } }
-      return .failed(error)
+      return .failed(.store(error))
     }
+    publish(batch.work)
+    keys.withLock { $0.add(batch.keys) }
+    feed.send(batch.commits.chunks, fields: parts.catalog)
+    return .done
   }
 
-  /// Publishes what was appended, or goes back to what is published, and wakes who waits.
-  func finish(_ batch: inout Batch, _ outcome: FlushResult) {
-    if outcome.isDone {
-      let work = batch.work
-      published.withLock { $0 = Snapshot(work.state, work.configuration, parts.catalog) }
-      keys.withLock { $0.add(batch.keys) }
-      feed.send(batch.chunks, fields: parts.catalog)
-    }
-    let waiting = batch.waiting
-    batch = Batch(work: outcome.isDone ? batch.work : publishedWork)
-    for continuation in waiting { continuation.resume(returning: outcome) }
-  }
-
-  /// Goes on from what is published; whoever waits for the batch decides again.
-  func startAfresh() {
-    var batch = takeBatch()
-    finish(&batch, .again)
-    putBack(batch)
+  private func publish(_ work: Transaction.Work) {
+    published.withLock { $0 = Snapshot(work.state, work.configuration, parts.catalog) }
   }
 
   /// Reads and publishes what other processes appended; returns why it could not.
-  func refresh() -> FlushResult? {
+  func refresh() -> CRMError? {
     do {
       var replay = Replay(catalog: parts.catalog, from: snapshot)
       try replay.run(store)
-      let work = try replay.finish(try store.head(), parts.zones)
-      published.withLock { $0 = Snapshot(work.state, work.configuration, parts.catalog) }
+      publish(try replay.finish(try store.head(), parts.zones))
       keys.withLock { $0.add(replay.keys) }
       feed.send(replay.read, fields: parts.catalog)
       return nil
-    } catch CRMError.store(let error) {
-      return .failed(error)
+    } catch let error as CRMError {
+      return error
+    } catch let error as StoreError {
+      return .store(error)
     } catch {
-      return .failed(.unusable(reason: "\(error)", path: "", code: 0))
+      return .journal("\(error)")
     }
-  }
-}
-
-extension FlushResult {
-  var isDone: Bool {
-    if case .done = self { true } else { false }
   }
 }

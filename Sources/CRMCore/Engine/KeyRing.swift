@@ -5,12 +5,18 @@ struct KeyRing: Sendable {
   private var order: [String] = []
   private var oldest = 0
 
+  /// A key, and the position of the commit that was written under it.
+  struct Entry: Sendable {
+    let key: String
+    let position: Position
+  }
+
   subscript(key: String) -> Position? { positions[key] }
 
-  mutating func add(_ keys: [(String, Position)]) {
-    for (key, position) in keys {
-      positions[key] = position
-      order.append(key)
+  mutating func add(_ entries: [Entry]) {
+    for entry in entries {
+      positions[entry.key] = entry.position
+      order.append(entry.key)
       if order.count - oldest > Self.capacity {
         positions[order[oldest]] = nil
         oldest += 1

@@ -12,13 +12,17 @@ public protocol Record: Declared {
   /// The order of lists that ask for none; ids ascend where it leaves records equal.
   static var listOrder: [Query<Self>.SortKey] { get }
 
-  /// Fills in what follows from the rest: defaults, numbers drawn, stamps. `old` is nil on insert.
+  /// Fills in what follows from the rest: defaults, numbers drawn, stamps. `old` is nil on insert, and
+  /// a deleted record where it comes back.
+  ///
+  /// What it throws is told only to who may make the change.
   mutating func prepare(from old: Self?, in tx: inout Transaction) throws
 
   /// Refuses what the record's own rules forbid, with the rest of the state in view.
   func check(from old: Self?, in tx: borrowing Transaction) throws
 
-  /// Makes the changes to other records that this one brings with it, in the same commit.
+  /// Makes the changes to other records that this one brings with it, in the same commit: when it is
+  /// made, changed, deleted and brought back.
   func follow(from old: Self?, in tx: inout Transaction) throws
 
   /// Whether this very record may make a move that its lifecycle has.

@@ -3,7 +3,7 @@ struct Replay {
   private let catalog: Catalog
   private(set) var state: State
   /// The keys found on the way.
-  private(set) var keys: [(String, Position)] = []
+  private(set) var keys: [KeyRing.Entry] = []
   /// The lines read on the way, where they are wanted for observers.
   private(set) var read: [[UInt8]] = []
   private let keepsLines: Bool
@@ -67,7 +67,7 @@ struct Replay {
     try applyFields(of: line, &reader)
     state.head.position = line.position
     state.time = line.time
-    if let key = line.key { keys.append((key, line.commit)) }
+    if let key = line.key { keys.append(KeyRing.Entry(key: key, position: line.commit)) }
   }
 
   private mutating func applyFields(

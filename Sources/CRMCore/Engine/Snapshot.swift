@@ -110,7 +110,9 @@ public struct Snapshot: Sendable {
   public func record<R: Record>(
     _ id: Identifier<R>, readableBy actor: some Acting
   ) throws(CRMError) -> R {
-    guard let record = find(id) else { throw .notFound(id.reference) }
+    guard let record = try state.knownTable(R.self).find(id) else {
+      throw .notFound(id.reference)
+    }
     if case .denied(let denial) = can(actor, .read, record) { throw .denied(denial) }
     return record
   }

@@ -17,6 +17,25 @@ extension Transaction {
     if case .denied(let denial) = decision { throw .denied(denial) }
   }
 
+  /// Refuses a proposal that the policy does not allow the acting user.
+  func authorize<R: Record>(_ change: Proposal<R>) throws(CRMError) {
+    guard let old = change.old else { return try authorizeInsert(change.new) }
+    if change.verb != .update { return try authorize(.delete, old) }
+    if change.isIdle { return try authorizeIdle(old) }
+    try authorizeUpdate(change.new, from: old, change.changed)
+  }
+
+  /// Refuses a change that changes nothing where the acting user could change nothing: that it is so
+  /// already would tell them what is there.
+  private func authorizeIdle<R: Record>(_ record: R) throws(CRMError) {
+    if isConsequence || actor.principal.isSystem { return }
+    let standing = work.state.standing(of: record)
+    let policy = work.configuration.policy
+    let changing: [Action] = [.update, .assign, .delete, .convert, .merge, .import, .administer]
+    if changing.contains(where: { policy.decide(actor, $0, on: standing).isAllowed }) { return }
+    try authorize(.update, record)
+  }
+
   /// Making a record is `create`; giving it to somebody else takes `assign` too.
   func authorizeInsert<R: Record>(_ record: R) throws(CRMError) {
     if isConsequence || actor.principal.isSystem { return }
@@ -45,7 +64,9 @@ extension Transaction {
   }
 
   /// Setting the owner is `assign`, a lifecycle move what its table says, all else `update`.
-  func authorizeUpdate<R: Record>(_ new: R, from old: R, _ changed: [Int]) throws(CRMError) {
+  private func authorizeUpdate<R: Record>(
+    _ new: R, from old: R, _ changed: [Int]
+  ) throws(CRMError) {
     if isConsequence || actor.principal.isSystem { return }
     var fields = changed.map { R.schema.fields[$0] }
     if let field = R.schema.lifecycleField, let move = move(new, from: old, field),

@@ -5,93 +5,32 @@ extension Transaction {
   /// lifecycle, the kind's rules or references forbid it.
   @discardableResult
   public mutating func insert<R: Record>(_ record: R) throws -> R.ID {
-    try atomically { tx in try tx.inserting(record) }
+    var change = Proposal(inserting: record)
+    _ = try atomically { tx in try tx.decide(&change) }
+    return change.new.id
   }
 
-  private mutating func inserting<R: Record>(_ record: R) throws -> R.ID {
-    var new = record
-    if !isImport { new.header.clearStamps() }
-    let forbidden = readOnlyProblems(new, from: nil)
-    try beginLifecycle(&new)
-    try new.prepare(from: nil, in: &self)
-    let number = try newNumber(for: new)
-    new.header.number = 0
-    R.schema.normalize(&new)
-    try authorizeInsert(new)
-    new.header.stampInsert(by: actor.principal, at: now)
-    try validate(new, from: nil, forbidden)
-    try checkLifecycle(new, from: nil)
-    try new.check(from: nil, in: self)
-    new.header.number = number
-    try checkReferences(new, from: nil)
-    try checkHolders(new, from: nil)
-    try checkUniqueness(new, from: nil)
-    try write(new, from: nil, [])
-    try consequently { tx in try new.follow(from: nil, in: &tx) }
-    return new.id
-  }
-
-  /// Gives a record the initial status where the declared one is not in the lifecycle in force.
-  private func beginLifecycle<R: Record>(_ new: inout R) throws {
-    guard let field = R.schema.lifecycleField,
-      let lifecycle = work.configuration.lifecycles[R.kind]
-    else { return }
-    let status = R.schema.value(of: field, in: new)
-    if lifecycle[status.description] == nil, status == R.schema.value(of: field, in: R()) {
-      try R.schema.assign(.text(lifecycle.initial), to: field, in: &new)
-    }
+  /// Gives a new record its number; before, rules and errors know it by none.
+  func giveNumber<R: Record>(_ change: inout Proposal<R>) throws(CRMError) {
+    if change.verb != .insert { return }
+    change.new.header.number = change.broughtNumber
+    change.new.header.number = try newNumber(for: change.new)
   }
 
   /// The number of a new record: the next one, or in an import the one that it brings.
   private func newNumber<R: Record>(for record: R) throws(CRMError) -> UInt32 {
-    let table = work.state.table(R.self)
+    let table = try work.state.knownTable(R.self)
     let brought = record.header.number
-    guard isImport, !isConsequence, brought != 0 else { return table.lastNumber + 1 }
-    if table.row(brought) == nil { return brought }
+    let isBrought = isImport && !isConsequence && brought != 0
+    let number = isBrought ? UInt64(brought) : UInt64(table.lastNumber) + 1
+    guard number <= JournalLimits.recordNumber else {
+      let subject = RecordReference(kind: R.kind, number: isBrought ? brought : 0)
+      let reason = "numbers of records end at \(JournalLimits.recordNumber)"
+      throw .invalid(subject, [FieldProblem("id", .refused(reason))])
+    }
+    if !isBrought || table.row(brought) == nil { return UInt32(number) }
     throw .invalid(
       record.reference,
       [FieldProblem("id", .taken(String(brought), by: record.reference))])
-  }
-
-  /// Encodes a decided change as a line and puts it into the working state.
-  mutating func write<R: Record>(_ new: R, from old: R?, _ changed: [Int]) throws {
-    var line = JournalLine()
-    line.by = actor.principal
-    line.operation = operation ?? "\(R.kind.rawValue).\(Self.verb(new, from: old))"
-    line.record = new.reference
-    line.isInsert = old == nil
-    let row = work.state.table(R.self).row(new.header.number)
-    let lastNumber = work.state.table(R.self).lastNumber
-    line.previous = row?.position
-    let position = nextPosition
-    let (principal, time) = (actor.principal, now)
-    let size = pending.append(line) { writer in
-      if let old {
-        R.schema.encodeChanges(at: changed, from: old, to: new, &writer)
-      } else {
-        R.schema.encode(new, stampedBy: principal, at: time, &writer)
-      }
-    }
-    try checkSize(new, line: size)
-    _ = try work.state.with(R.self) { table in try table.put(new, at: position) }
-    undo.append(
-      Undo(
-        ordinal: R.schema.ordinal, number: new.header.number, row: row, lastNumber: lastNumber))
-    if R.configures { try configure() }
-  }
-
-  /// Refuses a record that takes more than its limit; a small change is not measured for that.
-  private func checkSize<R: Record>(_ record: R, line size: Int) throws(CRMError) {
-    if size <= PendingCommit.smallLine { return }
-    var writer = JSONWriter()
-    R.schema.encode(record, stampedBy: actor.principal, at: now, &writer)
-    let bytes = writer.bytes.count
-    let limit = PendingCommit.recordLimit
-    if bytes > limit { throw .tooLarge(record.reference, bytes: bytes, limit: limit) }
-  }
-
-  private static func verb<R: Record>(_ new: R, from old: R?) -> String {
-    guard let old else { return "insert" }
-    return old.isDeleted == new.isDeleted ? "update" : new.isDeleted ? "delete" : "restore"
   }
 }

@@ -1,10 +1,15 @@
 extension Transaction {
   /// The read-only fields that a caller's copy changes; asked before the kind fills in its own.
-  func readOnlyProblems<R: Record>(_ new: R, from old: R?) -> [FieldProblem] {
-    if operation != nil || isConsequence || actor.principal.isSystem { return [] }
+  ///
+  /// Operations set them. An import brings them along in new records, and changes them in none.
+  func readOnlyProblems<R: Record>(_ change: Proposal<R>) -> [FieldProblem] {
+    if isConsequence { return [] }
+    let isFree = isImport ? change.old == nil : operation != nil || actor.principal.isSystem
+    if isFree { return [] }
     let schema = R.schema
     return schema.slots.readOnly.filter { field in
-      old.map { !schema.isSame(field, $0, new) } ?? !schema.isAbsent(field, in: new)
+      change.old.map { !schema.isSame(field, $0, change.new) }
+        ?? !schema.isAbsent(field, in: change.new)
     }.map { FieldProblem($0.name, .readOnly) }
   }
 
@@ -63,13 +68,15 @@ extension Transaction {
         expected: options.isEmpty ? "a \(definition.type.name)" : options))
   }
 
-  /// Refuses a status that a new record may not begin with, or that no move leads to.
-  func checkLifecycle<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+  /// Refuses a status that a new record may not begin with, that no move leads to, or that is gone.
+  func checkLifecycle<R: Record>(_ change: Proposal<R>) throws(CRMError) {
     guard let field = R.schema.lifecycleField,
       let lifecycle = work.configuration.lifecycle(of: R.self)
     else { return }
-    let to = R.schema.value(of: field, in: new).description
-    guard let old else { return try checkInitial(new, to, lifecycle) }
+    let to = R.schema.value(of: field, in: change.new).description
+    guard change.verb == .update, let old = change.old else {
+      return try checkEntry(change, to, lifecycle)
+    }
     let from = R.schema.value(of: field, in: old).description
     if from == to || isConsequence { return }
     func refusal(_ operation: String? = nil, missing: [String] = []) -> CRMError {
@@ -89,17 +96,19 @@ extension Transaction {
     if let only = move.operation, operation != "\(R.kind.rawValue).\(only)" {
       throw refusal(only)
     }
-    let missing = work.configuration.missing(of: move.requires, in: new)
+    let missing = work.configuration.missing(of: move.requires, in: change.new)
     if !missing.isEmpty { throw refusal(missing: missing) }
   }
 
-  private func checkInitial<R: Record>(
-    _ new: R, _ status: String, _ lifecycle: Lifecycle
+  /// What comes in with a history, or comes back, may be in any status that there is.
+  private func checkEntry<R: Record>(
+    _ change: Proposal<R>, _ status: String, _ lifecycle: Lifecycle
   ) throws(CRMError) {
-    if lifecycle.initials.contains(status) || (isImport && lifecycle[status] != nil) { return }
+    let hasHistory = isImport || change.verb == .restore
+    if lifecycle.initials.contains(status) || (hasHistory && lifecycle[status] != nil) { return }
     throw .lifecycle(
       LifecycleRefusal(
-        record: new.reference, from: nil, to: status,
-        allowed: isImport ? lifecycle.states.map(\.key) : lifecycle.initials))
+        record: change.new.reference, from: nil, to: status,
+        allowed: hasHistory ? lifecycle.states.map(\.key) : lifecycle.initials))
   }
 }

@@ -7,8 +7,10 @@ import Synchronization
 public struct Transaction: ~Copyable {
   /// The user who acts.
   public let actor: ActingUser
-  /// When the commit is made: never before the commit before it.
+  /// What the clock says: the one present for all that is decided.
   public let now: Timestamp
+  /// How the commit is dated: now, and never before the commit before it.
+  let commitTime: Timestamp
   /// Things that a person should know about what was done, that did not stand in its way.
   public private(set) var warnings: [Warning] = []
 
@@ -67,6 +69,7 @@ public struct Transaction: ~Copyable {
   ) {
     token = transactionCount.wrappingAdd(1, ordering: .relaxed).newValue
     firstPosition = work.state.head.position + 1
+    commitTime = max(now, work.state.time)
     self.work = work
     self.actor = actor
     self.now = now
@@ -96,7 +99,9 @@ public struct Transaction: ~Copyable {
 
   /// The live record of that id; throws where there is none, saying whether it was deleted.
   public func require<R: Record>(_ id: Identifier<R>) throws(CRMError) -> R {
-    guard let record = work.state.table(R.self).find(id) else { throw .notFound(id.reference) }
+    guard let record = try work.state.knownTable(R.self).find(id) else {
+      throw .notFound(id.reference)
+    }
     if record.isDeleted { throw .deleted(id.reference) }
     return record
   }

@@ -10,9 +10,8 @@ extension ImportProblem {
   }
 
   private static func problems(_ error: CRMError) -> [ImportProblem]? {
+    if !error.isRefusal { return nil }
     switch error {
-    case .store, .journal, .unknownUser, .alreadyWritten, .importRefused, .exchangedTransaction:
-      return nil
     // In these the record is left out, so that rows with the same cause are one group.
     case .denied(let denial):
       return [ImportProblem(nil, "\(denial.user.name) may not \(denial.action)")]

@@ -59,7 +59,11 @@ struct ImportRun<R: Record> {
     if !problems.isEmpty { return refuse(index, problems) }
     if let existing = row.existing {
       let id = R.ID(existing)
-      let isChanged = try tx.update(id) { record in try change(&record, values) }
+      let isChanged = try tx.update(id) { record in
+        for (entry, value) in zip(plan.entries, values) where !value.isAbsent && entry.path != .id {
+          try entry.path.assign(value, in: &record)
+        }
+      }
       outcomes[index].outcome = isChanged ? .updated : .unchanged
       outcomes[index].record = id.reference
       return
@@ -88,18 +92,6 @@ struct ImportRun<R: Record> {
       }
     }
     return (values, problems)
-  }
-
-  /// Changes a record to what a row says; what only operations set must be as it is.
-  private func change(_ record: inout R, _ values: [Value]) throws {
-    let old = record
-    for (entry, value) in zip(plan.entries, values) where !value.isAbsent && entry.path != .id {
-      try entry.path.assign(value, in: &record)
-      guard let field = entry.path.root, field.isReadOnly,
-        !field.traits.flags.contains(.stamped), !R.schema.isSame(field, old, record)
-      else { continue }
-      throw CRMError.invalid(old.reference, [FieldProblem(field.name, .readOnly)])
-    }
   }
 
   /// Whether a new record comes in, in view of likely duplicates.

@@ -8,6 +8,8 @@ public struct JSONWriter: Sendable {
   public var bytes: [UInt8]
   /// Whether something precedes the next item in its container.
   @usableFromInline var needsComma = false
+  /// Whether an integer was written that the reader refuses.
+  public private(set) var hasUnreadableInteger = false
 
   /// Makes a writer with room for `capacity` bytes.
   @inlinable
@@ -74,9 +76,10 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// Writes an integer; beyond ±(2^53 − 1) the reader refuses it.
+  /// Writes an integer; beyond ±(2^53 − 1) the reader refuses it, see ``hasUnreadableInteger``.
   public mutating func integer(_ value: Int) {
     beginValue()
+    if value.magnitude > JSONReader.maximumInteger { hasUnreadableInteger = true }
     bytes.appendDecimal(value)
   }
 

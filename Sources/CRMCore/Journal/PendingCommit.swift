@@ -2,10 +2,6 @@
 ///
 /// How many lines a commit has stands on each of them, so they are finished when it is known.
 package struct PendingCommit: Sendable {
-  /// The largest record that a line may carry, encoded; a line may have 1 MiB.
-  package static let recordLimit = 400 * 1024
-  /// Lines of at most this size are part of records far below the limit.
-  package static let smallLine = 8 * 1024
   private static let chunkSize = 1 << 20
 
   private var chunks: [[UInt8]] = []
@@ -15,29 +11,57 @@ package struct PendingCommit: Sendable {
 
   package init() {}
 
+  /// A line that was appended.
+  struct Written {
+    /// How many bytes it takes.
+    let byteCount: Int
+    /// Where its fields begin in the last chunk.
+    fileprivate let fieldsStart: Int
+    /// How many bytes its fields take.
+    let fieldByteCount: Int
+    /// Whether a number in it is beyond what every reader takes.
+    let hasUnreadableInteger: Bool
+  }
+
   /// Appends a line: who, which operation, on what, after which position, and its fields.
   ///
-  /// Returns how many bytes it takes; whoever finds them too many takes the line back.
-  package mutating func append(
+  /// Whoever finds it too large, or unreadable, takes the line back.
+  mutating func append(
     _ line: JournalLine, fields: (inout JSONWriter) -> Void
-  ) -> Int {
+  ) -> Written {
     if (chunks.last?.count ?? Self.chunkSize) >= Self.chunkSize {
       chunks.append([])
       ends.append([])
     }
     var writer = JSONWriter(appendingTo: chunks.removeLast())
     let start = writer.bytes.count
-    Self.write(line, &writer, fields)
+    Self.write(line, &writer)
+    let fieldsStart = writer.bytes.count
+    fields(&writer)
     let end = writer.bytes.count
+    let isUnreadable = writer.hasUnreadableInteger
     chunks.append(writer.take())
     ends[ends.count - 1].append(end)
     lineCount += 1
-    return end - start
+    return Written(
+      byteCount: end - start, fieldsStart: fieldsStart, fieldByteCount: end - fieldsStart,
+      hasUnreadableInteger: isUnreadable)
   }
 
-  private static func write(
-    _ line: JournalLine, _ writer: inout JSONWriter, _ fields: (inout JSONWriter) -> Void
-  ) {
+  /// Reads the fields of the line that was appended last, as a reader of the journal does.
+  func readFields<T>(
+    of line: Written, _ body: (inout JSONReader) throws -> T
+  ) throws -> T {
+    try chunks[chunks.count - 1].withUnsafeBytes { bytes in
+      let fields = UnsafeRawBufferPointer(
+        rebasing: bytes[line.fieldsStart..<(line.fieldsStart + line.fieldByteCount)])
+      try JSONReader.validate(fields, mode: .journal)
+      var reader = JSONReader(fields, mode: .journal)
+      return try body(&reader)
+    }
+  }
+
+  private static func write(_ line: JournalLine, _ writer: inout JSONWriter) {
     writer.continueObject()
     writer.key("by")
     writer.string(line.by.description)
@@ -52,7 +76,6 @@ package struct PendingCommit: Sendable {
       writer.integer(previous)
     }
     writer.key(line.record.number == 0 ? "note" : line.isInsert ? "new" : "set")
-    fields(&writer)
   }
 
   /// Forgets every line after the first `count`.

@@ -31,14 +31,15 @@ public struct LeadConversion: Hashable, Sendable {
 extension Transaction {
   /// Converts a qualified lead, once: makes or takes its targets, and keeps links to them.
   ///
-  /// The lead's contacts move to the customer. The right to make each new target is asked first.
-  /// Returns the lead as it is then.
+  /// The lead's contacts move to the customer. The rights to convert it and to make each new target
+  /// are asked first. Returns the lead as it is then.
   @discardableResult
   public mutating func convert(
     _ lead: Lead.ID, to conversion: LeadConversion, ifVersion version: Int? = nil
   ) throws -> Lead {
     try perform("lead.convert") { tx in
       let record = try tx.require(lead)
+      try tx.authorize(.convert, record)
       if tx.meaning(of: record.status) == .won { throw CRMError.rule(record.conversionViolation) }
       try tx.authorizeTargets(of: record, conversion)
       let status = try tx.nextStatus(.won, after: lead)

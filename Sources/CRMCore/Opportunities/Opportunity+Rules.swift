@@ -54,11 +54,6 @@ extension Opportunity {
     try LostReason(lostReason, note: lostNote).check(
       from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference, in: tx)
     guard let lifecycle = tx.configuration.lifecycle(of: Opportunity.self) else { return }
-    if lifecycle[stage.rawValue] == nil, old != nil {
-      throw violation(
-        "stage", "there is no stage '\(stage.rawValue)' any more",
-        expected: lifecycle.states.map(\.key).joined(separator: ", "))
-    }
     if let old, !tx.isImport { try checkClosed(from: old, lifecycle, in: tx) }
   }
 

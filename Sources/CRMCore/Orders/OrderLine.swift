@@ -29,7 +29,7 @@ public struct OrderLine: CompositeValue, Hashable {
   public var total: Money? { price?.multiplied(by: Int64(quantity), over: 1) }
 
   /// Refuses a line without a product or a price, and a quantity below 1.
-  public func validate() throws(ValueError) {
+  public func check() throws(ValueError) {
     if product == nil { throw ValueError(type: "product", text: "", expected: "what is ordered") }
     if price == nil {
       throw ValueError(type: "price", text: "", expected: "an amount, for the product has none")

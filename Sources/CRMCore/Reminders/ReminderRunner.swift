@@ -47,13 +47,13 @@ public struct ReminderRunner: Sendable {
     try crm.refresh()
     var outcomes: [ReminderDelivery.Outcome] = []
     for id in candidates() where goesOn() {
-      switch try write({ tx in try tx.claim(id, by: instance, terms) }) {
+      switch try crm.write(as: actor, { tx in try tx.claim(id, by: instance, terms) }) {
       case .nothing: continue
       case .over(let outcome): outcomes.append(outcome)
       case .taken(let delivery):
         let answer: ReminderDelivery.Answer
         do { answer = .delivered(try notify(delivery)) } catch { answer = .init(error) }
-        outcomes.append(try settle(delivery, answer))
+        outcomes.append(try crm.write(as: actor, settling(delivery, answer)))
       }
     }
     return outcomes
@@ -66,17 +66,18 @@ public struct ReminderRunner: Sendable {
   nonisolated(nonsending) public func deliverDue(
     _ notify: WaitingNotifier
   ) async throws -> [ReminderDelivery.Outcome] {
-    try await crm.catchUp()
+    try await crm.engine.refreshInTurn()
     var outcomes: [ReminderDelivery.Outcome] = []
     for id in candidates() {
-      switch try await writeInTurn({ tx in try tx.claim(id, by: instance, terms) }) {
+      switch try await crm.write(as: actor, { tx in try tx.claim(id, by: instance, terms) }) {
       case .nothing: continue
       case .over(let outcome): outcomes.append(outcome)
       case .taken(let delivery):
         let answer: ReminderDelivery.Answer
         do { answer = .delivered(try await notify(delivery)) } catch { answer = .init(error) }
         // A task of its own: cancellation must not come between a delivery and its mark.
-        outcomes.append(try await Task { try await settled(delivery, answer) }.value)
+        outcomes.append(
+          try await Task { try await crm.write(as: actor, settling(delivery, answer)) }.value)
       }
     }
     return outcomes
@@ -85,7 +86,7 @@ public struct ReminderRunner: Sendable {
   /// What is due, and what other instances have held for too long, the earliest first.
   private func candidates() -> [Reminder.ID] {
     let snapshot = crm.snapshot
-    let now = max(crm.now, snapshot.state.time)
+    let now = crm.now
     let lapsed = snapshot.reminders.where(\.status, .claimed).filter { reminder in
       reminder.leaseUntil.map { $0 <= now } ?? true
     }
@@ -97,41 +98,16 @@ public struct ReminderRunner: Sendable {
     }.map(\.id)
   }
 
-  private func settle(
+  /// Marks what came of a delivery; where the rules forbid the next of a series, without it.
+  private func settling(
     _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer
-  ) throws -> ReminderDelivery.Outcome {
-    do {
-      return try write { tx in try tx.settle(delivery, answer, terms) }
-    } catch let error as CRMError where error.isRefusalOfRules {
-      let reason = error.explanation.message
-      return try write { tx in try tx.settle(delivery, withoutSuccessor: reason) }
-    }
-  }
-
-  private func settled(
-    _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer
-  ) async throws -> ReminderDelivery.Outcome {
-    do {
-      return try await writeInTurn { tx in try tx.settle(delivery, answer, terms) }
-    } catch let error as CRMError where error.isRefusalOfRules {
-      let reason = error.explanation.message
-      return try await writeInTurn { tx in try tx.settle(delivery, withoutSuccessor: reason) }
-    }
-  }
-
-  /// Writes until the store takes it: each conflict means that another instance got on.
-  private func write<T>(_ body: (inout Transaction) throws -> T) throws -> T {
-    while true {
-      do { return try crm.write(as: actor, body) } catch CRMError.store(.conflict) {}
-    }
-  }
-
-  /// The same for tasks.
-  private nonisolated(nonsending) func writeInTurn<T>(
-    _ body: (inout Transaction) throws -> T
-  ) async throws -> T {
-    while true {
-      do { return try await crm.write(as: actor, body) } catch CRMError.store(.conflict) {}
+  ) -> (inout Transaction) throws -> ReminderDelivery.Outcome {
+    { tx in
+      do {
+        return try tx.settle(delivery, answer, terms)
+      } catch let error as CRMError where error.isRefusalOfRules {
+        return try tx.settle(delivery, withoutSuccessor: error.explanation.message)
+      }
     }
   }
 }
@@ -139,11 +115,4 @@ public struct ReminderRunner: Sendable {
 extension CRMError {
   /// Whether the rules forbid it, so that trying again would be as futile.
   fileprivate var isRefusalOfRules: Bool { explanation.category == .refused }
-}
-
-extension CRM {
-  /// Reads what other processes have appended, without blocking a thread.
-  fileprivate nonisolated(nonsending) func catchUp() async throws {
-    if case .failed(let error) = await engine.refreshTakingTurn() { throw CRMError.store(error) }
-  }
 }

@@ -65,6 +65,9 @@ public final class AnyField: Sendable {
   /// Whether it holds the values of custom fields.
   var isCustomValues: Bool { path as AnyKeyPath == \RecordHeader.custom }
 
+  /// Whether it holds what deletions took out of other fields.
+  var holdsLinks: Bool { path as AnyKeyPath == \RecordHeader.unlinked }
+
   /// The kinds that the field's references may point at; nil when it holds no references.
   public var targets: [RecordKind]? {
     switch type {

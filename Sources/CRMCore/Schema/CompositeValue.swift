@@ -4,6 +4,8 @@ public protocol CompositeValue: FieldValue {
   static var parts: [CompositePart<Self>] { get }
   /// Makes the value whose parts are all absent.
   init()
+  /// Refuses what the type's own rules forbid, beyond what its parts refuse.
+  func check() throws(ValueError)
 }
 
 /// One part of a composite value: its name, its type, and how it is read and set.
@@ -75,10 +77,16 @@ extension CompositeValue {
     }
   }
 
-  /// Refuses a part that must be there and is not, and what the parts' types refuse.
+  /// By default there are no rules beyond the parts'.
+  public func check() throws(ValueError) {}
+
+  /// Refuses a part that must be there and is not, what the parts' types refuse, and what
+  /// ``check()`` does. Not to be replaced: a type's own rules belong there.
   public func validate() throws(ValueError) {
-    if isAbsent { return }
-    for part in Self.parts { try part.validate(self) }
+    if !isAbsent {
+      for part in Self.parts { try part.validate(self) }
+    }
+    try check()
   }
 
   /// The same bytes in every part.

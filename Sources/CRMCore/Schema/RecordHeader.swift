@@ -11,6 +11,8 @@ public struct RecordHeader: Sendable {
   @usableFromInline package var deletedAt: Timestamp?
   /// Whether it was deleted with the record it belongs to, and comes back with it.
   package var cascaded = false
+  /// What the deletion of other records took out of its fields.
+  package var unlinked: [UnlinkedReference] = []
   /// Whether it has fields that a later version wrote and this one does not know.
   package var isForeign = false
   /// An id of the source system.
@@ -46,7 +48,11 @@ extension RecordHeader: Declared {
     Field("modifiedBy", \.modifiedBy, .stamped, .readOnly, .label("Modified by")),
     Field("deletedAt", \.deletedAt, .readOnly, .label("Deleted")),
     Field("cascaded", \.cascaded, .readOnly, .hidden),
+    Field("unlinked", \.unlinked, .readOnly, .hidden, .indexed),
     Field("custom", \.custom, .hidden))
+
+  /// The fields in which the engine remembers what went with what; changes are told without them.
+  static let traces: Set = ["cascaded", "unlinked"]
 
   /// Itself.
   public var header: RecordHeader {

@@ -46,19 +46,25 @@ extension Table: AnyTable {
   package mutating func apply(_ line: JournalLine, _ reader: inout JSONReader) throws {
     let row = row(line.record.number)
     try line.check(after: row?.position, at: line.time)
-    var record: R
-    if line.isInsert {
-      record = try R.schema.decode(&reader)
+    let start = reader.offset
+    let record = try Self.record(line, &reader, from: row?.record)
+    let byteBound = reader.offset - start + (line.isInsert ? 0 : row?.byteBound ?? 0)
+    try put(record, at: line.position, byteBound: byteBound)
+  }
+
+  /// The record that a line's fields lead to from what it was before.
+  static func record(
+    _ line: JournalLine, _ reader: inout JSONReader, from old: R?
+  ) throws -> R {
+    guard !line.isInsert, let old else {
+      var record = try R.schema.decode(&reader)
       record.header.number = line.record.number
       record.header.stampInsert(by: line.by, at: line.time)
-    } else {
-      guard let row else {
-        throw JournalError.unknownRecord(line.record, at: line.position)
-      }
-      record = try R.schema.decodeChanges(&reader, on: row.record)
-      record.header.stampChange(by: line.by, at: line.time)
+      return record
     }
-    try put(record, at: line.position)
+    var record = try R.schema.decodeChanges(&reader, on: old)
+    record.header.stampChange(by: line.by, at: line.time)
+    return record
   }
 
   package mutating func undo(

@@ -4,10 +4,12 @@ public final class Row<R: Declared>: Sendable {
   public let record: R
   /// The position of the line that wrote it.
   package let position: Position
+  /// How many bytes the record takes at most as a line gives it whole.
+  let byteBound: Int
 
-  @usableFromInline
-  init(_ record: R, at position: Position) {
+  init(_ record: R, at position: Position, byteBound: Int) {
     self.record = record
     self.position = position
+    self.byteBound = byteBound
   }
 }

@@ -23,13 +23,26 @@ public struct State: Sendable {
     tables[ordinal] = Table<R>()
   }
 
-  /// The table of a kind; empty when the store was opened without that kind.
+  /// The table of a kind.
+  ///
+  /// A kind that the store was opened without stops the program: an empty table would be a lie.
   public func table<R: Declared>(_: R.Type) -> Table<R> {
-    let ordinal = R.schema.ordinal
-    guard ordinal < tables.count, let table = tables[ordinal]?.cast(R.self) else {
-      return Table<R>()
+    guard let table = find(R.self) else {
+      // A mistake in the program, which no caller of a read could handle but by ending it.
+      fatalError("\(CRMError.unknownKind(R.kind).explanation.message)")
     }
     return table
+  }
+
+  /// The table of a kind; throws when the store was opened without it.
+  func knownTable<R: Declared>(_: R.Type) throws(CRMError) -> Table<R> {
+    guard let table = find(R.self) else { throw .unknownKind(R.kind) }
+    return table
+  }
+
+  private func find<R: Declared>(_: R.Type) -> Table<R>? {
+    let ordinal = R.schema.ordinal
+    return ordinal < tables.count ? tables[ordinal]?.cast(R.self) : nil
   }
 
   /// The table of a kind known by name only; nil when the store was opened without it.

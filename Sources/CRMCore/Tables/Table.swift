@@ -52,9 +52,12 @@ extension Table {
   ///
   /// Returns the row that stood there before.
   @discardableResult
-  package mutating func put(_ record: R, at position: Position) throws -> Row<R>? {
+  package mutating func put(
+    _ record: R, at position: Position, byteBound: Int = 0
+  ) throws -> Row<R>? {
     let old = row(record.header.number)
-    try exchange(record.header.number, old, for: Row(record, at: position))
+    let new = Row(record, at: position, byteBound: byteBound)
+    try exchange(record.header.number, old, for: new)
     side[0].transitions.note(from: old?.record, to: record)
     return old
   }

@@ -108,9 +108,8 @@ extension AnyField {
 
   /// The value, or the distinct values of a list; none where it is absent.
   func elements(_ base: UnsafeRawPointer?) -> [Value] {
-    guard let base else { return [] }
+    guard let base, !access.isAbsent(base + offset) else { return [] }
     let value = access.value(base + offset)
-    if value.isAbsent { return [] }
     if type.hasParts { return value.references.uniqued().map { .reference($0) } }
     if case .list(let values) = value { return Array(Set(values)) }
     return [value]

@@ -9,16 +9,12 @@ extension Session {
     guard globals.at == nil else {
       throw CommandError.usage("--at is for reading; the past cannot be written", hints: [])
     }
-    if globals.isDryRun {
-      let rehearsal = try crm.rehearse(as: actor) { tx in
-        _ = try body(&tx)
-        return tx.warnings
-      }
-      warn(rehearsal.result)
-      try show(rehearsal)
-      return nil
-    }
+    warnOfLag()
     do {
+      if globals.isDryRun {
+        try rehearse(body)
+        return nil
+      }
       let (result, warnings) = try crm.write(
         as: actor, idempotencyKey: globals.idempotencyKey
       ) { tx in (try body(&tx), tx.warnings) }
@@ -29,6 +25,25 @@ extension Session {
       sayAlreadyWritten(key, at: position, error)
       return nil
     }
+  }
+
+  private func rehearse<T>(_ body: (inout Transaction) throws -> T) throws {
+    let rehearsal = try crm.rehearse(
+      as: actor, idempotencyKey: globals.idempotencyKey
+    ) { tx in
+      _ = try body(&tx)
+      return tx.warnings
+    }
+    warn(rehearsal.result)
+    try show(rehearsal)
+  }
+
+  /// Says that the clock is behind the store, whose times go on from the last commit.
+  func warnOfLag() {
+    guard let lag = crm.lag else { return }
+    console.note(
+      "crmctl: note: the last commit was made at \(lag.lastCommit), and the clock says"
+        + " \(lag.clock); what is written until then is dated \(lag.lastCommit)")
   }
 
   private func warn(_ warnings: [Transaction.Warning]) {

@@ -37,6 +37,7 @@ final class ReminderRun {
       session.console.note("Nothing was delivered.")
       return .done
     }
+    session.warnOfLag()
     Platform.catchInterrupts()
     var code = try round()
     while let pause, !Platform.isInterrupted {

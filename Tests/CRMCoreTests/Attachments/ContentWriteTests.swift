@@ -82,7 +82,8 @@ import Testing
   @Test func everyoneInAGroupHearsOfAContentThatCannotBeKept() async throws {
     let engine = office.crm.engine
     let (sales, lead) = (office.sales, lead)
-    await engine.turns.take()
+    let turn = engine.desk.ticket()
+    #expect(engine.desk.tell { $0.arrive(turn, .turn) } == .decide)
     let callers = (0..<3).map { index in
       Task {
         try await office.crm.write(as: sales) { tx in
@@ -94,9 +95,9 @@ import Testing
         }
       }
     }
-    while engine.turns.waitingCount < 3 { await Task.yield() }
+    while engine.desk.waitingCount < 3 { await Task.yield() }
     store.failNextPut(.notWritten(reason: "full", code: 28))
-    engine.turns.pass()
+    #expect(engine.desk.tell { $0.left(turn) } == .answer)
     for caller in callers {
       let result = await caller.result
       #expect(throws: CRMError.store(.notWritten(reason: "full", code: 28))) { try result.get() }

@@ -43,19 +43,6 @@ import Testing
     #expect(office.crm.snapshot[gone] == nil && office.crm.snapshot[kept] != nil)
   }
 
-  @Test func linksToWhatIsDeletedAreClearedAndStayCleared() throws {
-    let (parent, child) = try office.write(as: office.admin) { tx in
-      let parent = try tx.insert(Customer(name: "P"))
-      var child = Customer(name: "C")
-      child.parent = parent
-      return (parent, try tx.insert(child))
-    }
-    try office.write(as: office.admin) { try $0.delete(parent) }
-    #expect(office.crm.snapshot[child]?.parent == nil)
-    try office.write(as: office.admin) { try $0.restore(parent) }
-    #expect(office.crm.snapshot[child]?.parent == nil)
-  }
-
   @Test func whatIsDeletedIsNeitherChangedNorPointedAt() throws {
     let lead = try office.write(as: office.admin) { tx in
       let lead = try tx.insert(Lead(name: "L"))

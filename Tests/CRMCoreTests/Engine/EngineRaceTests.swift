@@ -101,6 +101,82 @@ import Testing
     #expect(engine.snapshot.users.ids().map(\.number) == [1, 2])
   }
 
+  @Test func ofTwoWithOneKeyTheSecondIsNotToldOfWhatWasNeverWritten() async throws {
+    let store = FaultyStore()
+    let engine = try Engine(store: store, parts: .plain)
+    let full = StoreError.notWritten(reason: "full", code: 28)
+    let (failed, written, repeated) = (Counter(), Counter(), Counter())
+    for fault in [[full], []] {
+      store.fail(fault)
+      try await engine.hold {
+        await engine.queue(2) { number in
+          do {
+            _ = try await engine.write(.system, "payment \(fault.count)") { tx in
+              try tx.insert(
+                User(username: text("u\(fault.count)-", number), name: "U", role: "viewer"))
+            }
+            written.add()
+          } catch CRMError.store(full) {
+            failed.add()
+          } catch CRMError.alreadyWritten {
+            repeated.add()
+          }
+        }
+      }
+    }
+    // With the fault one fails and the other writes; without, one writes and the other hears of it.
+    #expect(failed.count == 1)
+    #expect(written.count == 2)
+    #expect(repeated.count == 1)
+    #expect(engine.snapshot.users.count == 2)
+  }
+
+  @Test func aRefusalByWhatIsNotDurableYetWaitsForIt() async throws {
+    let store = FaultyStore()
+    let engine = try Engine(store: store, parts: .plain)
+    let full = StoreError.notWritten(reason: "full", code: 28)
+    store.fail([full])
+    let (failed, written) = (Counter(), Counter())
+    try await engine.hold {
+      await engine.queue(2) { _ in
+        do {
+          _ = try await engine.write(.system, nil) { tx in
+            try tx.insert(User(username: "same", name: "U", role: "viewer"))
+          }
+          written.add()
+        } catch CRMError.store(full) {
+          failed.add()
+        }
+      }
+    }
+    #expect(failed.count == 1)
+    #expect(written.count == 1)
+  }
+
+  @Test func whoCannotHaveTheLockLeavesNobodyWaiting() async throws {
+    let store = BusyStore()
+    let engine = try Engine(store: store, parts: .plain)
+    let (written, busy) = (Counter(), Counter())
+    let threads = (0..<4).map { thread in
+      OnThread {
+        for number in 0..<50 {
+          do {
+            _ = try engine.writeBlocking(.system, nil) { tx in
+              try tx.insert(User(username: "u\(thread)-\(number)", name: "U", role: "viewer"))
+            }
+            written.add()
+          } catch CRMError.store(.busy) {
+            busy.add()
+          }
+        }
+      }
+    }
+    for thread in threads { await thread.end() }
+    #expect(written.count + busy.count == 200)
+    #expect(engine.snapshot.users.count == written.count)
+    #expect(busy.count > 0)
+  }
+
   @Test func aClosureThatThrowsLeavesTheBatchOfOthersAlone() async throws {
     let store = FaultyStore()
     let engine = try Engine(store: store, parts: .plain)
@@ -140,6 +216,28 @@ import Testing
     #expect(cancelled.count == 1)
     try engine.insertUser("next")
   }
+}
+
+/// A store whose every second append meets another process, and which nobody can hold.
+private final class BusyStore: ExclusiveAccess {
+  private let base = InMemoryStore()
+  private let count = Atomic<Int>(0)
+
+  var worker: (any BlockingWorker)? { nil }
+  func head() throws(StoreError) -> JournalHead { try base.head() }
+  func read(after position: Position, _ body: (UnsafeRawBufferPointer) throws -> Bool) throws {
+    try base.read(after: position, body)
+  }
+  func append(
+    _ commits: EncodedCommits, after head: JournalHead
+  ) throws(StoreError) -> JournalHead {
+    let number = count.wrappingAdd(1, ordering: .relaxed).newValue
+    if number % 5 != 0 { throw .conflict(try base.head()) }
+    return try base.append(commits, after: head)
+  }
+  func beginExclusiveAccess() throws(StoreError) { throw .busy(holder: 1) }
+  func endExclusiveAccess() { Issue.record("nobody held it") }
+  func close() throws(StoreError) { try base.close() }
 }
 
 /// A thread that runs a closure; what it throws ends it.
@@ -213,6 +311,6 @@ extension Engine {
   }
 
   func waitFor(_ count: Int) async {
-    while turns.waitingCount < count { await Task.yield() }
+    while desk.waitingCount < count { await Task.yield() }
   }
 }

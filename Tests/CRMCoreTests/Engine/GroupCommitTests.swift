@@ -5,7 +5,7 @@ import Testing
 @testable import CRMCore
 
 @Suite struct GroupCommitTests {
-  @Test func whoeverWaitsDuringAFlushIsFlushedTogetherByTheNext() async throws {
+  @Test func whoeverDecidesDuringAFlushIsFlushedTogetherByTheNext() async throws {
     let store = SlowStore()
     let office = try Office(store: store)
     let before = store.appendCount
@@ -20,7 +20,7 @@ import Testing
         // The first one flushes alone only if nobody came while it was deciding.
         while number == 0, store.appendCount == before { await Task.yield() }
       }
-      while office.crm.engine.turns.waitingCount < 50 { await Task.yield() }
+      while office.crm.engine.desk.decidedCount < 50 { await Task.yield() }
       gate.signal()
       var ids: Set<Lead.ID> = []
       for try await id in group { ids.insert(id) }

@@ -10,7 +10,7 @@ import Testing
     let clock = HandClock()
     var program = try ModelProgram(Office(store: store, options: clock.options), seed: seed)
     for step in 0..<150 {
-      if step % 3 == 0 { clock.advance(Int64(step)) }
+      if step % 3 == 0 { clock.advance(step % 4 == 0 ? -Int64(step) : Int64(step)) }
       try program.step()
       let crm = program.office.crm
       #expect(crm.snapshot.state.checkInvariants() == [], "seed \(seed), step \(step)")
@@ -33,6 +33,8 @@ private struct Model {
   struct Customer {
     var email: String?
     var parent: UInt32?
+    /// The parent that its deletion took.
+    var former: UInt32?
     var isLive = true
   }
 
@@ -228,18 +230,28 @@ private struct ModelProgram {
       expect(true, "delete") { try tx.delete(Customer.ID(number)) }
       for (child, other) in model.customers where other.isLive && other.parent == number {
         model.customers[child]?.parent = nil
+        model.customers[child]?.former = number
       }
       model.customers[number]?.isLive = false
       cascade({ $0.customer == number }, isLive: false)
       return
     }
-    let hasParent = customer.parent.map { model.customers[$0]?.isLive == true } ?? true
-    let isAllowed = isFree(customer.email, for: number) && hasParent
+    let isAllowed = isFree(customer.email, for: number)
     expect(isAllowed, "restore") { try tx.restore(Customer.ID(number)) }
-    if isAllowed {
-      model.customers[number]?.isLive = true
-      cascade({ $0.customer == number }, isLive: true)
+    if isAllowed { bringBack(customer, number) }
+  }
+
+  /// It has the parent again that it had, where that is there, and is it of those that it was.
+  private mutating func bringBack(_ customer: Model.Customer, _ number: UInt32) {
+    let last = customer.parent ?? customer.former
+    let isThere = last.map { model.customers[$0]?.isLive == true } ?? true
+    model.customers[number] = .init(
+      email: customer.email, parent: isThere ? last : nil, former: isThere ? nil : last)
+    for (child, other) in model.customers where other.isLive && other.former == number {
+      model.customers[child]?.parent = number
+      model.customers[child]?.former = nil
     }
+    cascade({ $0.customer == number }, isLive: true)
   }
 
   private mutating func deleteContact(_ tx: inout Transaction) {

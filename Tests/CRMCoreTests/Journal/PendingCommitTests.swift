@@ -143,7 +143,7 @@ import Testing
 
   @Test func aRecordIsRefusedBeyondItsLimitAloneHoweverItGrows() throws {
     let office = try Office()
-    let limit = PendingCommit.recordLimit
+    let limit = JournalLimits.recordBytes
     let big = try office.write(as: office.sales) { tx in
       var lead = Lead(name: "L")
       lead.description = String(repeating: "x", count: limit - 2000)

@@ -105,7 +105,8 @@ import Testing
     }
     #expect(settings { try $0.removeStage("prospecting") } == nil)
     let refusal = office.refusal(as: office.admin) { try $0.restore(deleted) }
-    #expect(refusal?.code == "opportunity.stage")
+    #expect(refusal?.lifecycle?.to == "prospecting")
+    #expect(refusal?.lifecycle?.allowed.contains("contacting") == true)
     try office.write(as: office.admin) { try $0.reopen(won) }
     #expect(office.crm.snapshot[won]?.stage.rawValue == "contacting")
   }

@@ -13,17 +13,21 @@ struct Office {
 
   init(
     store: any JournalStore = InMemoryStore(), catalog: Catalog = .standard,
-    options: OpenOptions = OpenOptions()
+    options: OpenOptions = OpenOptions(), isNew: Bool = true
   ) throws {
-    crm = try CRM.open(.store(store), catalog: catalog, options: options)
+    crm = try CRM.open(.store(store), catalog: catalog.unproved(), options: options)
     let names = ["admin", "manager", "sales", "colleague", "support", "viewer"]
-    let ids = try crm.write(as: .system) { tx in
-      try tx.insert(Settings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
-      return try names.map { name in
-        let role = name == "colleague" ? "sales" : name
-        return try tx.insert(User(username: name, name: name.uppercased(), role: role))
+    let ids =
+      try !isNew
+      ? crm.snapshot.users.ids()
+      : crm.write(as: .system) { tx in
+        try tx.insert(
+          Settings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
+        return try names.map { name in
+          let role = name == "colleague" ? "sales" : name
+          return try tx.insert(User(username: name, name: name.uppercased(), role: role))
+        }
       }
-    }
     (admin, manager, sales) = (ids[0], ids[1], ids[2])
     (colleague, support, viewer) = (ids[3], ids[4], ids[5])
   }

@@ -1,0 +1,126 @@
+extension Transaction {
+  /// Empties the fields that name a record which is deleted, and notes in each holder what they named.
+  mutating func unlinkHolders(
+    of record: RecordReference, except family: Set<RecordReference>
+  ) throws {
+    for referrer in catalog.referrers(to: record.kind) where referrer.field.isCleared {
+      for holder in holders(referrer, of: record) where !family.contains(holder) {
+        try unlink(referrer.type, holder.number, referrer.field, record)
+      }
+    }
+  }
+
+  private mutating func unlink<R: Record>(
+    _: R.Type, _ number: UInt32, _ field: AnyField, _ target: RecordReference
+  ) throws {
+    guard let old = self[R.ID(number)] else { return }
+    var new = old
+    try new.unlink(target, in: field)
+    var change = Proposal(updating: old, to: new)
+    change.unlinked = new.header.unlinked
+    _ = try consequently { tx in try tx.decide(&change) }
+  }
+
+  /// Puts records that came back into the fields of live records that named them before.
+  ///
+  /// Where something else has taken the place, that stays; where a rule is against it, a warning says
+  /// so.
+  mutating func relinkHolders(of records: [RecordReference]) throws {
+    var holders: [RecordReference] = []
+    for record in records {
+      let clearing = catalog.referrers(to: record.kind).filter { $0.field.isCleared }
+      for kind in clearing.map({ $0.type.kind }).uniqued() {
+        let numbers = work.state.table(of: kind)?.numbers(unlinkedFrom: record) ?? IDSet()
+        holders += numbers.map { RecordReference(kind: kind, number: $0) }
+      }
+    }
+    for holder in holders.uniqued() {
+      if let type = catalog[holder.kind] { try relink(type, holder.number) }
+    }
+  }
+
+  private mutating func relink<R: Record>(_: R.Type, _ number: UInt32) throws {
+    guard let old = self[R.ID(number)] else { return }
+    var new = old
+    new.relink { work.state.isLive($0) }
+    var change = Proposal(updating: old, to: new)
+    do {
+      _ = try atomically { tx in try tx.decide(&change) }
+    } catch let error as CRMError where error.isRefusal {
+      warn("what came back is not put in again: \(error.explanation.message)", about: old.reference)
+    }
+  }
+
+  /// Settles the fields of a record that comes back: they name what is there again, and nothing else.
+  func settleLinks<R: Record>(_ change: inout Proposal<R>) throws {
+    let along = change.along
+    func isThere(_ record: RecordReference) -> Bool {
+      along.contains(record) || work.state.isLive(record)
+    }
+    for field in R.schema.slots.references where field.isCleared {
+      for target in R.schema.value(of: field, in: change.new).references where !isThere(target) {
+        try change.new.unlink(target, in: field)
+      }
+    }
+    change.new.relink(where: isThere)
+    change.unlinked = change.new.header.unlinked
+  }
+}
+
+extension Record {
+  /// Takes a record out of a field, and notes that it was there; a single place notes its last one.
+  fileprivate mutating func unlink(_ target: RecordReference, in field: AnyField) throws {
+    var rest: Value = .null
+    if case .list(let values) = Self.schema.value(of: field, in: self) {
+      rest = .list(values.filter { $0 != .reference(target) })
+    }
+    try Self.schema.assign(rest, to: field, in: &self)
+    header.unlinked.removeAll { link in
+      link.field == field.name && (link.record == target || !field.isList)
+    }
+    header.unlinked.append(UnlinkedReference(field.name, target))
+  }
+
+  /// Puts in again what was taken out, where its record is there and the place is free.
+  fileprivate mutating func relink(where isThere: (RecordReference) -> Bool) {
+    for link in header.unlinked where isThere(link.record) {
+      guard let field = Self.schema.field(named: link.field), !isTaken(field, for: link.record)
+      else { continue }
+      var value: Value = .reference(link.record)
+      if case .list(let values) = Self.schema.value(of: field, in: self) {
+        value = .list(values + [value])
+      }
+      // Another version of the kind may have declared the field with another type: then it stays.
+      try? Self.schema.assign(value, to: field, in: &self)
+    }
+    header.unlinked = open(header.unlinked)
+  }
+
+  /// The links whose place was not taken, by what was there before or by something else.
+  func open(_ links: [UnlinkedReference]) -> [UnlinkedReference] {
+    if links.isEmpty { return links }
+    return links.filter { link in
+      Self.schema.field(named: link.field).map { !isTaken($0, for: link.record) } ?? true
+    }
+  }
+
+  private func isTaken(_ field: AnyField, for target: RecordReference) -> Bool {
+    let value = Self.schema.value(of: field, in: self)
+    return field.isList ? value.references.contains(target) : !value.isAbsent
+  }
+}
+
+extension AnyField {
+  /// Whether the deletion of what it names empties it.
+  var isCleared: Bool { traits.onDelete == .clear }
+}
+
+extension AnyTable {
+  /// The live records from which the deletion of `record` took a reference.
+  fileprivate func numbers(unlinkedFrom record: RecordReference) -> IDSet {
+    guard let field = fields.last(where: \.holdsLinks),
+      let all = indexes.records(of: field, holding: .reference(record))
+    else { return IDSet() }
+    return all.intersection(live)
+  }
+}
