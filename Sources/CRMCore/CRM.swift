@@ -24,14 +24,18 @@ public final class CRM: Sendable {
     _ location: StoreLocation = .inMemory, catalog: Catalog = .standard,
     options: OpenOptions = OpenOptions()
   ) throws -> CRM {
-    let store = try location.open()
+    var replay = Replay(catalog: catalog, head: JournalHead(position: 0, chain: .zero))
+    let store = try location.open { chunk in try replay.take(chunk) }
     let parts = EngineParts(
       catalog: catalog, zones: options.zones ?? location.zones,
       clock: options.clock ?? location.clock,
       random: options.random, contents: store as? any BlobStore,
       contentLimits: options.contentLimits)
-    return CRM(try Engine(store: store, parts: parts))
+    return CRM(try Engine(store: store, parts: parts, after: replay))
   }
+
+  /// The store that the engine was opened on.
+  package var store: any JournalStore { engine.store }
 
   /// The kinds of record the store was opened with.
   public var catalog: Catalog { engine.parts.catalog }

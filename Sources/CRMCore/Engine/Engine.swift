@@ -10,13 +10,17 @@ final class Engine: Sendable {
   private let keys = Mutex(KeyRing())
   private let failure = Mutex<StoreError?>(nil)
 
-  /// Opens on a store by replaying its journal.
-  init(store: any JournalStore, parts: EngineParts) throws {
+  /// Opens on a store by replaying its journal, from where `replay` ends that its opening fed.
+  init(store: any JournalStore, parts: EngineParts, after replay: consuming Replay? = nil) throws {
     self.store = store
     self.parts = parts
-    var replay = Replay(catalog: parts.catalog, head: JournalHead(position: 0, chain: .zero))
-    try replay.run(store)
-    let work = try replay.finish(try store.head(), parts.zones)
+    var replay = replay ?? Replay(catalog: parts.catalog, head: .init(position: 0, chain: .zero))
+    var head = try store.head()
+    if head.position > replay.state.head.position {
+      try replay.run(store)
+      head = try store.head()
+    }
+    let work = try replay.finish(head, parts.zones)
     published = Mutex(Snapshot(work.state, work.configuration, parts.catalog))
     keys.withLock { $0.add(replay.keys) }
   }

@@ -24,7 +24,7 @@ public struct OpenOptions: Sendable {
 
 /// A place where a store is: in memory, or wherever a storage module finds one.
 public struct StoreLocation: Sendable {
-  let open: @Sendable () throws -> any JournalStore
+  let open: @Sendable (Consumer) throws -> any JournalStore
   let zones: Catalog.Zones
   let clock: @Sendable () -> Timestamp
 
@@ -34,10 +34,25 @@ public struct StoreLocation: Sendable {
     clock: @escaping @Sendable () -> Timestamp = StoreLocation.standingClock,
     open: @escaping @Sendable () throws -> any JournalStore
   ) {
+    self.init(zones: zones, clock: clock, openPassing: { _ in try open() })
+  }
+
+  /// Makes a location whose store is read while it is opened.
+  ///
+  /// `open` passes the consumer whole lines from the first one on, each once and in order, those of
+  /// a commit only when all of it is known to be durable. What it does not pass is read afterwards.
+  public init(
+    zones: @escaping Catalog.Zones = StoreLocation.fixedZones,
+    clock: @escaping @Sendable () -> Timestamp = StoreLocation.standingClock,
+    openPassing open: @escaping @Sendable (Consumer) throws -> any JournalStore
+  ) {
     self.open = open
     self.zones = zones
     self.clock = clock
   }
+
+  /// Takes lines of the journal while its store is opened; what it throws ends the opening.
+  public typealias Consumer = (UnsafeRawBufferPointer) throws -> Void
 
   /// A new store in memory, gone with the last use of it.
   public static var inMemory: StoreLocation { StoreLocation { InMemoryStore() } }

@@ -38,6 +38,15 @@ struct Replay {
     }
   }
 
+  /// Takes whole lines that follow the state's position, while a store is being opened.
+  mutating func take(_ chunk: UnsafeRawBufferPointer) throws(CRMError) {
+    do {
+      _ = try apply(chunk)
+    } catch {
+      throw .journal("the line after position \(state.head.position): \(error)")
+    }
+  }
+
   /// The state with the journal's end and the settings in it.
   consuming func finish(
     _ head: JournalHead, _ zones: Catalog.Zones

@@ -128,32 +128,6 @@ package struct POSIXFileSystem: FileSystem {
     return FileStatus(result)
   }
 
-  package func networkFileSystem(at path: String) throws(SystemError) -> String? {
-    #if canImport(Darwin)
-      var result = statfs()
-      _ = try retrying("stat", path) { statFileSystem(path, &result) }
-      return NetworkFileSystem.name(result)
-    #else
-      guard let device = try status(at: path)?.device, let mounts = try? mounts() else { return nil }
-      return NetworkFileSystem.name(ofDevice: device, inMounts: mounts)
-    #endif
-  }
-
-  #if !canImport(Darwin)
-    /// The system's table of mounts, which has no size before it is read.
-    private func mounts() throws(SystemError) -> String {
-      let file = try open("/proc/self/mountinfo", .read)
-      defer { close(file) }
-      var bytes = [UInt8](repeating: 0, count: 1 << 16)
-      var count = try readAll(file, into: &bytes)
-      while count == bytes.count {
-        bytes.append(contentsOf: repeatElement(0, count: count))
-        count = try readAll(file, into: &bytes)
-      }
-      return String(decoding: bytes[..<count], as: UTF8.self)
-    }
-  #endif
-
   package func tryLock(_ file: OpenFile) throws(SystemError) -> Bool {
     do {
       _ = try retrying("lock", file.path) { flock(file.descriptor, LOCK_EX | LOCK_NB) }
@@ -210,7 +184,7 @@ package struct POSIXFileSystem: FileSystem {
   }
 
   /// Makes a call again as long as a signal interrupts it; reads the error number at once.
-  private func retrying<Result: SignedInteger>(
+  func retrying<Result: SignedInteger>(
     _ call: StaticString, _ path: String, _ body: () -> Result
   ) throws(SystemError) -> Result {
     while true {
@@ -228,11 +202,6 @@ private func openFile(_ path: String, _ flags: Int32) -> Int32 { open(path, flag
 private func closeFile(_ descriptor: Int32) -> Int32 { close(descriptor) }
 private func renameFile(_ old: String, _ new: String) -> Int32 { rename(old, new) }
 private func removeFile(_ path: String) -> Int32 { remove(path) }
-#if canImport(Darwin)
-  private func statFileSystem(_ path: String, _ result: inout statfs) -> Int32 {
-    statfs(path, &result)
-  }
-#endif
 private func statFile(_ path: String, _ result: inout stat) -> Int32 { lstat(path, &result) }
 
 extension FileStatus {

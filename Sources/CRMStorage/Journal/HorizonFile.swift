@@ -7,6 +7,11 @@ struct HorizonFile: Sendable {
 
   /// The newest horizon that checks itself; nil when there is none.
   func newest() throws(StoreError) -> Horizon? {
+    try slots().compactMap(\.self).max { $0.sequence < $1.sequence }
+  }
+
+  /// What the slots hold that were ever written; nil for one that does not check itself.
+  func slots() throws(StoreError) -> [Horizon?] {
     var bytes = [UInt8](repeating: 0, count: 2 * Horizon.slotSize)
     let count: Int
     do {
@@ -15,12 +20,11 @@ struct HorizonFile: Sendable {
       throw .unusable(error)
     }
     return bytes.withUnsafeBytes { bytes in
-      let slots = [0, Horizon.slotSize].compactMap { start -> Horizon? in
-        guard start + Horizon.slotSize <= count else { return nil }
-        return Horizon(
-          slot: UnsafeRawBufferPointer(rebasing: bytes[start..<(start + Horizon.slotSize)]))
+      stride(from: 0, to: count, by: Horizon.slotSize).map { start in
+        Horizon(
+          slot: UnsafeRawBufferPointer(
+            rebasing: bytes[start..<min(count, start + Horizon.slotSize)]))
       }
-      return slots.max { $0.sequence < $1.sequence }
     }
   }
 

@@ -81,7 +81,7 @@ extension Journal {
       StoreError.Damage(
         file: StoreLayout.segmentName(place.segment), offset: place.offset,
         lastGood: result.end.head.position,
-        reason: result.defect?.reason ?? "the journal ends before its horizon"))
+        reason: result.defect?.reason ?? JournalScan.Result.endsTooEarly))
   }
 }
 
@@ -102,5 +102,14 @@ extension HorizonFile {
       if let horizon = try newest() { return horizon }
     }
     return nil
+  }
+
+  /// All slots; asks again when a writer may just be changing one.
+  func settledSlots() throws(StoreError) -> [Horizon?] {
+    for _ in 0..<3 {
+      let slots = try slots()
+      if !slots.contains(nil) { return slots }
+    }
+    return try slots()
   }
 }

@@ -4,16 +4,11 @@ extension Journal {
   /// Takes the lines of whole commits while a journal is opened; false when it wants no more.
   typealias Consumer = (UnsafeRawBufferPointer) -> Bool
 
-  /// Whether the segment that the horizon speaks of is another file than the one that is there; or,
-  /// where there is none, the file of horizons another one than that which it was written to.
+  /// Whether the horizon was written for other files than those that are there.
   func isCopy(_ horizon: Horizon) throws(StoreError) -> Bool {
+    guard let horizonFile else { return false }
     do {
-      if let status = try files.status(at: layout.segment(horizon.place.segment)) {
-        return status.inode != horizon.inode || status.device != horizon.device
-      }
-      guard let own = horizon.own, let horizonFile else { return false }
-      let status = try files.status(of: horizonFile.file)
-      return status.inode != own || status.device != horizon.device
+      return try horizon.isOfCopy(layout, horizonFile.file, files)
     } catch {
       throw .unusable(error)
     }
@@ -115,5 +110,20 @@ extension Journal {
     let result = try scan(meeting: try currentHorizon()).run(from: tail)
     guard result.metHorizon, try canServe(result) else { throw Self.damage(result) }
     accept(result)
+  }
+}
+
+extension Horizon {
+  /// Whether the segment that the horizon speaks of is another file than the one that is there; or,
+  /// where there is none, `file`, which it stands in, another one than that which it was written to.
+  func isOfCopy(
+    _ layout: StoreLayout, _ file: OpenFile, _ files: any FileSystem
+  ) throws(SystemError) -> Bool {
+    if let status = try files.status(at: layout.segment(place.segment)) {
+      return status.inode != inode || status.device != device
+    }
+    guard let own else { return false }
+    let status = try files.status(of: file)
+    return status.inode != own || status.device != device
   }
 }

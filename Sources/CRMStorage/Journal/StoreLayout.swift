@@ -27,6 +27,19 @@ struct StoreLayout: Hashable, Sendable {
   /// The segment whose first line has `position`, or will have it.
   func segment(_ position: Position) -> String { "\(folder)/\(Self.segmentName(position))" }
 
+  /// Whether a name in the store's folder is one of a store's own.
+  static func isOwn(_ name: String) -> Bool {
+    let names: Set = ["format.json", "head", "lock", "torn", "attachments"]
+    return names.contains(name) || segmentPosition(name) != nil
+  }
+
+  /// Whether a name in the folder of contents is that of a content, or of one that was being written.
+  static func isContent(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard SHA256Digest(hex: String(parts[0])) != nil else { return false }
+    return parts.count == 1 || parts[1].hasPrefix("tmp-")
+  }
+
   /// The name of a segment inside the folder.
   static func segmentName(_ position: Position) -> String {
     "journal-\(digits(position)).jsonl"

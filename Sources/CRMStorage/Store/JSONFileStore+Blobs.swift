@@ -5,7 +5,11 @@ extension JSONFileStore: BlobStore {
   ///
   /// Takes no lock: writers of lines and of other contents go on meanwhile.
   public func putBlob(_ blob: Blob) throws(StoreError) {
-    try checkOpen()
+    do {
+      try checkOpen()
+    } catch .unusable(let reason, _, let code) {
+      throw .notWritten(reason: reason, code: code)
+    }
     if let readOnlyReason { throw .readOnly(reason: readOnlyReason.text) }
     try blobs.put(blob)
   }

@@ -19,9 +19,16 @@ extension JSONFileStore {
   /// throws ends the opening and is thrown.
   public static func open(
     at path: String, options: Options = Options(),
-    passing consumer: @escaping (UnsafeRawBufferPointer) throws -> Void
+    passing consumer: StoreLocation.Consumer
   ) throws -> JSONFileStore {
     try open(at: path, options: options, files: POSIXFileSystem(), passing: consumer)
+  }
+
+  /// Whether the store at `path` was made for tests, so that its clock may be set; opens nothing.
+  public static func hasTestClock(at path: String) throws(StoreError) -> Bool {
+    try StoreOpening(
+      layout: StoreLayout(folder: path), options: Options(), files: POSIXFileSystem()
+    ).format.hasTestClock
   }
 
   /// Opens a store on any file system.
@@ -36,15 +43,17 @@ extension JSONFileStore {
   /// Opens a store on any file system and passes the lines of its commits on.
   package static func open(
     at path: String, options: Options, files: any FileSystem,
-    passing consumer: @escaping (UnsafeRawBufferPointer) throws -> Void
+    passing consumer: StoreLocation.Consumer
   ) throws -> JSONFileStore {
     let opening = try StoreOpening(
       layout: StoreLayout(folder: path), options: options, files: files)
     var failure: (any Error)?
-    let opened = Result { () throws(StoreError) in
-      try opening.run { chunk in
-        do { try consumer(chunk) } catch { failure = error }
-        return failure == nil
+    let opened = withoutActuallyEscaping(consumer) { consumer in
+      Result { () throws(StoreError) in
+        try opening.run { chunk in
+          do { try consumer(chunk) } catch { failure = error }
+          return failure == nil
+        }
       }
     }
     if let failure {

@@ -1,6 +1,6 @@
 public import CRMCore
 
-/// What a whole check of a journal found.
+/// What a whole check of a store found.
 public struct VerifyReport: Hashable, Sendable {
   /// The end of the journal.
   public let head: JournalHead
@@ -12,4 +12,11 @@ public struct VerifyReport: Hashable, Sendable {
   public let segmentCount: Int
   /// How many bytes follow the last whole commit: a write under way, or one that nobody finished.
   public let uncommittedByteCount: Int
+  /// How many contents are named by lines, each of which was read.
+  public let contentCount: Int
+  /// Everything that is not as it should be, the journal's first, in its order.
+  public let findings: [VerifyFinding]
+
+  /// Those findings that mean that committed data are lost or wrong.
+  public var damage: [VerifyFinding] { findings.filter(\.isDamage) }
 }

@@ -24,6 +24,9 @@ struct GlobalOptions: Sendable {
   var isVerbose = false
   var hasNoColor = false
   var isYes = false
+  var acceptsMissingHead = false
+  var acceptsShortCopy = false
+  var acceptsNetwork = false
 
   static let table: [Option] = [
     .value(
@@ -41,6 +44,9 @@ struct GlobalOptions: Sendable {
     .flag("verbose", "Say more"),
     .flag("no-color", "Never colour"),
     .flag("yes", "Do not ask"),
+    .flag("accept-missing-head", "Write to a store whose head is missing or damaged"),
+    .flag("accept-short-copy", "Write to a copy that lacks its last lines"),
+    .flag("accept-network", "Write to a store on a network file system"),
     .flag("help", "Show help, also -h"),
   ]
 
@@ -69,6 +75,9 @@ struct GlobalOptions: Sendable {
     case "verbose": isVerbose = true
     case "no-color": hasNoColor = true
     case "yes": isYes = true
+    case "accept-missing-head": acceptsMissingHead = true
+    case "accept-short-copy": acceptsShortCopy = true
+    case "accept-network": acceptsNetwork = true
     default: break
     }
   }

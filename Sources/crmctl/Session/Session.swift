@@ -19,18 +19,18 @@ final class Session {
   let past: Timestamp?
 
   /// Opens the store that the command line names.
-  init(_ invocation: Invocation, _ console: Console) throws {
+  init(
+    _ invocation: Invocation, _ console: Console, access: JSONFileStore.Access = .readWrite
+  ) throws {
     globals = invocation.globals
     self.console = console
-    store = try JSONFileStore.open(at: globals.store)
-    if let recovery = store.lastRecovery, recovery.cutByteCount > 0 {
-      console.note(
-        "A writer died before its write was done: \(recovery.cutByteCount) bytes that nobody was"
-          + " told of were put aside in \(recovery.tornCopy ?? "torn").")
-    }
-    let clock = try Self.clock(globals, isTest: try store.info().hasTestClock)
+    var options = globals.storeOptions
+    options.access = access
+    let isTest = try JSONFileStore.hasTestClock(at: globals.store)
+    let clock = try Self.clock(globals, isTest: isTest)
     now = clock()
-    crm = try Self.open(store, clock, invocation.table.catalog)
+    (crm, store) = try Self.open(globals.store, options, clock, invocation.table.catalog)
+    for remark in store.remarks { console.note(remark) }
     actor = try Self.actor(globals.user, in: crm.snapshot)
     if let user = crm.snapshot.user(actor), !user.isActive {
       throw CommandError(code: "denied", exit: .denied, message: "\(user.name) is not active")
@@ -40,6 +40,18 @@ final class Session {
     let times = TimeParser(now: now, zone: zone)
     past = try globals.at.map { try times.timestamp($0) }
     snapshot = try past.map { [crm] in try crm.snapshot(at: $0) } ?? crm.snapshot
+  }
+
+  /// Opens a store, and the engine on it while it is read.
+  private static func open(
+    _ path: String, _ options: JSONFileStore.Options,
+    _ clock: @escaping @Sendable () -> Timestamp, _ catalog: Catalog
+  ) throws -> (CRM, JSONFileStore) {
+    let crm = try CRM.open(
+      .file(path, options: options), catalog: catalog,
+      options: OpenOptions(clock: clock, zones: zones))
+    guard let store = crm.store as? JSONFileStore else { throw StoreError.noStore(path: path) }
+    return (crm, store)
   }
 
   /// Opens the engine on a store.

@@ -9,7 +9,8 @@ enum DemoVerb {
     run: { invocation, console in
       let path = try place(invocation.globals)
       let clock = try Session.clock(GlobalOptions([]) { _ in nil }, isTest: false)
-      let crm = try InitVerb.make(at: path, isTest: false, clock)
+      let crm = try InitVerb.make(
+        at: path, isTest: false, invocation.globals.storeOptions, clock)
       try InitVerb.Setup(
         organisation: "Lumen Studio", currency: CurrencyCode("EUR"), timeZone: "Europe/Paris",
         policy: Policy.standard.name

@@ -27,7 +27,7 @@ enum InitVerb {
         console.note("Nothing was written. A store would be made at \(globals.store)")
         return .done
       }
-      let crm = try make(at: globals.store, isTest: isTest, clock)
+      let crm = try make(at: globals.store, isTest: isTest, globals.storeOptions, clock)
       try setup.write(to: crm)
       if invocation.flag("sample") == true { try DemoCompany.fill(crm) }
       report(crm, globals, console)
@@ -36,9 +36,10 @@ enum InitVerb {
 
   /// Makes an empty store and opens the engine on it.
   static func make(
-    at path: String, isTest: Bool, _ clock: @escaping @Sendable () -> Timestamp
+    at path: String, isTest: Bool, _ options: JSONFileStore.Options,
+    _ clock: @escaping @Sendable () -> Timestamp
   ) throws -> CRM {
-    var options = JSONFileStore.Options()
+    var options = options
     options.now = clock
     let store = try JSONFileStore.create(at: path, hasTestClock: isTest, options: options)
     return try Session.open(store, clock)

@@ -62,29 +62,55 @@ enum StoreVerbs {
   private static var verify: Command {
     Command(
       path: ["store", "verify"],
-      summary: "Checks every line of the journal, and every content that attachments need.",
+      summary: "Checks every file of the store: each line, the whole chain, each content.",
       options: [.value("anchor", "ANCHOR", "An anchor of store info that must lie on the way")],
       example: "crmctl store verify",
       run: { invocation, console in
-        let session = try Session(invocation, console)
         let anchor = try invocation.value("anchor").map { try JournalHead(anchor: $0) }
-        let report = try session.store.verify(anchor: anchor)
-        let contents = try session.crm.verifyContents()
-        let names = ["position", "anchor", "commits", "contents"]
-        let row = [
-          "\(report.head.position)", report.head.anchor, "\(report.commitCount)", "\(contents)",
-        ]
-        let columns = names.map { Sheet.Column($0, alignsRight: $0 != "anchor") }
-        session.show(Sheet(columns: columns, rows: [row])) { json in
-          json.beginObject()
-          json.member("position") { $0.integer(report.head.position) }
-          json.member("anchor", report.head.anchor)
-          json.member("commits") { $0.integer(report.commitCount) }
-          json.member("contents") { $0.integer(contents) }
-          json.endObject()
-        }
+        let report = try JSONFileStore.inspect(at: invocation.globals.store, anchor: anchor)
+        if let error = CommandError(report) { throw error }
+        for finding in report.findings { console.note("\(finding.text).") }
+        // The engine has to understand the journal too.
+        show(report, try Session(invocation, console, access: .readOnly))
         return .done
       })
+  }
+
+  private static func show(_ report: VerifyReport, _ session: Session) {
+    let names = ["position", "anchor", "commits", "contents"]
+    let row = [
+      "\(report.head.position)", report.head.anchor, "\(report.commitCount)",
+      "\(report.contentCount)",
+    ]
+    let columns = names.map { Sheet.Column($0, alignsRight: $0 != "anchor") }
+    session.show(Sheet(columns: columns, rows: [row])) { json in
+      json.beginObject()
+      json.member("position") { $0.integer(report.head.position) }
+      json.member("anchor", report.head.anchor)
+      json.member("commits") { $0.integer(report.commitCount) }
+      json.member("contents") { $0.integer(report.contentCount) }
+      json.key("findings")
+      json.beginArray()
+      for finding in report.findings {
+        json.beginObject()
+        json.member("file", finding.file)
+        json.member("message", finding.text)
+        json.endObject()
+      }
+      json.endArray()
+      json.endObject()
+    }
+  }
+}
+
+extension CommandError {
+  /// The damage that a check found, and whatever else it did; nil where nothing is damaged.
+  fileprivate init?(_ report: VerifyReport) {
+    guard let first = report.damage.first else { return nil }
+    self.init(
+      code: "damaged", exit: .damaged, message: first.text,
+      hints: report.findings.filter { $0 != first }.map(\.text))
+    hints.append("Whole up to position \(first.lastGood)")
   }
 }
 

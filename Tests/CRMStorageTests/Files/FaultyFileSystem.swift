@@ -11,6 +11,9 @@ final class FaultyFileSystem: FileSystem {
     var total = 0
     var fault: Fault?
     var time: UInt64 = 0
+    var bytesRead: [String: Int] = [:]
+    var readCounts: [String: Int] = [:]
+    var networkName: String?
     var processID: Int32?
   }
 
@@ -33,6 +36,20 @@ final class FaultyFileSystem: FileSystem {
   /// How often a kind of call was made.
   func count(_ name: String) -> Int { state.withLock { $0.counts[name] ?? 0 } }
 
+  /// How many bytes were read of the files whose names begin so.
+  func bytesRead(_ name: String) -> Int {
+    state.withLock { $0.bytesRead.filter { $0.key.hasPrefix(name) }.values.reduce(0, +) }
+  }
+
+  /// How often something was read of the file of that name.
+  func readCount(_ name: String) -> Int { state.withLock { $0.readCounts[name] ?? 0 } }
+
+  /// Claims to be a network file system.
+  func pretendNetwork(_ name: String) { state.withLock { $0.networkName = name } }
+
+  /// Claims that this process is another one now, as after a fork.
+  func pretendFork() { state.withLock { $0.processID = base.processID + 1 } }
+
   /// How many calls were made since the last fault was set.
   var total: Int { state.withLock { $0.total } }
 
@@ -47,11 +64,6 @@ final class FaultyFileSystem: FileSystem {
   /// Moves the clock that never goes back.
   func advance(seconds: UInt64) {
     state.withLock { $0.time += seconds * 1_000_000_000 }
-  }
-
-  /// Makes this the copy of the process that opened the store.
-  func becomeCopy() {
-    state.withLock { $0.processID = base.processID + 1 }
   }
 
   /// Counts a call; the fault that it is to fail with, if any.
@@ -83,7 +95,13 @@ final class FaultyFileSystem: FileSystem {
     _ file: OpenFile, into buffer: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(SystemError) -> Int {
     try pass("read", file.path)
-    return try base.read(file, into: buffer, at: offset)
+    let count = try base.read(file, into: buffer, at: offset)
+    let name = file.path.split(separator: "/").last.map(String.init) ?? ""
+    state.withLock { state in
+      state.bytesRead[name, default: 0] += count
+      state.readCounts[name, default: 0] += 1
+    }
+    return count
   }
 
   func write(
@@ -148,7 +166,8 @@ final class FaultyFileSystem: FileSystem {
   }
 
   func networkFileSystem(at path: String) throws(SystemError) -> String? {
-    try base.networkFileSystem(at: path)
+    if let name = state.withLock(\.networkName) { return name }
+    return try base.networkFileSystem(at: path)
   }
 
   func tryLock(_ file: OpenFile) throws(SystemError) -> Bool {
@@ -157,7 +176,7 @@ final class FaultyFileSystem: FileSystem {
   }
 
   func unlock(_ file: OpenFile) { base.unlock(file) }
-  var processID: Int32 { state.withLock { $0.processID } ?? base.processID }
+  var processID: Int32 { state.withLock(\.processID) ?? base.processID }
   var uptime: UInt64 { state.withLock { $0.time } }
   var wallTime: Int64 { base.wallTime }
 

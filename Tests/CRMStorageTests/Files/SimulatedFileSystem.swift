@@ -179,9 +179,7 @@ final class SimulatedFileSystem: FileSystem {
     }
   }
 
-  func networkFileSystem(at path: String) throws(SystemError) -> String? {
-    nil
-  }
+  func networkFileSystem(at path: String) throws(SystemError) -> String? { nil }
 
   func tryLock(_ file: OpenFile) throws(SystemError) -> Bool {
     try call("lock", file.path) { world in

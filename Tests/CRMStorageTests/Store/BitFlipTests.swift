@@ -28,6 +28,29 @@ struct BitFlipTests {
     #expect(failures.isEmpty, "\(failures.count): \(failures.prefix(5))")
   }
 
+  @Test("in the journal of a store without a head is found, or all before it is read and no more")
+  func journalWithoutHead() throws {
+    let journal = try SmallJournal()
+    let files = journal.copy()
+    try files.remove(SmallJournal.head)
+    for bit in stride(from: 0, to: journal.bytes.count * 8, by: Self.step) {
+      var bytes = journal.bytes
+      bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+      files.replace(SmallJournal.segment, with: bytes)
+      guard bit / 8 >= journal.flushedByteCount else {
+        if let fault = fault(of: files, journal, byte: bit / 8) {
+          Issue.record("bit \(bit): \(fault)")
+        }
+        continue
+      }
+      // The last group may be a write that was never flushed: without a head nobody can tell.
+      let store = try StoreBench(files).open()
+      #expect(store.readOnlyReason == .missingHead)
+      #expect(try StoreBench.lines(of: store) == journal.wholeLines(of: bit / 8), "bit \(bit)")
+      #expect(files.bytes(at: SmallJournal.segment) == bytes)
+    }
+  }
+
   private func fault(of files: SimulatedFileSystem, _ journal: SmallJournal, byte: Int) -> String? {
     do {
       _ = try StoreBench(files).open()

@@ -145,4 +145,73 @@ struct FaultTests {
     #expect(try flushes(of: [1]) == 2)
     #expect(try flushes(of: [1]) == 1)
   }
+
+  @Test("leaves nothing half-written in the folder of what recovery cut")
+  func litter() throws {
+    let journal = try SmallJournal()
+    let tear = Array(journal.bytes.dropLast(5))
+    for code in Self.codes {
+      for name in [nil, "write", "flush", "truncate"] {
+        var call = 1
+        while try recover(
+          journal, tear,
+          FaultyFileSystem.Fault(call: call, code: code, isLasting: name != nil, name: name))
+        {
+          call += 1
+        }
+        #expect(call > 1)
+      }
+    }
+  }
+
+  /// Recovers a torn journal while calls fail; false when none was left to fail.
+  private func recover(
+    _ journal: SmallJournal, _ tear: [UInt8], _ fault: FaultyFileSystem.Fault
+  ) throws -> Bool {
+    let simulated = journal.copy()
+    simulated.replace(SmallJournal.segment, with: tear)
+    let files = FaultyFileSystem(simulated)
+    files.setFault(fault)
+    let store = try? StoreBench(files).open()
+    let hasFailed = files.total >= fault.call
+    files.setFault(nil)
+    let cut = Array(tear[journal.wholeByteCount(of: tear.count)...])
+    let names = try simulated.list("\(StoreBench.path)/torn")
+    let isThere = simulated.bytes(at: SmallJournal.segment).suffix(cut.count).elementsEqual(cut)
+    #expect(names.count <= (isThere ? 0 : 1), "\(fault)")
+    for name in names {
+      #expect(simulated.bytes(at: "\(StoreBench.path)/torn/\(name)") == cut, "\(fault)")
+    }
+    try store?.close()
+    return hasFailed
+  }
+
+  @Test("is what a process that was forked off gets for every write, and it never takes the lock")
+  func fork() throws {
+    let journal = try SmallJournal()
+    let simulated = journal.copy()
+    let files = FaultyFileSystem(simulated)
+    let store = try StoreBench(files).open()
+    // A writer that is at work: bytes beyond the horizon, under the lock.
+    let bytes = simulated.bytes(at: SmallJournal.segment)
+    simulated.replace(SmallJournal.segment, with: bytes + Array(journal.bytes.prefix(50)))
+    files.pretendFork()
+    let locks = files.count("lock")
+    let head = try store.head()
+    #expect(try StoreBench.lines(of: store).count == head.position)
+    let commits = LineBuilder.commit(after: head)
+    for attempt in [
+      { _ = try store.append(commits, after: head) }, { try store.beginExclusiveAccess() },
+    ] as [() throws -> Void] {
+      let error = #expect(throws: StoreError.self) { try attempt() }
+      guard case .readOnly = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+    store.endExclusiveAccess()
+    try store.close()
+    #expect(files.count("lock") == locks)
+    #expect(simulated.bytes(at: SmallJournal.segment).count == bytes.count + 50)
+  }
 }

@@ -103,7 +103,7 @@ struct OthersAtWorkTests {
     let store = try bench.create()
     try bench.append([1], to: store)
     let head = try store.head()
-    files.becomeCopy()
+    files.pretendFork()
     let writes = files.count("write")
     #expect(
       throws: StoreError.readOnly(

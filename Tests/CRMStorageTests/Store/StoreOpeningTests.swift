@@ -95,7 +95,7 @@ struct StoreOpeningTests {
     try FileManager.default.removeItem(atPath: folder.store + "/head")
     let readOnly = try JSONFileStore.open(at: folder.store)
     #expect(try readOnly.head().position == 3)
-    #expect(readOnly.readOnlyReason != nil)
+    #expect(readOnly.readOnlyReason == .missingHead)
     #expect(throws: StoreError.self) { try append(to: readOnly) }
     var options = JSONFileStore.Options()
     options.acceptsMissingHead = true
@@ -116,7 +116,7 @@ struct StoreOpeningTests {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: segment))
     try bytes.dropLast(30).write(to: URL(fileURLWithPath: segment))
     let short = try JSONFileStore.open(at: other)
-    #expect(short.readOnlyReason?.text.contains("short") == true)
+    #expect(short.readOnlyReason == .shortCopy(lineCount: 1))
     #expect(try short.head().position == 3)
     var options = JSONFileStore.Options()
     options.acceptsShortCopy = true
@@ -166,5 +166,27 @@ struct StoreOpeningTests {
       Issue.record("it went on")
       return
     }
+  }
+
+  @Test("only reads on a network file system, unless writing is asked for")
+  func network() throws {
+    try fill(2)
+    let files = FaultyFileSystem(POSIXFileSystem())
+    files.pretendNetwork("nfs4")
+    let store = try JSONFileStore.open(at: folder.store, options: .init(), files: files)
+    #expect(store.readOnlyReason == .networkFileSystem("nfs4"))
+    #expect(store.readOnlyReason?.mayLackLines == false)
+    #expect(try StoreBench.lines(of: store).count == 2)
+    #expect(throws: StoreError.self) { try append(to: store) }
+    #expect(throws: StoreError.self) { try store.putBlob(Blob([1])) }
+    let other = folder.path + "/other.crm"
+    #expect(throws: StoreError.self) {
+      try JSONFileStore.create(at: other, options: .init(), files: files)
+    }
+    #expect(try files.list(folder.path) == ["acme.crm"])
+    var options = JSONFileStore.Options()
+    options.acceptsNetworkFileSystem = true
+    try append(to: try JSONFileStore.open(at: folder.store, options: options, files: files))
+    try append(to: try JSONFileStore.create(at: other, options: options, files: files))
   }
 }

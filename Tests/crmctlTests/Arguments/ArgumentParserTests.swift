@@ -40,13 +40,14 @@ struct ArgumentParserTests {
     let globals = try parse(
       """
       version --store s --as u --format tsv --idempotency-key k --dry-run --at t --zone z --now n \
-      --quiet --verbose --no-color --yes
+      --quiet --verbose --no-color --yes --accept-missing-head --accept-short-copy --accept-network
       """
     ).globals
     #expect(globals.store == "s" && globals.user == "u" && globals.format == .tsv)
     #expect(globals.idempotencyKey == "k" && globals.at == "t" && globals.zone == "z")
     #expect(globals.now == "n" && globals.isDryRun && globals.isQuiet && globals.isVerbose)
     #expect(globals.hasNoColor && globals.isYes)
+    #expect(globals.acceptsMissingHead && globals.acceptsShortCopy && globals.acceptsNetwork)
   }
 
   @Test("A command's own option wins over the global one after the command's name")
