@@ -57,7 +57,8 @@ struct Life {
   }
 
   private mutating func keep(in store: JSONFileStore) throws {
-    let blob = Blob((0..<(random.next() % 2_000)).map { _ in UInt8(truncatingIfNeeded: random.next()) })
+    let size = random.next() % 2_000
+    let blob = Blob((0..<size).map { _ in UInt8(truncatingIfNeeded: random.next()) })
     try store.putBlob(blob)
     say("kept \(blob.hash.hex)")
   }

@@ -47,7 +47,8 @@ struct Session {
     case "hold": try opened.beginExclusiveAccess()
     case "let-go": try opened.endExclusiveAccess()
     case "live":
-      var life = Life(files: files, folder: folder, options: options, seed: UInt64(number(words[0])))
+      let seed = UInt64(number(words[0]))
+      var life = Life(files: files, folder: folder, options: options, seed: seed)
       try life.run(steps: number(words[1]))
     case "write":
       let writer = Writer(folder: folder, name: words[0], files: files)

@@ -131,8 +131,9 @@ extension Proof {
       func allow(_ rights: Int, _ path: String) throws {
         try files.setAttributes([.posixPermissions: rights], ofItemAtPath: path)
       }
-      let paths = try files.contentsOfDirectory(atPath: folder.store).map { folder.store + "/" + $0 }
-      for path in paths where !path.hasSuffix("torn") { try allow(0o444, path) }
+      for name in try files.contentsOfDirectory(atPath: folder.store) where name != "torn" {
+        try allow(0o444, "\(folder.store)/\(name)")
+      }
       try allow(0o555, folder.store)
       try allow(0o555, folder.path)
       let helper = try Helper(folder.store)

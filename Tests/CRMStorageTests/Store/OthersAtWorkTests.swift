@@ -78,6 +78,23 @@ struct OthersAtWorkTests {
     #expect(files.bytes(at: SmallJournal.head) == other.heads[2])
   }
 
+  @Test("is damaged when what others appended does not lead to their horizon")
+  func disagreeingHorizon() throws {
+    let (files, journal, store, lock) = try begin(.readWrite)
+    files.unlock(lock)
+    let head = try store.head()
+    files.replace(SmallJournal.segment, with: journal.bytes)
+    files.replace(SmallJournal.head, with: try SmallJournal().heads[2])
+    let error = #expect(throws: StoreError.self) {
+      try store.append(LineBuilder.commit(after: head), after: head)
+    }
+    guard case .damaged = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(files.bytes(at: SmallJournal.segment) == journal.bytes)
+  }
+
   @Test("is damaged when the journal becomes shorter, and nothing is written to it")
   func cut() throws {
     let journal = try SmallJournal()

@@ -39,7 +39,8 @@ struct PowerLossTests {
 
   /// The bytes of what was put aside.
   private func keptTears(_ files: SimulatedFileSystem) throws -> [[UInt8]] {
-    try files.list("\(StoreBench.path)/torn").map { files.bytes(at: "\(StoreBench.path)/torn/\($0)") }
+    let folder = "\(StoreBench.path)/torn"
+    return try files.list(folder).map { files.bytes(at: "\(folder)/\($0)") }
   }
 
   @Test("keeps what recovery kept, where the flush before had failed")
