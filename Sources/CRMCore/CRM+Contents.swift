@@ -60,7 +60,9 @@ extension CRM {
   }
 
   private func neededContents() -> [(attachment: Attachment, hash: SHA256Digest)] {
-    engine.snapshot.attachments.all().compactMap { attachment in
+    // A program may have left attachments out of its catalog.
+    guard engine.parts.catalog[Attachment.kind] != nil else { return [] }
+    return engine.snapshot.attachments.all().compactMap { attachment in
       attachment.contentHash.map { (attachment, $0) }
     }
   }

@@ -11,13 +11,13 @@ extension CRMError: ExplainedError {
     case .alreadyWritten(let key, let position):
       Explanation(
         "already-written", .done,
-        "nothing was written: the key '\(key)' was used for the commit at position \(position)")
+        "nothing was written: the key \(key.quoted) was used for the commit at position \(position)")
     case .exchangedTransaction:
       Explanation(
         "exchanged-transaction", .failure,
         "a write put another transaction in the place of its own; nothing was written")
     case .unknownUser(let user):
-      Explanation("unknown-user", .notFound, "there is no user '\(user)'")
+      Explanation("unknown-user", .notFound, "there is no user \(user.quoted)")
     case .importRefused(let rows):
       Explanation(
         "import-refused", .refused, "\(rows) rows were refused, so nothing was written")
@@ -88,7 +88,7 @@ extension FieldProblem.Kind {
     case .malformed(let error): error.phrase
     case .readOnly: "cannot be set; it changes by operations only"
     case .immutable: "cannot be changed once it is set"
-    case .taken(let value, let record): "'\(value)' is taken by \(record)"
+    case .taken(let value, let record): "\(value.quoted) is taken by \(record)"
     case .dangling(let record): "there is no \(record)"
     case .wrongKind(let record, let kinds):
       "\(record) is no \(kinds.map(\.rawValue).joined(separator: " or "))"

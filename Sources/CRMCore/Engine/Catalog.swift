@@ -3,7 +3,7 @@ public struct Catalog: Sendable {
   /// The kinds, in the order in which they are listed.
   public let kinds: [any Record.Type]
   let actingUser: @Sendable (Principal, State) -> ActingUser?
-  let configure: @Sendable (State, Zones) throws -> Configuration
+  package let configure: @Sendable (State, Zones) throws -> Configuration
   /// The kinds whose written form is known to be read back, so that it is not tried each time.
   private var proven: Set<RecordKind> = []
   private let byName: [RecordKind: any Record.Type]

@@ -39,8 +39,8 @@ final class WriteDesk: Sendable {
   private let turnWatch = Mutex(())
   /// The same for those that wait for an append.
   private let appendWatch = Mutex(())
-  /// How often a sleeping thread was called.
-  private let threadCalls = Atomic<Int>(0)
+  /// How many threads were called and have not noticed yet.
+  private let unnoticed = Atomic<Int>(0)
 
   /// The turn of a writer, with the batch; whoever has it gives it back by an event.
   struct Turn: ~Copyable {
@@ -106,8 +106,8 @@ final class WriteDesk: Sendable {
       switch content.sleepers.removeValue(forKey: call.ticket) {
       case .task(let continuation): continuation.resume(returning: call.step)
       case .thread(let gate):
+        unnoticed.wrappingAdd(1, ordering: .acquiringAndReleasing)
         gate.step.withLock { $0 = call.step }
-        threadCalls.wrappingAdd(1, ordering: .releasing)
       case nil: content.told[call.ticket] = call.step
       }
     }
@@ -144,21 +144,23 @@ extension WriteDesk {
     }
     if let early { return early }
     while true {
-      if let step = gate.step.withLock({ $0 }) { return step }
+      if let step = gate.step.withLock({ $0 }) {
+        unnoticed.wrappingSubtract(1, ordering: .acquiringAndReleasing)
+        return step
+      }
       if forTurn {
-        turnWatch.withLock { _ in watch(gate, forTurn: true) }
+        turnWatch.withLock { _ in watch(forTurn: true) }
       } else {
-        appendWatch.withLock { _ in watch(gate, forTurn: false) }
+        appendWatch.withLock { _ in watch(forTurn: false) }
       }
     }
   }
 
-  /// Looks until any sleeping thread is called. The standard library has nothing that a thread could
-  /// sleep on but a mutex, so one looks, and the others sleep on that one.
-  private func watch(_ gate: Gate, forTurn: Bool) {
-    let seen = threadCalls.load(ordering: .acquiring)
+  /// Looks until some sleeping thread is called and has not noticed. The standard library has nothing
+  /// that a thread could sleep on but a mutex, so one looks, and the others sleep on that one.
+  private func watch(forTurn: Bool) {
     var rounds = 0
-    while gate.step.withLock({ $0 == nil }), threadCalls.load(ordering: .acquiring) == seen {
+    while unnoticed.load(ordering: .acquiring) == 0 {
       rounds += 1
       // Between two turns nobody decides for a moment; for longer only while somebody appends.
       if forTurn { deciding.withLock { _ in } }

@@ -21,6 +21,9 @@ package struct JournalLine: Sendable {
   /// Whether the fields are those of a new record.
   package var isInsert = false
 
+  /// Makes a line that says nothing yet.
+  package init() {}
+
   /// Whether it is the last line of its commit.
   package var isLast: Bool { position == commit + commitCount - 1 }
 }

@@ -32,6 +32,11 @@ public struct LineEnvelope: Hashable, Sendable {
   /// Whether the line fits the ones before it is not asked here; see ``CommitFollower``.
   public init(_ line: UnsafeRawBufferPointer) throws(LineDefect) {
     guard line.count <= Self.longestLine else { throw .tooLong }
+    try self.init(ofAnyLength: line)
+  }
+
+  /// Reads the envelope of a line that may be too long, as other writers may have made it.
+  package init(ofAnyLength line: UnsafeRawBufferPointer) throws(LineDefect) {
     let sealed = try LineSeal.verifiedCount(of: line)
     var fields = HeadFields(line: line)
     if let epoch = fields.number(after: #"{"epoch":"#) {
@@ -64,7 +69,7 @@ public struct LineEnvelope: Hashable, Sendable {
   }
 
   /// The bytes of `,"h":"…43 digits…"`.
-  private static let chainByteCount = 50
+  package static let chainByteCount = 50
 }
 
 /// Reads the keys at the front of a line, in their fixed order.

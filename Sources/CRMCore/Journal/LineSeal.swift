@@ -28,7 +28,7 @@ public enum LineSeal {
 
   /// Whether `text` stands in `line` at `offset`, compared as bytes.
   @inline(__always)
-  static func hasBytes(
+  package static func hasBytes(
     _ text: StaticString, in line: UnsafeRawBufferPointer, at offset: Int
   ) -> Bool {
     guard offset >= 0, offset + text.utf8CodeUnitCount <= line.count else { return false }

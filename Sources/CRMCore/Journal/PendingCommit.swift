@@ -48,6 +48,11 @@ package struct PendingCommit: Sendable {
       hasUnreadableInteger: isUnreadable)
   }
 
+  /// Appends a line whose fields are written already.
+  package mutating func append(_ line: JournalLine, fields: [UInt8]) {
+    _ = append(line) { writer in fields.withUnsafeBytes { writer.raw($0) } }
+  }
+
   /// Reads the fields of the line that was appended last, as a reader of the journal does.
   func readFields<T>(
     of line: Written, _ body: (inout JSONReader) throws -> T

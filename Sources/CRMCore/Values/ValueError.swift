@@ -30,11 +30,20 @@ public struct ValueError: Error, Hashable, Sendable {
 
   /// What is wrong, as a phrase: `'GTXPro' names no product`.
   public var reason: String {
-    guard let matches else { return "'\(text)' is no \(type)" }
-    if matches.isEmpty { return "'\(text)' names no \(type)" }
-    return "'\(text)' names \(matches.joined(separator: ", "))"
+    let text = text.quoted
+    guard let matches else { return "\(text) is no \(type)" }
+    if matches.isEmpty { return "\(text) names no \(type)" }
+    return "\(text) names \(matches.joined(separator: ", "))"
   }
 
   /// What is wrong, with what would be right: `'urgent' is no choice: low, medium, high`.
   public var phrase: String { matches == nil ? "\(reason): \(expected)" : reason }
+}
+
+extension String {
+  /// The text in quotes, as sentences for people name it; a long one by its beginning.
+  package var quoted: String {
+    let beginning = prefix(100)
+    return beginning.endIndex == endIndex ? "'\(self)'" : "'\(beginning)…'"
+  }
 }

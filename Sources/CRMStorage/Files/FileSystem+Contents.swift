@@ -30,4 +30,24 @@ extension FileSystem {
     bytes.removeLast(bytes.count - (try readAll(file, into: &bytes)))
     return bytes
   }
+
+  /// Copies a range of bytes piece by piece, as far as the source has them.
+  func copy(
+    _ range: Range<Int>, of source: OpenFile, to target: OpenFile, at offset: Int
+  ) throws(SystemError) {
+    var bytes = [UInt8](repeating: 0, count: min(range.count, 1 << 20))
+    var done = 0
+    while done < range.count {
+      let wanted = min(bytes.count, range.count - done)
+      let count = try bytes.withUnsafeMutableBufferPointer { room throws(SystemError) in
+        let room = UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(room)[..<wanted])
+        let count = try read(source, into: room, at: range.lowerBound + done)
+        try write(target, UnsafeRawBufferPointer(rebasing: room[..<count]), at: offset + done)
+        return count
+      }
+      guard count > 0 else { return }
+      done += count
+    }
+  }
 }

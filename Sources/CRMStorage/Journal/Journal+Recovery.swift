@@ -63,7 +63,7 @@ extension Journal {
   private mutating func rewrite(from start: Int) throws(StoreError) {
     let active = try activeSegment()
     do {
-      try copy(start..<tail.place.offset, of: active.file, to: active.file, at: start)
+      try files.copy(start..<tail.place.offset, of: active.file, to: active.file, at: start)
     } catch {
       throw .notWritten(error)
     }
@@ -82,7 +82,7 @@ extension Journal {
       let file = try files.open(path, .create)
       defer { files.close(file) }
       do throws(SystemError) {
-        try copy(start..<(start + byteCount), of: active.file, to: file, at: 0)
+        try files.copy(start..<(start + byteCount), of: active.file, to: file, at: 0)
         try files.flush(file)
         try files.flushDirectory(layout.torn)
       } catch {
@@ -153,27 +153,6 @@ extension Journal {
       try flushHorizon(at: files.uptime)
     } catch {
       throw .notWritten(error)
-    }
-  }
-
-  /// Copies a range of bytes piece by piece.
-  private func copy(
-    _ range: Range<Int>, of source: OpenFile, to target: OpenFile, at offset: Int
-  ) throws(SystemError) {
-    var bytes = [UInt8](repeating: 0, count: min(range.count, 1 << 20))
-    var done = 0
-    while done < range.count {
-      let wanted = min(bytes.count, range.count - done)
-      let count = try bytes.withUnsafeMutableBufferPointer { room throws(SystemError) in
-        let room = UnsafeMutableRawBufferPointer(
-          rebasing: UnsafeMutableRawBufferPointer(room)[..<wanted])
-        let count = try files.read(source, into: room, at: range.lowerBound + done)
-        let read = UnsafeRawBufferPointer(rebasing: room[..<count])
-        try files.write(target, read, at: offset + done)
-        return count
-      }
-      guard count > 0 else { return }
-      done += count
     }
   }
 }

@@ -3,8 +3,10 @@ import CRMStorage
 
 /// The verbs of the store as such.
 enum StoreVerbs {
-  static let noun = CommandTable.Noun("store", "The store itself: info, verify.") {
-    [info, verify]
+  static let noun = CommandTable.Noun(
+    "store", "The store itself: info, verify, repair, backup, restore."
+  ) {
+    [info, verify] + RescueVerbs.all
   }
 
   private static var info: Command {

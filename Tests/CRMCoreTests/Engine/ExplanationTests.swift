@@ -112,3 +112,24 @@ struct ExplanationTests {
     }
   }
 }
+
+@Suite struct QuotedTextTests {
+  @Test func aLongTextIsNamedByItsBeginning() {
+    let long = String(repeating: "é", count: 130_000)
+    let errors: [any ExplainedError] = [
+      ValueError(type: "date", text: long, expected: "a day"),
+      ValueError(type: "user", text: long, matches: []), CRMError.unknownUser(long),
+      CRMError.alreadyWritten(key: long, at: 1),
+      CRMError.invalid(
+        RecordReference(kind: "lead", number: 0),
+        [FieldProblem("email", .taken(long, by: RecordReference(kind: "lead", number: 1)))]),
+    ]
+    for error in errors {
+      let said = error.explanation
+      let texts = [said.message] + said.fields.map(\.message)
+      #expect(texts.contains { $0.contains("…'") }, "\(texts[0].prefix(200))")
+      #expect(texts.allSatisfy { $0.count < 200 })
+    }
+    #expect("short".quoted == "'short'")
+  }
+}

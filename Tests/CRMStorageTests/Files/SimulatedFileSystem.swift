@@ -43,9 +43,10 @@ final class SimulatedFileSystem: FileSystem {
     restart { $0.settle(keeping: count) }
   }
 
-  /// Starts a process after one that was killed: what it wrote is there, flushed or not.
-  func restartProcess() {
-    world.withLock { ($0.descriptors, $0.locks, $0.crashCall) = ([:], [:], .max) }
+  /// Ends the process that the crash was to come to, and no other: what it wrote is there, flushed
+  /// or not.
+  func killProcess() {
+    world.withLock { ($0.locks, $0.crashCall) = ([:], .max) }
   }
 
   private func restart(_ settle: (inout Node) -> Void) {
