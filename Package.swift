@@ -32,6 +32,11 @@ let package = Package(
     .testTarget(
       name: "CRMStorageTests", dependencies: ["CRMCore", "CRMStorage", "CRMStoreConformance"],
       swiftSettings: settings),
+    .target(name: "ProofCalls", path: "Tests/ProofCalls"),
+    .executableTarget(
+      name: "crm-proof-helper",
+      dependencies: ["CRMCore", "CRMStorage", "CRMStoreConformance", "ProofCalls"],
+      path: "Tests/ProofHelper", swiftSettings: settings),
     .testTarget(
       name: "crmctlTests", dependencies: ["crmctl", "CRMCore", "CRMStorage"],
       swiftSettings: settings),

@@ -15,6 +15,8 @@ extension Journal {
       throw Self.damage(result)
     }
     let tornCount = result.size - result.end.place.offset
+    // Where a file became shorter than it was known to be, lines were lost.
+    guard tornCount >= 0 else { throw Self.damage(result) }
     let start =
       horizon?.place.segment == result.end.place.segment ? horizon?.place.offset ?? 0 : 0
     let keptCount = result.end.place.offset - start
@@ -38,6 +40,7 @@ extension Journal {
       } else {
         try flushRecovered()
       }
+      if start == 0 { try flushName() }
       try restateHorizon()
       if keptCount > 0 || tornCount > 0 { lastRecovery = report }
     } catch {
@@ -126,6 +129,16 @@ extension Journal {
     let active = try activeSegment()
     do {
       try files.flush(active.file)
+    } catch {
+      mode = .frozen(.failedFlush)
+      throw .notWritten(error)
+    }
+  }
+
+  /// Flushes the name of a segment that whoever began it may not have come to flush.
+  private mutating func flushName() throws(StoreError) {
+    do {
+      try files.flushDirectory(layout.folder)
     } catch {
       mode = .frozen(.failedFlush)
       throw .notWritten(error)

@@ -25,6 +25,7 @@ struct JournalWalk {
     guard meetHorizon(), try walk(first) else { return }
     for segment in scan.segments where segment > first {
       if try isLeftOver(segment) { continue }
+      if try isUnused(segment) { continue }
       guard enter(segment), meetHorizon(), try walk(segment) else { return }
     }
   }
@@ -33,6 +34,13 @@ struct JournalWalk {
   /// the segment before: it is empty, and its positions are elsewhere.
   private func isLeftOver(_ segment: Position) throws(StoreError) -> Bool {
     guard segment <= follower.head.position else { return false }
+    return try scan.isEmpty(segment)
+  }
+
+  /// Whether a segment beyond the horizon, where the scan stops, is empty: its name may not be
+  /// durable, so only whoever flushes it goes into it.
+  private func isUnused(_ segment: Position) throws(StoreError) -> Bool {
+    guard scan.stopsAtHorizon, isBeyondHorizon else { return false }
     return try scan.isEmpty(segment)
   }
 

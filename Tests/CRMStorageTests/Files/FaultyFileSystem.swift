@@ -116,7 +116,12 @@ final class FaultyFileSystem: FileSystem {
   }
 
   func flush(_ file: OpenFile) throws(SystemError) {
-    try pass("flush", file.path)
+    do {
+      try pass("flush", file.path)
+    } catch {
+      (base as? SimulatedFileSystem)?.failFlush(of: file)
+      throw error
+    }
     try base.flush(file)
   }
 

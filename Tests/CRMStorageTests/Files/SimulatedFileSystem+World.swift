@@ -1,4 +1,5 @@
 import CRMStorage
+import CRMStoreConformance
 import Synchronization
 
 extension SimulatedFileSystem.World {
@@ -66,8 +67,25 @@ extension SimulatedFileSystem {
       Self.cut(&bytes, to: size)
     }
 
+    /// Puts on the disk what was changed since the last flush, and no more: what a flush that
+    /// failed has dropped is still seen, and never gets there by itself.
     mutating func flush() {
-      (durable, pending, durableEntries) = (bytes, [], entries)
+      for change in pending { apply(change) }
+      (pending, durableEntries) = ([], entries)
+    }
+
+    /// Fails to flush: the system forgets that there was something to be flushed.
+    mutating func failFlush() {
+      pending.removeAll {
+        if case .write = $0 { true } else { false }
+      }
+    }
+
+    /// Has the first changes on the disk alone; with none of them, no new names either.
+    mutating func settle(keeping count: Int) {
+      if count > 0 { durableEntries = entries }
+      for change in pending.prefix(count) { apply(change) }
+      (bytes, pending, entries) = (durable, [], durableEntries)
     }
 
     /// Decides what of the unflushed is on the disk.
@@ -146,13 +164,21 @@ extension SimulatedFileSystem {
     }
   }
 
-  /// Puts bytes in a file's place, durably.
-  func replace(_ path: String, with bytes: [UInt8]) {
+  /// Puts bytes in a file's place, durably or as somebody who flushes nothing.
+  func replace(_ path: String, with bytes: [UInt8], isFlushed: Bool = true) {
     world.withLock { world in
       guard let number = try? world.number(at: path) else { return }
       world.nodes[number]?.truncate(to: 0)
+      if !isFlushed { world.nodes[number]?.flush() }
       world.nodes[number]?.write(bytes, at: 0)
-      world.nodes[number]?.flush()
+      if isFlushed { world.nodes[number]?.flush() }
+    }
+  }
+
+  /// Drops what a file has unflushed, as a system does whose flush failed.
+  func failFlush(of file: OpenFile) {
+    world.withLock { world in
+      if let number = world.descriptors[file.descriptor] { world.nodes[number]?.failFlush() }
     }
   }
 }

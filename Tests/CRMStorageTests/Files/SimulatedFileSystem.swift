@@ -1,4 +1,5 @@
 import CRMStorage
+import CRMStoreConformance
 import Synchronization
 
 /// Files in memory that lose what was not flushed when the power fails.
@@ -33,9 +34,28 @@ final class SimulatedFileSystem: FileSystem {
 
   /// Starts again after a crash: every file is as the disk has it now.
   func restart(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    restart { $0.settle(&random) }
+  }
+
+  /// Starts again with the first unflushed changes of each file, and no others.
+  func restart(keeping count: Int) {
+    restart { $0.settle(keeping: count) }
+  }
+
+  /// Ends the process that the crash was to come to, and no other: what it wrote is there, flushed
+  /// or not.
+  func killProcess() {
+    world.withLock { ($0.locks, $0.crashCall) = ([:], .max) }
+  }
+
+  private func restart(_ settle: (inout Node) -> Void) {
     world.withLock { world in
-      var random = SeededRandom(seed: seed)
-      for number in world.nodes.keys.sorted() { world.nodes[number]?.settle(&random) }
+      for number in world.nodes.keys.sorted() {
+        guard var node = world.nodes[number] else { continue }
+        settle(&node)
+        world.nodes[number] = node
+      }
       world.descriptors = [:]
       world.locks = [:]
       world.crashCall = .max

@@ -1,5 +1,6 @@
 import CRMCore
 import CRMStorage
+import CRMStoreConformance
 import Testing
 
 @Suite("A crash")

@@ -25,7 +25,8 @@ struct FaultTests {
 
   /// Makes one call of a life fail; what is wrong afterwards, or nil when no call failed.
   private func live(failingAt call: Int, code: Int32, isLasting: Bool) throws -> String? {
-    let files = FaultyFileSystem(SimulatedFileSystem())
+    let simulated = SimulatedFileSystem()
+    let files = FaultyFileSystem(simulated)
     var bench = StoreBench(files, segmentLimit: 500)
     let store = try bench.create()
     try bench.append([1], to: store)
@@ -58,6 +59,12 @@ struct FaultTests {
     try bench.append([1], to: again)
     if let fault = try bench.fault(of: again) { return "reopened and going on: \(fault)" }
     _ = try again.verify()
+    simulated.restart(keeping: 0)
+    do {
+      if let fault = try bench.fault(of: bench.open()) { return "after a crash: \(fault)" }
+    } catch {
+      return "after a crash: \(error)"
+    }
     return ""
   }
 

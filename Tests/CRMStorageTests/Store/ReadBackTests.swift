@@ -1,5 +1,6 @@
 import CRMCore
 import CRMStorage
+import CRMStoreConformance
 import Testing
 
 /// Whatever a write accepts, opening the store reads back equal: every kind, every type of field,
