@@ -11,61 +11,67 @@ extension Engine {
     _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
   ) async throws -> T {
     try Task.checkCancellation()
-    var attempt = Attempt<T>(ticket: desk.ticket())
-    return try await drive(&attempt) { attempt in
-      decide(&attempt, isCancelled: Task.isCancelled, actor, key, body)
+    var attempt = Attempt(ticket: desk.ticket())
+    var decided: Result<T, any Error> = .failure(CancellationError())
+    try await drive(&attempt) { attempt in
+      decide(&attempt, &decided, isCancelled: Task.isCancelled, actor, key, body)
     }
+    return try decided.get()
   }
 
   /// The same on a thread that may be blocked: every system call is made by the caller.
   func writeBlocking<T>(
     _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
   ) throws -> T {
-    var attempt = Attempt<T>(ticket: desk.ticket())
-    return try driveBlocking(&attempt) { attempt in
-      decide(&attempt, isCancelled: false, actor, key, body)
+    var attempt = Attempt(ticket: desk.ticket())
+    var decided: Result<T, any Error> = .failure(CancellationError())
+    try driveBlocking(&attempt) { attempt in
+      decide(&attempt, &decided, isCancelled: false, actor, key, body)
     }
+    return try decided.get()
   }
 
   /// Reads what other processes have appended, when nothing of this one is under way.
   nonisolated(nonsending) func refreshInTurn() async throws {
-    var attempt = Attempt<Void>(ticket: desk.ticket(), need: .quiet)
+    var attempt = Attempt(ticket: desk.ticket(), need: .quiet)
     try await drive(&attempt, refreshing)
   }
 
   /// The same on a thread that may be blocked.
   func refreshInTurnBlocking() throws {
-    var attempt = Attempt<Void>(ticket: desk.ticket(), need: .quiet)
+    var attempt = Attempt(ticket: desk.ticket(), need: .quiet)
     try driveBlocking(&attempt, refreshing)
   }
 
   /// Takes every step of an attempt; waits and blocks without blocking the caller's thread.
-  private nonisolated(nonsending) func drive<T>(
-    _ attempt: inout Attempt<T>, _ decide: (inout Attempt<T>) -> Instruction<T>
-  ) async throws -> T {
+  private nonisolated(nonsending) func drive(
+    _ attempt: inout Attempt, _ decide: (inout Attempt) -> Instruction
+  ) async throws(CRMError) {
     var step = attempt.arrive(desk)
     while true {
       switch instruction(step, &attempt, decide) {
       case .tell(let next): step = next
       case .sleep: step = await desk.sleep(attempt.ticket)
       case .block(let work): step = await aside(work)
-      case .end(let result): return try result.get()
+      case .answer: return
+      case .fail(let error): throw error
       }
     }
   }
 
   /// The same, blocking the caller's thread.
-  private func driveBlocking<T>(
-    _ attempt: inout Attempt<T>, _ decide: (inout Attempt<T>) -> Instruction<T>
-  ) throws -> T {
+  private func driveBlocking(
+    _ attempt: inout Attempt, _ decide: (inout Attempt) -> Instruction
+  ) throws(CRMError) {
     var step = attempt.arrive(desk)
     while true {
       switch instruction(step, &attempt, decide) {
       case .tell(let next): step = next
       case .sleep:
-        step = desk.sleepBlocking(attempt.ticket, forTurn: attempt.decided == nil)
+        step = desk.sleepBlocking(attempt.ticket, forTurn: !attempt.hasDecided)
       case .block(let work): step = work()
-      case .end(let result): return try result.get()
+      case .answer: return
+      case .fail(let error): throw error
       }
     }
   }
@@ -82,12 +88,16 @@ extension Engine {
 }
 
 /// One write on its way through the queue, or one reading of what others appended.
-private struct Attempt<T> {
+///
+/// Not generic over what is written, nor are its steps: generic ones cost a twentieth of a write.
+private struct Attempt {
   let ticket: WriteQueue.Ticket
   var need = WriteQueue.Need.turn
   var count = 0
-  /// What the closure returned or threw; nil before its turn.
-  var decided: Result<T, any Error>?
+  /// Whether its turn came, and was not for nothing.
+  var hasDecided = false
+  /// Why it is given up.
+  var failure: CRMError?
   /// Whether the answer stands, and only leaving the queue is left to do.
   var isOver = false
 
@@ -95,20 +105,21 @@ private struct Attempt<T> {
 }
 
 /// What whoever drives an attempt does next.
-private enum Instruction<T> {
+private enum Instruction {
   case tell(WriteQueue.Step)
   case sleep
   /// Work that may block, and then this step.
   case block(@Sendable () -> WriteQueue.Step)
-  case end(Result<T, any Error>)
+  /// What was decided holds.
+  case answer
+  case fail(CRMError)
 }
 
 extension Engine {
   /// What a step means; `decide` is what the attempt does in its turn.
-  private func instruction<T>(
-    _ step: WriteQueue.Step, _ attempt: inout Attempt<T>,
-    _ decide: (inout Attempt<T>) -> Instruction<T>
-  ) -> Instruction<T> {
+  private func instruction(
+    _ step: WriteQueue.Step, _ attempt: inout Attempt, _ decide: (inout Attempt) -> Instruction
+  ) -> Instruction {
     let ticket = attempt.ticket
     switch step {
     case .wait: return .sleep
@@ -118,29 +129,34 @@ extension Engine {
     case .letGo: return .block { self.letGo(ticket) }
     case .again:
       attempt.count += 1
-      attempt.decided = nil
+      attempt.hasDecided = false
       if attempt.count >= Self.optimisticAttempts { attempt.need = .lock }
       if attempt.count >= Self.mostAttempts {
         attempt.isOver = true
-        attempt.decided = .failure(CRMError.store(.conflict(snapshot.state.head)))
+        attempt.failure = .store(.conflict(snapshot.state.head))
       }
       return .tell(attempt.arrive(desk))
-    case .fail(let error): return .end(.failure(error))
-    case .answer: return .end(attempt.decided ?? .failure(CancellationError()))
+    case .fail(let error): return .fail(error)
+    case .answer: return attempt.failure.map { .fail($0) } ?? .answer
     }
   }
 
   /// The turn of a write: runs its closure on the batch.
   private func decide<T>(
-    _ attempt: inout Attempt<T>, isCancelled: Bool, _ actor: Principal, _ key: String?,
-    _ body: (inout Transaction) throws -> T
-  ) -> Instruction<T> {
+    _ attempt: inout Attempt, _ result: inout Result<T, any Error>, isCancelled: Bool,
+    _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
+  ) -> Instruction {
     let ticket = attempt.ticket
-    if isCancelled || attempt.isOver { return .tell(desk.tell { $0.left(ticket) }) }
+    if attempt.isOver { return .tell(desk.tell { $0.left(ticket) }) }
+    if isCancelled {
+      result = .failure(CancellationError())
+      return .tell(desk.tell { $0.left(ticket) })
+    }
     var turn = desk.turn(ticket) { Batch(work: publishedWork) }
     let before = turn.batch.lineCount
     let decided: Decision<T> = desk.decide { decide(actor, key, &turn.batch, body) }
-    attempt.decided = decided.result
+    attempt.hasDecided = true
+    result = decided.result
     if decided.isSpoilt {
       attempt.isOver = true
       return .tell(desk.tellVoid { $0.spoilt(ticket) })
@@ -150,9 +166,8 @@ extension Engine {
   }
 
   /// The turn of reading what others appended.
-  private func refreshing(_ attempt: inout Attempt<Void>) -> Instruction<Void> {
+  private func refreshing(_ attempt: inout Attempt) -> Instruction {
     let ticket = attempt.ticket
-    attempt.decided = .success(())
     return .block { [self] in
       let error = desk.append { refresh() }
       return desk.tellVoid { $0.left(ticket, error) }

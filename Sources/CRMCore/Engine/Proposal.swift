@@ -15,6 +15,8 @@ struct Proposal<R: Record> {
   var along: Set<RecordReference> = []
   /// Whether it is deleted because of what it belongs to.
   private(set) var isCascaded = false
+  /// Whether a later version of the program wrote fields of it that this one does not know.
+  private(set) var isForeign = false
   /// The indices of the fields that change; known when all is filled in.
   var changed: [Int] = []
 
@@ -37,6 +39,7 @@ struct Proposal<R: Record> {
     new = record
     self.version = version
     unlinked = old.header.unlinked
+    isForeign = old.header.isForeign
   }
 
   /// Proposes to delete a record, with others where it is one that goes along with them.
@@ -46,6 +49,7 @@ struct Proposal<R: Record> {
     new = record
     self.version = version
     unlinked = record.header.unlinked
+    isForeign = record.header.isForeign
     self.along = along ?? []
     isCascaded = along != nil
   }
@@ -56,14 +60,12 @@ struct Proposal<R: Record> {
     old = record
     self.new = new
     unlinked = record.header.unlinked
+    isForeign = record.header.isForeign
     self.along = along
   }
 
   /// Whether it changes nothing of a record that is there.
   var isIdle: Bool { verb == .update && changed.isEmpty }
-
-  /// Whether a later version of the program wrote fields of it that this one does not know.
-  var isForeign: Bool { old?.header.isForeign ?? false }
 
   /// Goes on from the record as it stands after what was done to others.
   mutating func goOn(from record: R) {

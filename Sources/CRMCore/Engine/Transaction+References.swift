@@ -3,9 +3,8 @@ extension Transaction {
   func checkReferences<R: Record>(_ new: R, from old: R?) throws(CRMError) {
     var problems: [FieldProblem] = []
     let schema = R.schema
-    for field in schema.slots.references {
+    for field in schema.changed(schema.slots.references, in: new, from: old) {
       let targets = field.targets ?? []
-      if let old, schema.isSame(field, old, new) { continue }
       for reference in schema.value(of: field, in: new).references {
         if let kind = problem(reference, targets, field.traits.onDelete) {
           problems.append(FieldProblem(field.name, kind))
@@ -35,9 +34,7 @@ extension Transaction {
   /// Refuses to give a record to a user who is not active, or whose role does not hold its group.
   func checkHolders<R: Record>(_ new: R, from old: R?) throws(CRMError) {
     if isConsequence { return }
-    for field in R.schema.slots.references
-    where !field.isReadOnly && !field.traits.flags.isDisjoint(with: [.owner, .assignee]) {
-      if let old, R.schema.isSame(field, old, new) { continue }
+    for field in R.schema.changed(R.schema.slots.holders, in: new, from: old) {
       guard case .reference(let target) = R.schema.value(of: field, in: new),
         let user = catalog.actingUser(Principal(user: target.number), work.state)
       else { continue }
@@ -63,8 +60,7 @@ extension Transaction {
   mutating func checkUniqueness<R: Record>(_ new: R, from old: R?) throws(CRMError) {
     var problems: [FieldProblem] = []
     let schema = R.schema
-    for field in schema.slots.unique {
-      if let old, schema.isSame(field, old, new) { continue }
+    for field in schema.changed(schema.slots.unique, in: new, from: old) {
       let value = schema.value(of: field, in: new)
       guard let key = field.keyText(of: value) else { continue }
       for number in work.state.table(R.self).numbers(holding: key, in: field)

@@ -6,11 +6,8 @@ extension Transaction {
     if isConsequence { return [] }
     let isFree = isImport ? change.old == nil : operation != nil || actor.principal.isSystem
     if isFree { return [] }
-    let schema = R.schema
-    return schema.slots.readOnly.filter { field in
-      change.old.map { !schema.isSame(field, $0, change.new) }
-        ?? !schema.isAbsent(field, in: change.new)
-    }.map { FieldProblem($0.name, .readOnly) }
+    return R.schema.changed(R.schema.slots.readOnly, in: change.new, from: change.old)
+      .map { FieldProblem($0.name, .readOnly) }
   }
 
   /// Checks every field by its declaration, and reports all that are wrong at once, those found

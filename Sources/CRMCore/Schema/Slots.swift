@@ -6,6 +6,8 @@ package final class Slots: Sendable {
   package let lifecycle: AnyField?
   /// The fields that point at records.
   package let references: [AnyField]
+  /// The fields of the users to whom a record is given.
+  package let holders: [AnyField]
   /// The fields that only operations change, without those that the engine stamps.
   package let readOnly: [AnyField]
   /// The fields that no two live records share.
@@ -18,6 +20,9 @@ package final class Slots: Sendable {
   init(_ fields: [AnyField], blank: UnsafeRawPointer) {
     self.fields = fields
     references = fields.filter { $0.targets != nil }
+    holders = references.filter {
+      !$0.isReadOnly && !$0.traits.flags.isDisjoint(with: [.owner, .assignee])
+    }
     readOnly = fields.filter { $0.isReadOnly && !$0.traits.flags.contains(.stamped) }
     unique = fields.filter(\.isUnique)
     lifecycle = fields.first { $0.traits.lifecycle != nil }

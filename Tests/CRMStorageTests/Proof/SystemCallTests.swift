@@ -76,12 +76,13 @@ import Testing
           // What is built has a name of its own, with random digits.
           call.replacing(/acme\.crm\.tmp-[0-9a-f]{16}/, with: "draft")
         }
-        var expected = ["mkdir draft", "mkdir torn"]
+        var expected = ["mkdir draft"]
         for name in ["format.json", Self.segment, "head", "lock"] {
           expected.append("open \(name)")
           if name == "format.json" || name == "head" { expected.append("write \(name)") }
           expected.append("fdatasync \(name)")
         }
+        expected.append("mkdir torn")
         for name in ["torn", "draft"] { expected += ["open \(name)", "fsync \(name)"] }
         let parent = URL(fileURLWithPath: folder.path).lastPathComponent
         expected += ["rename acme.crm", "open \(parent)", "fsync \(parent)"]
