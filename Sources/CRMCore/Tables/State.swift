@@ -29,18 +29,13 @@ public struct State: Sendable {
   public func table<R: Declared>(_: R.Type) -> Table<R> {
     guard let table = find(R.self) else {
       // A mistake in the program, which no caller of a read could handle but by ending it.
-      fatalError("\(CRMError.unknownKind(R.kind).explanation.message)")
+      fatalError("\(R.kind) is no kind that the store was opened with")
     }
     return table
   }
 
-  /// The table of a kind; throws when the store was opened without it.
-  func knownTable<R: Declared>(_: R.Type) throws(CRMError) -> Table<R> {
-    guard let table = find(R.self) else { throw .unknownKind(R.kind) }
-    return table
-  }
-
-  private func find<R: Declared>(_: R.Type) -> Table<R>? {
+  /// The table of a kind; nil when the store was opened without it.
+  func find<R: Declared>(_: R.Type) -> Table<R>? {
     let ordinal = R.schema.ordinal
     return ordinal < tables.count ? tables[ordinal]?.cast(R.self) : nil
   }
