@@ -102,6 +102,35 @@ struct FaultTests {
     #expect(again.lastRecovery?.keptByteCount == commits.chunks[0].count)
   }
 
+  @Test("after which the outcome is not known ends all writing, whichever call it began with")
+  func unknownOutcomes() throws {
+    var unknown = 0
+    var unflushed = 0
+    for call in 1...30 {
+      let files = FaultyFileSystem(SimulatedFileSystem())
+      var bench = StoreBench(files)
+      let store = try bench.create()
+      try bench.append([1], to: store)
+      let head = try store.head()
+      let commits = LineBuilder.commit(after: head)
+      let flushes = files.count("flush")
+      files.setFault(
+        FaultyFileSystem.Fault(call: call, code: 5, isLasting: true, writtenByteCount: 7))
+      let result = Result { () throws(StoreError) in try store.append(commits, after: head) }
+      files.setFault(nil)
+      guard case .failure(.outcomeUnknown) = result else { continue }
+      unknown += 1
+      if files.count("flush") == flushes { unflushed += 1 }
+      let second = #expect(throws: StoreError.self) { try store.append(commits, after: head) }
+      guard case .readOnly = second else {
+        Issue.record("call \(call): \(String(describing: second))")
+        continue
+      }
+    }
+    #expect(unknown >= 2)
+    #expect(unflushed >= 1)
+  }
+
   @Test("of a write leaves the store as it was, whatever was written before it")
   func failedWrite() throws {
     for written in 0..<400 {
