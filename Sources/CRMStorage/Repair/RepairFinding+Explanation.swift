@@ -77,9 +77,9 @@ extension RepairFinding {
   private var lineMessage: String {
     switch self {
     case .debris(let place, let count):
-      "\(place.file) has \(count) bytes at byte \(place.offset) that are no whole line"
+      "\(place.file) has \(count.bytes) at byte \(place.offset) that belong to no whole line"
     case .spacing(let file, let count):
-      "\(file) has \(count) bytes between its lines that say nothing"
+      "\(file) has \(count.bytes) between its lines, which say nothing"
     case .missing(let lines) where lines.count == 1: "line \(lines.lowerBound) is lost"
     case .missing(let lines): "lines \(lines.lowerBound) to \(lines.upperBound) are lost"
     case .leftOut(let line, let record, let reason, _):
@@ -161,4 +161,9 @@ extension RepairFinding {
     default: "it is no strict JSON at byte \(error.offset)"
     }
   }
+}
+
+extension Int {
+  /// So many bytes, in words.
+  fileprivate var bytes: String { self == 1 ? "1 byte" : "\(self) bytes" }
 }
