@@ -3,12 +3,16 @@ extension Transaction {
   ///
   /// It is admitted, judged and entered; then follows what it brings with it.
   mutating func decide<R: Record>(_ change: inout Proposal<R>) throws -> Bool {
-    _ = try work.state.knownTable(R.self)
+    guard work.state.hasTable(R.self) else { throw CRMError.unknownKind(R.kind) }
     guard try admit(&change) else { return false }
     if change.verb == .delete, !change.isCascaded, try !clearAway(&change) { return false }
     try judge(&change)
     guard try enter(&change) else { return false }
-    try consequently { tx in try change.new.follow(from: change.old, in: &tx) }
+    // Not by `consequently`: its closure would copy the whole proposal.
+    let before = isConsequence
+    isConsequence = true
+    defer { isConsequence = before }
+    try change.new.follow(from: change.old, in: &self)
     return true
   }
 

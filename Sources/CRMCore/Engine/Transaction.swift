@@ -30,7 +30,7 @@ public struct Transaction: ~Copyable {
   /// Whether records come in with a history of their own.
   package private(set) var isImport = false
   /// Whether the changes follow from one that was allowed, so that nobody is asked again.
-  private(set) var isConsequence = false
+  var isConsequence = false
   /// By which the engine knows the transaction again: two can be exchanged, and must not be.
   let token: UInt64
   private let firstPosition: Position

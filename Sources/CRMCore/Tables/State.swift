@@ -34,6 +34,12 @@ public struct State: Sendable {
     return table
   }
 
+  /// Whether the store was opened with a kind.
+  func hasTable<R: Declared>(_: R.Type) -> Bool {
+    let ordinal = R.schema.ordinal
+    return ordinal < tables.count && tables[ordinal] != nil
+  }
+
   /// The table of a kind; nil when the store was opened without it.
   func find<R: Declared>(_: R.Type) -> Table<R>? {
     let ordinal = R.schema.ordinal
