@@ -29,6 +29,11 @@ public struct Configuration: Sendable {
     lifecycles[R.kind] ?? R.schema.lifecycleField?.traits.lifecycle
   }
 
+  /// The lifecycle in force for a kind; nil where none rules it.
+  func lifecycle(of slots: Slots) -> Lifecycle? {
+    lifecycles[slots.kind] ?? slots.lifecycle?.traits.lifecycle
+  }
+
   /// The custom fields of a kind, in the order in which they were defined.
   public func customFields<R: Declared>(of _: R.Type) -> [CustomFieldDefinition] {
     customFields[R.kind] ?? []

@@ -14,10 +14,10 @@ extension State {
   package func likelyDuplicates<R: Declared>(of record: R) -> [LikelyDuplicate] {
     let table = table(R.self)
     var found: [LikelyDuplicate] = []
-    for field in table.indexes.keyFields {
+    for field in R.schema.slots.keys {
       guard let key = field.keyText(of: R.schema.value(of: field, in: record)) else { continue }
       let numbers = table.numbers(holding: key, in: field).filter {
-        $0 != record.header.number && table.live.contains($0)
+        $0 != record.header.number && table.content.isLive($0)
       }
       if numbers.count > Self.duplicateLimit { continue }
       found += numbers.map {

@@ -2,7 +2,7 @@ extension Engine {
   /// The changes of a record, the latest first, by positioned reads along the `p` links.
   func history<R: Record>(of record: R, _ snapshot: Snapshot) throws(CRMError) -> [Change] {
     var changes: [Change] = []
-    var next = try snapshot.state.knownTable(R.self).row(record.header.number)?.position
+    var next = try snapshot.state.knownTable(R.self).position(of: record.header.number)
     while let position = next {
       let change = try change(at: position, of: record.reference)
       changes.append(change)

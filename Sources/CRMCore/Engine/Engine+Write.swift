@@ -152,7 +152,7 @@ extension Engine {
       result = .failure(CancellationError())
       return .tell(desk.tell { $0.left(ticket) })
     }
-    var turn = desk.turn(ticket) { Batch(work: publishedWork) }
+    var turn = desk.turn(ticket) { Batch(work: publishedWork.forked()) }
     let before = turn.batch.lineCount
     let decided: Decision<T> = desk.decide { decide(actor, key, &turn.batch, body) }
     attempt.hasDecided = true

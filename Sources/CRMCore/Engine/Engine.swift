@@ -11,18 +11,25 @@ final class Engine: Sendable {
   private let failure = Mutex<StoreError?>(nil)
 
   /// Opens on a store by replaying its journal, from where `replay` ends that its opening fed.
-  init(store: any JournalStore, parts: EngineParts, after replay: consuming Replay? = nil) throws {
+  init(store: any JournalStore, parts: EngineParts, after replay: consuming Replay) throws {
     self.store = store
     self.parts = parts
-    var replay = replay ?? Replay(catalog: parts.catalog, head: .init(position: 0, chain: .zero))
+    var replay = replay
     var head = try store.head()
     if head.position > replay.state.head.position {
       try replay.run(store)
       head = try store.head()
     }
+    let found = replay.keys
     let work = try replay.finish(head, parts.zones)
     published = Mutex(Snapshot(work.state, work.configuration, parts.catalog))
-    keys.withLock { $0.add(replay.keys) }
+    keys.withLock { $0.add(found) }
+  }
+
+  /// Opens on a store whose journal nobody has read yet.
+  convenience init(store: any JournalStore, parts: EngineParts) throws {
+    let start = JournalHead(position: 0, chain: .zero)
+    try self.init(store: store, parts: parts, after: Replay(catalog: parts.catalog, head: start))
   }
 
   /// The newest published state.
@@ -60,6 +67,7 @@ final class Engine: Sendable {
   ) -> Decision<T> {
     var tx = Transaction(take(&batch), actor: user, now: parts.clock(), engine: parts)
     let token = tx.token
+    let start = tx.mark
     let result = Result { try body(&tx) }
     guard tx.token == token else {
       return Decision(result: .failure(CRMError.exchangedTransaction), isSpoilt: true)
@@ -68,13 +76,9 @@ final class Engine: Sendable {
       batch.add(tx, key)
       return Decision(result: result)
     }
-    do {
-      try tx.rollBack(to: 0)
-      batch.work = tx.work
-      return Decision(result: result)
-    } catch {
-      return Decision(result: .failure(error), isSpoilt: true)
-    }
+    tx.goBack(to: start)
+    batch.work = tx.work
+    return Decision(result: result)
   }
 
   /// Runs one closure and takes back what it decided, whatever came of it.
@@ -82,7 +86,7 @@ final class Engine: Sendable {
     _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
   ) throws -> (T, EncodedCommits) {
     try refuseRepeated(key) { _ in nil }
-    let work = publishedWork
+    let work = publishedWork.forked()
     let user = try user(actor, work.state)
     var tx = Transaction(work, actor: user, now: parts.clock(), engine: parts)
     let token = tx.token
@@ -96,10 +100,7 @@ final class Engine: Sendable {
   }
 
   private func take(_ batch: inout Batch) -> Transaction.Work {
-    let work = batch.work
-    // Leaves the batch without pages, so that the transaction alone holds them and changes in place.
-    batch.work.state.tables = []
-    return work
+    Transaction.Work(state: batch.work.state.take(), configuration: batch.work.configuration)
   }
 
   /// Refuses a key that is none, and one under which a commit was written or is about to be.
@@ -144,7 +145,8 @@ final class Engine: Sendable {
   }
 
   private func publish(_ work: Transaction.Work) {
-    published.withLock { $0 = Snapshot(work.state, work.configuration, parts.catalog) }
+    let snapshot = Snapshot(work.state, work.configuration, parts.catalog)
+    published.withLock { $0 = snapshot }
   }
 
   /// Reads and publishes what other processes appended; returns why it could not.
@@ -152,9 +154,10 @@ final class Engine: Sendable {
     do {
       var replay = Replay(catalog: parts.catalog, from: snapshot)
       try replay.run(store)
+      let (found, lines) = (replay.keys, replay.read)
       publish(try replay.finish(try store.head(), parts.zones))
-      keys.withLock { $0.add(replay.keys) }
-      feed.send(replay.read, fields: parts.catalog)
+      keys.withLock { $0.add(found) }
+      feed.send(lines, fields: parts.catalog)
       return nil
     } catch let error as CRMError {
       return error

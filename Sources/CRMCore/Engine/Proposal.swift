@@ -1,23 +1,101 @@
 /// What is to become of one record: what a verb proposes, and ``Transaction/decide(_:)`` decides.
+/// The record itself is for the hooks of its kind; everything else looks at the rows in ``change``.
 struct Proposal<R: Record> {
-  let verb: Verb
+  var change: ProposedChange
   /// The record as it stands; nil where there is none yet.
   private(set) var old: R?
   /// The record as it shall stand.
   var new: R
-  /// The version that the caller saw, where one was given.
-  private(set) var version: Int?
+
+  /// Proposes a new record.
+  init(inserting record: R) {
+    change = ProposedChange(.insert, R.schema.slots)
+    change.broughtNumber = record.header.number
+    new = record
+  }
+
+  /// Proposes to make a record what `record` is.
+  init(updating old: R, _ row: Row, to record: R, ifVersion version: Int? = nil) {
+    change = ProposedChange(.update, R.schema.slots, old.header, row)
+    change.version = version
+    self.old = old
+    new = record
+  }
+
+  /// Proposes to delete a record, with others where it is one that goes along with them.
+  init(
+    deleting record: R, _ row: Row, ifVersion version: Int? = nil,
+    along: Set<RecordReference>? = nil
+  ) {
+    change = ProposedChange(.delete, R.schema.slots, record.header, row)
+    change.version = version
+    change.along = along ?? []
+    change.isCascaded = along != nil
+    old = record
+    new = record
+  }
+
+  /// Proposes to bring a record back, together with others.
+  init(restoring record: R, _ row: Row, as new: R, along: Set<RecordReference>) {
+    change = ProposedChange(.restore, R.schema.slots, record.header, row)
+    change.along = along
+    old = record
+    self.new = new
+  }
+
+  /// Goes on from the record as it stands after what was done to others.
+  mutating func goOn(from record: R, _ row: Row) {
+    old = record
+    new = record
+    change.unlinked = record.header.unlinked
+    change.old = row
+  }
+
+  /// Makes the row of the record as it shall stand, and notes what changes.
+  mutating func makeRow(_ builder: inout RowBuilder) {
+    withUnsafePointer(to: new) { change.slots.build(&builder, from: UnsafeRawPointer($0)) }
+    change.new = builder.row(position: 0, version: new.header.version, byteBound: 0)
+    guard old != nil else { return }
+    noteChanges()
+  }
+
+  private mutating func noteChanges() {
+    guard let before = change.old, let after = change.new else { return }
+    change.changed = before.view { before in
+      after.view { after in
+        change.slots.differences(before, after) { slot in
+          let field = change.slots.fields[slot]
+          return old.map { R.schema.isSame(field, $0, new) } ?? false
+        }
+      }
+    }
+  }
+}
+
+/// A proposal as far as it does not depend on the struct of its record.
+struct ProposedChange {
+  let verb: Verb
+  let slots: Slots
+  /// The record's number; 0 of a new one until it is given.
+  var number: UInt32 = 0
+  /// The row of the record as it stands; nil where there is none yet.
+  var old: Row?
+  /// The row of the record as it shall stand; nil until all is filled in.
+  var new: Row?
+  /// The version at which the record stands, and the one that the caller saw where one was given.
+  private(set) var oldVersion = 0
+  var version: Int?
   /// The number that an import brings along; 0 is none.
-  private(set) var broughtNumber: UInt32 = 0
+  var broughtNumber: UInt32 = 0
   /// What deletions have taken out of the record's fields, as it shall be remembered.
   var unlinked: [UnlinkedReference] = []
   /// Those that go or come in the same step, so that none of them stands in another's way.
   var along: Set<RecordReference> = []
   /// Whether it is deleted because of what it belongs to.
-  private(set) var isCascaded = false
+  var isCascaded = false
   /// Whether a later version of the program wrote fields of it that this one does not know.
   private(set) var isForeign = false
-  /// The indices of the fields that change; known when all is filled in.
+  /// The fields that change, ascending, without the stamped ones; known when all is filled in.
   var changed: [Int] = []
 
   /// What is done to a record.
@@ -25,52 +103,58 @@ struct Proposal<R: Record> {
     case insert, update, delete, restore
   }
 
-  /// Proposes a new record.
-  init(inserting record: R) {
-    verb = .insert
-    new = record
-    broughtNumber = record.header.number
+  fileprivate init(_ verb: Verb, _ slots: Slots) {
+    self.verb = verb
+    self.slots = slots
   }
 
-  /// Proposes to make a record what `record` is.
-  init(updating old: R, to record: R, ifVersion version: Int? = nil) {
-    verb = .update
-    self.old = old
-    new = record
-    self.version = version
-    unlinked = old.header.unlinked
-    isForeign = old.header.isForeign
+  fileprivate init(_ verb: Verb, _ slots: Slots, _ old: RecordHeader, _ row: Row) {
+    self.init(verb, slots)
+    self.old = row
+    number = old.number
+    oldVersion = Int(old.version)
+    unlinked = old.unlinked
+    isForeign = old.isForeign
   }
 
-  /// Proposes to delete a record, with others where it is one that goes along with them.
-  init(deleting record: R, ifVersion version: Int? = nil, along: Set<RecordReference>? = nil) {
-    verb = .delete
-    old = record
-    new = record
-    self.version = version
-    unlinked = record.header.unlinked
-    isForeign = record.header.isForeign
-    self.along = along ?? []
-    isCascaded = along != nil
-  }
-
-  /// Proposes to bring a record back, together with others.
-  init(restoring record: R, as new: R, along: Set<RecordReference>) {
-    verb = .restore
-    old = record
-    self.new = new
-    unlinked = record.header.unlinked
-    isForeign = record.header.isForeign
-    self.along = along
-  }
+  var record: RecordReference { RecordReference(kind: slots.kind, number: number) }
 
   /// Whether it changes nothing of a record that is there.
   var isIdle: Bool { verb == .update && changed.isEmpty }
 
-  /// Goes on from the record as it stands after what was done to others.
-  mutating func goOn(from record: R) {
-    old = record
-    new = record
-    unlinked = record.header.unlinked
+  /// The record against which changes are judged: nothing of it is new where it only comes back.
+  var before: Row? { verb == .update ? old : nil }
+
+  /// Those of some fields that change; of what is judged as a whole, those that have a value.
+  func changed(among fields: [AnyField]) -> [AnyField] {
+    if verb == .update {
+      let changed = changed
+      return fields.filter { changed.contains($0.slot) }
+    }
+    return new?.view { row in fields.filter { row.has($0.slot) } } ?? []
+  }
+
+  /// The value that a field shall have.
+  func value(of field: AnyField) -> Value {
+    new?.view { slots.value(field.slot, of: $0) } ?? .null
+  }
+
+  /// The value that a field has.
+  func oldValue(of field: AnyField) -> Value {
+    old?.view { slots.value(field.slot, of: $0) } ?? .null
+  }
+}
+
+extension Slots {
+  /// The fields in which two rows differ, without the stamped ones.
+  /// Of values that the rows have in the form of their type only, the type decides.
+  func differences(_ old: RowView, _ new: RowView, _ isSame: (Int) -> Bool) -> [Int] {
+    var found: [Int] = []
+    for slot in all.indices where !all[slot].flags.contains(.stamped) {
+      if areSame(old.stored(slot) ?? .empty, new.stored(slot) ?? .empty) { continue }
+      if all[slot].property == .other, isSame(slot) { continue }
+      found.append(slot)
+    }
+    return found
   }
 }

@@ -1,5 +1,5 @@
 /// Applies a journal's lines to a state: decided facts, which no rule can refuse any more.
-struct Replay {
+struct Replay: ~Copyable {
   private let catalog: Catalog
   private(set) var state: State
   /// The keys found on the way.
@@ -9,6 +9,7 @@ struct Replay {
   private let keepsLines: Bool
   /// Lines after this time are left out.
   private var end: Timestamp?
+  private var builder = RowBuilder()
 
   init(catalog: Catalog, head: JournalHead) {
     self.catalog = catalog
@@ -20,7 +21,7 @@ struct Replay {
   init(catalog: Catalog, from snapshot: Snapshot) {
     self.catalog = catalog
     keepsLines = true
-    state = snapshot.state
+    state = snapshot.state.forked()
   }
 
   /// Reads the store's lines after the state's position, up to `end` where one is given.
@@ -93,6 +94,7 @@ struct Replay {
   private mutating func apply<R: Record>(
     _: R.Type, _ line: JournalLine, _ reader: inout JSONReader
   ) throws {
-    try state.with(R.self) { table in try table.apply(line, &reader) }
+    try state.apply(line, R.schema.slots, &reader, &builder)
+    state.foldIfFull()
   }
 }

@@ -42,8 +42,7 @@ public struct Snapshot: Sendable {
   public var position: Position { state.head.position }
 
   /// The live record of that id, if there is one.
-  @inlinable
-  public subscript<R: Declared>(id: Identifier<R>) -> R? { content.state.table(R.self)[id] }
+  public subscript<R: Declared>(id: Identifier<R>) -> R? { content.state.record(id) }
 
   /// The live records of a kind.
   public subscript<R: Declared>(_: R.Type) -> Query<R> { Query(state.table(R.self)) }

@@ -17,38 +17,53 @@ extension Transaction {
     if case .denied(let denial) = decision { throw .denied(denial) }
   }
 
+  private func authorize(
+    _ action: Action, _ standing: RecordStanding, fields: [String] = []
+  ) throws(CRMError) {
+    let decision = work.configuration.policy.decide(actor, action, on: standing, fields: fields)
+    if case .denied(let denial) = decision { throw .denied(denial) }
+  }
+
   /// Refuses a proposal that the policy does not allow the acting user.
-  func authorize<R: Record>(_ change: Proposal<R>) throws(CRMError) {
-    guard let old = change.old else { return try authorizeInsert(change.new) }
-    if change.verb != .update { return try authorize(.delete, old) }
-    if change.isIdle { return try authorizeIdle(old) }
-    try authorizeUpdate(change.new, from: old, change.changed)
+  func authorize(_ change: borrowing ProposedChange) throws(CRMError) {
+    if isConsequence || actor.principal.isSystem { return }
+    guard let old = change.old else { return try authorizeInsert(change) }
+    let standing = old.view { work.state.standing(of: $0, change.slots, change.record) }
+    if change.verb != .update { return try authorize(.delete, standing) }
+    if change.isIdle { return try authorizeIdle(standing) }
+    try authorizeUpdate(change, standing)
   }
 
   /// Refuses a change that changes nothing where the acting user could change nothing: that it is so
   /// already would tell them what is there.
-  private func authorizeIdle<R: Record>(_ record: R) throws(CRMError) {
-    if isConsequence || actor.principal.isSystem { return }
-    let standing = work.state.standing(of: record)
+  private func authorizeIdle(_ standing: RecordStanding) throws(CRMError) {
     let policy = work.configuration.policy
     let changing: [Action] = [.update, .assign, .delete, .convert, .merge, .import, .administer]
     if changing.contains(where: { policy.decide(actor, $0, on: standing).isAllowed }) { return }
-    try authorize(.update, record)
+    try authorize(.update, standing)
+  }
+
+  /// Refuses a new record that the policy does not allow the acting user to make.
+  mutating func authorizeInsert<R: Record>(_ record: R) throws(CRMError) {
+    if isConsequence || actor.principal.isSystem { return }
+    var proposal = Proposal(inserting: record)
+    proposal.makeRow(&builder)
+    try authorizeInsert(proposal.change)
   }
 
   /// Making a record is `create`; giving it to somebody else takes `assign` too.
-  func authorizeInsert<R: Record>(_ record: R) throws(CRMError) {
-    if isConsequence || actor.principal.isSystem { return }
-    let standing = work.state.standing(of: record)
+  private func authorizeInsert(_ change: borrowing ProposedChange) throws(CRMError) {
+    guard let new = change.new else { return }
+    let standing = new.view { work.state.standing(of: $0, change.slots, change.record) }
     let policy = work.configuration.policy
     if isImport, policy.decide(actor, .import, on: standing).isAllowed { return }
     var creates = policy.decide(actor, .create, on: standing)
     if case .allowed(let rule?) = creates, rule.fields != .all {
-      creates = policy.decide(actor, .create, on: standing, fields: Self.given(in: record))
+      creates = policy.decide(actor, .create, on: standing, fields: Self.given(in: change))
     }
     if case .denied(let denial) = creates { throw .denied(denial) }
-    guard let field = R.schema.ownerField, !field.isReadOnly,
-      case .reference(let owner) = R.schema.value(of: field, in: record),
+    guard let field = change.slots.fields.first(where: { $0.traits.flags.contains(.owner) }),
+      !field.isReadOnly, case .reference(let owner) = change.value(of: field),
       owner.number != actor.principal.number
     else { return }
     let mine = RecordStanding(
@@ -58,29 +73,35 @@ extension Transaction {
   }
 
   /// The fields in which a new record differs from an empty one.
-  private static func given<R: Record>(in record: R) -> [String] {
-    let blank = R()
-    return R.schema.fields.filter { !R.schema.isSame($0, record, blank) }.map(\.name)
+  private static func given(in change: borrowing ProposedChange) -> [String] {
+    let slots = change.slots
+    return change.new?.view { new in
+      slots.blank.view { blank in
+        slots.fields.filter {
+          !areSame(new.stored($0.slot) ?? .empty, blank.stored($0.slot) ?? .empty)
+        }.map(\.name)
+      }
+    } ?? []
   }
 
   /// Setting the owner is `assign`, a lifecycle move what its table says, all else `update`.
-  private func authorizeUpdate<R: Record>(
-    _ new: R, from old: R, _ changed: [Int]
+  private func authorizeUpdate(
+    _ change: borrowing ProposedChange, _ standing: RecordStanding
   ) throws(CRMError) {
-    if isConsequence || actor.principal.isSystem { return }
-    var fields = changed.map { R.schema.fields[$0] }
-    if let field = R.schema.lifecycleField, let move = move(new, from: old, field),
-      move.action != .update
-    {
-      return try authorize(move.action, old, fields: fields.map(\.name))
+    let slots = change.slots
+    var fields = change.changed.map { slots.fields[$0] }
+    if let move = move(change), move.action != .update {
+      return try authorize(move.action, standing, fields: fields.map(\.name))
     }
     if let owner = fields.firstIndex(where: { $0.traits.flags.contains(.owner) }) {
-      try authorize(.assign, old, fields: [fields.remove(at: owner).name])
+      try authorize(.assign, standing, fields: [fields.remove(at: owner).name])
     }
-    if !fields.isEmpty { try authorize(.update, old, fields: fields.map(\.name)) }
+    if !fields.isEmpty { try authorize(.update, standing, fields: fields.map(\.name)) }
     // Who may change what belongs to their own records must not move it to another's.
-    if fields.contains(where: { $0.traits.flags.contains(.parent) }) {
-      try authorize(.update, new, fields: fields.map(\.name))
+    guard let new = change.new, fields.contains(where: { $0.traits.flags.contains(.parent) }) else {
+      return
     }
+    let after = new.view { work.state.standing(of: $0, slots, change.record) }
+    try authorize(.update, after, fields: fields.map(\.name))
   }
 }

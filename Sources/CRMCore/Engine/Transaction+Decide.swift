@@ -1,45 +1,52 @@
 extension Transaction {
   /// The one way of every change, whatever verb proposes it; false where nothing changes.
-  ///
   /// It is admitted, judged and entered; then follows what it brings with it.
-  mutating func decide<R: Record>(_ change: inout Proposal<R>) throws -> Bool {
+  mutating func decide<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
     guard work.state.hasTable(R.self) else { throw CRMError.unknownKind(R.kind) }
-    guard try admit(&change) else { return false }
-    if change.verb == .delete, !change.isCascaded, try !clearAway(&change) { return false }
-    try judge(&change)
-    guard try enter(&change) else { return false }
+    guard try admit(&proposal) else { return false }
+    if proposal.change.verb == .delete, !proposal.change.isCascaded,
+      try !clearAway(&proposal)
+    {
+      return false
+    }
+    try judge(&proposal)
+    guard try enter(&proposal) else { return false }
     // Not by `consequently`: its closure would copy the whole proposal.
     let before = isConsequence
     isConsequence = true
     defer { isConsequence = before }
-    try change.new.follow(from: change.old, in: &self)
+    try proposal.new.follow(from: proposal.old, in: &self)
     return true
   }
 
   /// Deletes what belongs to a record that is deleted, each by itself; what belongs goes first.
-  ///
   /// False where that took the record away too.
-  private mutating func clearAway<R: Record>(_ change: inout Proposal<R>) throws -> Bool {
-    let root = change.new.reference
+  private mutating func clearAway<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
+    let root = proposal.change.record
     let family = belongings(of: root)
-    change.along = Set(family)
-    let along = change.along
+    let along = Set(family)
+    proposal.change.along = along
     try consequently { tx in
       for member in family.reversed() where member != root {
         if let type = tx.catalog[member.kind] { try tx.fall(type, member.number, along) }
       }
     }
-    guard let record = self[change.new.id] else { return false }
-    change.goOn(from: record)
+    return goOn(&proposal)
+  }
+
+  /// Takes a proposal to where its record stands now; false where it is gone.
+  private func goOn<R: Record>(_ proposal: inout Proposal<R>) -> Bool {
+    guard let (record, row) = find(R.ID(proposal.change.number)) else { return false }
+    proposal.goOn(from: record, row)
     return true
   }
 
   private mutating func fall<R: Record>(
     _: R.Type, _ number: UInt32, _ along: Set<RecordReference>
   ) throws {
-    guard let record = self[R.ID(number)] else { return }
-    var change = Proposal(deleting: record, along: along)
-    _ = try decide(&change)
+    guard let (record, row) = find(R.ID(number)) else { return }
+    var proposal = Proposal(deleting: record, row, along: along)
+    _ = try decide(&proposal)
   }
 
   /// Decides that a record and others come back: they are judged when all of them are there.
@@ -57,16 +64,18 @@ extension Transaction {
   }
 
   private mutating func comeBack<R: Record>(_ old: R, _ along: Set<RecordReference>) throws {
-    var change = Proposal(restoring: old, as: old, along: along)
-    if try admit(&change) { _ = try enter(&change) }
+    guard let row = row(old.id) else { return }
+    var proposal = Proposal(restoring: old, row, as: old, along: along)
+    if try admit(&proposal) { _ = try enter(&proposal) }
   }
 
   private mutating func judgeReturn<R: Record>(
     of old: R, _ along: Set<RecordReference>
   ) throws {
-    guard let new = self[old.id] else { return }
-    var change = Proposal(restoring: old, as: new, along: along)
-    try judge(&change)
+    guard let (new, row) = find(old.id) else { return }
+    var proposal = Proposal(restoring: old, row, as: new, along: along)
+    proposal.change.new = row
+    try judge(&proposal)
   }
 
   private mutating func followReturn<R: Record>(of old: R) throws {
@@ -76,67 +85,85 @@ extension Transaction {
 
 extension Transaction {
   /// The first three checks: may they, are the fields right, does the lifecycle lead there.
-  ///
   /// False where nothing changes. What follows from the rest is filled in before, so that permissions
   /// see whose the record will be; what goes wrong in that is told only to who may make the change.
-  private mutating func admit<R: Record>(_ change: inout Proposal<R>) throws -> Bool {
-    begin(&change)
-    let forbidden = readOnlyProblems(change)
+  private mutating func admit<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
+    begin(&proposal)
+    let forbidden = readOnlyProblems(proposal)
     var failure: (any Error)?
     do {
-      if !change.isIdle { try fillIn(&change) }
+      if !proposal.change.isIdle { try fillIn(&proposal) }
     } catch {
       failure = error
     }
-    stamp(&change)
+    stamp(&proposal)
     // 1 permissions
-    try authorize(change)
+    try authorize(proposal.change)
     if let failure { throw failure }
-    try checkVersion(change)
-    if change.isIdle { return false }
+    try checkVersion(proposal.change)
+    if proposal.change.isIdle { return false }
     // 2 fields
-    if change.isForeign { throw CRMError.foreign(change.new.reference) }
-    if change.verb == .delete { return true }
-    try validate(change.new, from: change.old, forbidden)
+    if proposal.change.isForeign { throw CRMError.foreign(proposal.change.record) }
+    if proposal.change.verb == .delete { return true }
+    try validate(proposal, forbidden)
     // 3 lifecycle
-    try checkLifecycle(change)
+    try checkLifecycle(proposal)
     return true
   }
 
   /// The last two checks: the kind's own rules, and what points at what.
-  private mutating func judge<R: Record>(_ change: inout Proposal<R>) throws {
-    if change.verb == .delete {
+  private mutating func judge<R: Record>(_ proposal: inout Proposal<R>) throws {
+    if proposal.change.verb == .delete {
       // 4 rules
-      try change.new.checkDeletion(in: self)
+      try proposal.new.checkDeletion(in: self)
       // 5 references
-      return try refuseWhileInUse(change.new.reference, except: change.along)
+      return try refuseWhileInUse(proposal.change.record, except: proposal.change.along)
     }
     // 4 rules
-    try change.new.check(from: change.old, in: self)
+    try proposal.new.check(from: proposal.old, in: self)
     // 5 references
-    try giveNumber(&change)
-    let before = change.verb == .update ? change.old : nil
-    try checkReferences(change.new, from: before)
-    try checkHolders(change.new, from: before)
-    try checkUniqueness(change.new, from: before)
+    try giveNumber(&proposal.change)
+    proposal.new.header.number = proposal.change.number
+    try checkReferences(proposal.change)
+    try checkHolders(proposal.change)
+    try checkUniqueness(proposal.change)
   }
 
   /// Puts what was decided into the state, with its line; false where the record is gone meanwhile.
-  private mutating func enter<R: Record>(_ change: inout Proposal<R>) throws -> Bool {
-    if change.verb == .delete {
-      try unlinkHolders(of: change.new.reference, except: change.along)
-      guard let record = self[change.new.id] else { return false }
-      change.goOn(from: record)
-      change.new.header.die(at: commitTime, cascaded: change.isCascaded)
-      change.changed = R.schema.differences(record, change.new)
+  private mutating func enter<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
+    if proposal.change.verb == .delete {
+      try unlinkHolders(of: proposal.change.record, except: proposal.change.along)
+      guard goOn(&proposal) else { return false }
+      proposal.new.header.die(at: commitTime, cascaded: proposal.change.isCascaded)
     }
-    if change.verb != .insert { change.new.header.stampChange(by: actor.principal, at: commitTime) }
-    try write(change.new, from: change.old, change.changed)
+    if proposal.change.verb != .insert {
+      proposal.new.header.stampChange(by: actor.principal, at: commitTime)
+      proposal.makeRow(&builder)
+    }
+    try write(proposal)
     return true
   }
 
-  private func checkVersion<R: Record>(_ change: borrowing Proposal<R>) throws(CRMError) {
-    guard let version = change.version, let old = change.old, old.version != version else { return }
-    throw .versionMismatch(old.reference, expected: version, actual: old.version)
+  private func checkVersion(_ change: borrowing ProposedChange) throws(CRMError) {
+    guard let version = change.version, change.old != nil, change.oldVersion != version else {
+      return
+    }
+    throw .versionMismatch(change.record, expected: version, actual: change.oldVersion)
+  }
+}
+
+extension Transaction {
+  /// The live record of an id, with its row; nil where there is none.
+  func find<R: Declared>(_ id: Identifier<R>) -> (record: R, row: Row)? {
+    let slots = R.schema.slots
+    let found = work.state.withRow(slots, id.number) { row -> (record: R, row: Row)? in
+      row.has(slots.stamps.deletedAt) ? nil : (R(row, id.number), Row(copying: row))
+    }
+    return found ?? nil
+  }
+
+  /// The row of a record, deleted or not; nil where there is none.
+  func row<R: Declared>(_ id: Identifier<R>) -> Row? {
+    work.state.withRow(R.schema.slots, id.number) { Row(copying: $0) }
   }
 }

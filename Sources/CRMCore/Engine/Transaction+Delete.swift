@@ -5,7 +5,7 @@ extension Transaction {
   public mutating func delete<R: Record>(
     _ id: Identifier<R>, ifVersion version: Int? = nil
   ) throws {
-    guard let record = try work.state.knownTable(R.self).find(id) else {
+    guard let record = try work.state.knownTable(R.self).find(id), let row = row(id) else {
       throw CRMError.notFound(id.reference)
     }
     if record.isDeleted {
@@ -13,25 +13,23 @@ extension Transaction {
       throw CRMError.deleted(id.reference)
     }
     try perform(operation ?? "\(R.kind.rawValue).delete") { tx in
-      var change = Proposal(deleting: record, ifVersion: version)
-      _ = try tx.decide(&change)
+      var proposal = Proposal(deleting: record, row, ifVersion: version)
+      _ = try tx.decide(&proposal)
     }
   }
 
   /// A record and all that belongs to it at any remove, each once, however they point at each other.
   func belongings(of root: RecordReference) -> [RecordReference] {
     reach(from: root) { field, table, record in
-      guard field.traits.onDelete == .cascade,
-        let all = table.indexes.records(of: field, holding: .reference(record))
-      else { return [] }
-      return Array(all.intersection(table.live))
+      guard field.traits.onDelete == .cascade else { return [] }
+      return table.records(of: field, naming: record).filter { table.isLive($0) }
     }
   }
 
   /// All records from which references lead to `root`, each once, as far as `step` goes on.
   func reach(
     from root: RecordReference,
-    by step: (AnyField, any AnyTable, RecordReference) -> [UInt32]
+    by step: (AnyField, TableContent, RecordReference) -> [UInt32]
   ) -> [RecordReference] {
     var found = [root]
     var seen: Set = [root]
@@ -68,9 +66,8 @@ extension Transaction {
   func holders(
     _ referrer: Catalog.Referrer, of record: RecordReference
   ) -> [RecordReference] {
-    guard let table = work.state.table(of: referrer.type.kind),
-      let all = table.indexes.records(of: referrer.field, holding: .reference(record))
-    else { return [] }
-    return all.intersection(table.live).map { RecordReference(kind: table.kind, number: $0) }
+    guard let table = work.state.table(of: referrer.type.kind) else { return [] }
+    return table.records(of: referrer.field, naming: record).filter { table.isLive($0) }
+      .map { RecordReference(kind: table.kind, number: $0) }
   }
 }

@@ -3,97 +3,129 @@
 extension Transaction {
   /// Encodes a decided change as a line, checks the line as a reader would, and puts the record into
   /// the working state.
-  mutating func write<R: Record>(_ new: R, from old: R?, _ changed: [Int]) throws {
-    let table = try work.state.knownTable(R.self)
-    let (row, lastNumber) = (table.row(new.header.number), table.lastNumber)
-    let line = line(for: new, from: old, after: row?.position)
-    try line.check(after: row?.position, at: work.state.time)
-    let written = pending.append(line) { writer in
-      if let old {
-        R.schema.encodeChanges(at: changed, from: old, to: new, &writer)
-      } else {
-        R.schema.encode(new, stampedBy: line.by, at: line.time, &writer)
+  mutating func write<R: Record>(_ proposal: borrowing Proposal<R>) throws {
+    let written = try write(proposal.change)
+    if !catalog.isProven(R.kind) {
+      let new = proposal.new
+      try checkReadsBack(proposal.change, written) { row in
+        let read = R(row, new.header.number)
+        return R.schema.fields.filter { !R.schema.isSame($0, read, new) }.map(\.name)
       }
     }
-    let byteBound = try checkSize(new, written, added: old == nil ? 0 : row?.byteBound ?? 0)
-    if !catalog.isProven(R.kind) { try checkReadsBack(new, from: old, line, written) }
-    _ = try work.state.with(R.self) { table in
-      try table.put(new, at: line.position, byteBound: byteBound)
-    }
-    undo.append(
-      Undo(
-        ordinal: R.schema.ordinal, number: new.header.number, row: row, lastNumber: lastNumber))
+    enter(proposal.change, written)
     if R.configures { try configure() }
   }
 
-  private func line<R: Record>(
-    for new: R, from old: R?, after previous: Position?
-  ) -> JournalLine {
+  /// Appends the line of a change, and refuses what no reader takes.
+  private mutating func write(_ change: borrowing ProposedChange) throws -> Written {
+    let (slots, old, new) = (change.slots, change.old, change.new)
+    guard let new else { preconditionFailure("a change is written once its row was made") }
+    let line = line(for: change, after: old?.view(\.position))
+    try line.check(after: old?.view(\.position), at: work.state.time)
+    let isInsert = change.verb == .insert
+    let changed = change.changed
+    let written = pending.append(line) { writer in
+      new.view { new in
+        guard let old, !isInsert else {
+          return slots.encode(new, stampedBy: line.by, at: line.time, &writer)
+        }
+        old.view { slots.encodeChanges(of: changed, from: $0, to: new, &writer) }
+      }
+    }
+    let bound = try checkSize(change, written, added: old?.view(\.byteBound) ?? 0)
+    return Written(line: line, place: written, byteBound: bound)
+  }
+
+  /// A line that was appended, and what its record may take.
+  private struct Written {
+    let line: JournalLine
+    let place: PendingCommit.Written
+    let byteBound: Int
+  }
+
+  private mutating func enter(_ change: borrowing ProposedChange, _ written: Written) {
+    guard let row = change.new else { return }
+    work.state.append(
+      row, change.number, change.slots,
+      at: RowStamp(position: written.line.position, byteBound: written.byteBound))
+  }
+
+  private func line(for change: borrowing ProposedChange, after previous: Position?) -> JournalLine
+  {
     var line = JournalLine()
     line.position = nextPosition
     line.time = commitTime
     line.by = actor.principal
-    line.operation = operation ?? "\(R.kind.rawValue).\(Self.verb(new, from: old))"
-    line.record = new.reference
-    line.isInsert = old == nil
+    line.operation = operation ?? "\(change.slots.kind.rawValue).\(change.verb.word)"
+    line.record = change.record
+    line.isInsert = change.verb == .insert
     line.previous = previous
     return line
   }
 
-  private static func verb<R: Record>(_ new: R, from old: R?) -> String {
-    guard let old else { return "insert" }
-    return old.isDeleted == new.isDeleted ? "update" : new.isDeleted ? "delete" : "restore"
-  }
-
   /// Refuses a line that no reader takes and a record beyond its limit; returns how many bytes the
   /// record has at most.
-  ///
   /// `bound` is what the record had at most before. It is only measured when that and what was
   /// added are beyond the limit together.
-  private func checkSize<R: Record>(
-    _ record: R, _ line: PendingCommit.Written, added bound: Int
+  private func checkSize(
+    _ change: borrowing ProposedChange, _ line: PendingCommit.Written, added bound: Int
   ) throws(CRMError) -> Int {
     if line.byteCount > JournalLimits.contentBytes {
-      throw .tooLarge(
-        record.reference, bytes: line.byteCount, limit: JournalLimits.contentBytes)
+      throw .tooLarge(change.record, bytes: line.byteCount, limit: JournalLimits.contentBytes)
     }
     if line.hasUnreadableInteger {
-      throw .invalid(record.reference, [Self.unreadable("record")])
+      throw .invalid(change.record, [Self.unreadable("record")])
     }
     let limit = JournalLimits.recordBytes
     let sum = bound + line.fieldByteCount
     if sum <= limit { return sum }
     var writer = JSONWriter()
-    R.schema.encode(record, stampedBy: actor.principal, at: commitTime, &writer)
+    change.new?.view { row in
+      change.slots.encode(row, stampedBy: actor.principal, at: commitTime, &writer)
+    }
     let bytes = writer.bytes.count
-    if bytes > limit { throw .tooLarge(record.reference, bytes: bytes, limit: limit) }
+    if bytes > limit { throw .tooLarge(change.record, bytes: bytes, limit: limit) }
     return bytes
   }
 
   /// Reads a line back, and refuses it where that gives another record than was written.
-  ///
-  /// For kinds with types of a program's own, whose written form nobody else has tried.
-  private func checkReadsBack<R: Record>(
-    _ new: R, from old: R?, _ line: JournalLine, _ written: PendingCommit.Written
+  /// For kinds with types of a program's own, whose written form nobody else has tried; `lost` names
+  /// the fields in which a row is not what was written.
+  private mutating func checkReadsBack(
+    _ change: borrowing ProposedChange, _ written: Written, lost: (RowView) -> [String]
   ) throws(CRMError) {
     do {
-      let read = try pending.readFields(of: written) { reader in
-        try Table<R>.record(line, &reader, from: old)
+      let (slots, old) = (change.slots, change.old)
+      try pending.readFields(of: written.place) { reader in
+        try slots.read(&reader, of: written.line, from: old, into: &builder)
       }
-      let lost = R.schema.fields.filter { !R.schema.isSame($0, read, new) }
-      if lost.isEmpty, !read.header.isForeign { return }
+      let row = builder.row(position: 0, version: 0, byteBound: 0)
+      let fields = row.view(lost)
+      if fields.isEmpty, !row.view(\.isForeign) { return }
       throw CRMError.invalid(
-        new.reference,
-        lost.isEmpty ? [Self.unreadable("record")] : lost.map { Self.unreadable($0.name) })
+        change.record,
+        fields.isEmpty ? [Self.unreadable("record")] : fields.map { Self.unreadable($0) })
     } catch let error as CRMError {
       throw error
     } catch {
-      throw .invalid(new.reference, [Self.unreadable("record", "\(error)")])
+      throw .invalid(change.record, [Self.unreadable("record", "\(error)")])
     }
   }
 
   private static func unreadable(_ field: String, _ reason: String? = nil) -> FieldProblem {
     let reason = reason.map { ": \($0)" } ?? ""
     return FieldProblem(field, .refused("cannot be read back from the journal\(reason)"))
+  }
+}
+
+extension ProposedChange.Verb {
+  /// The word of a plain change in the journal.
+  fileprivate var word: String {
+    switch self {
+    case .insert: "insert"
+    case .update: "update"
+    case .delete: "delete"
+    case .restore: "restore"
+    }
   }
 }

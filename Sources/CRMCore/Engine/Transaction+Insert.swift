@@ -5,32 +5,29 @@ extension Transaction {
   /// lifecycle, the kind's rules or references forbid it.
   @discardableResult
   public mutating func insert<R: Record>(_ record: R) throws -> R.ID {
-    var change = Proposal(inserting: record)
-    _ = try atomically { tx in try tx.decide(&change) }
-    return change.new.id
+    var proposal = Proposal(inserting: record)
+    _ = try atomically { tx in try tx.decide(&proposal) }
+    return R.ID(proposal.change.number)
   }
 
   /// Gives a new record its number; before, rules and errors know it by none.
-  func giveNumber<R: Record>(_ change: inout Proposal<R>) throws(CRMError) {
-    if change.verb != .insert { return }
-    change.new.header.number = change.broughtNumber
-    change.new.header.number = try newNumber(for: change.new)
+  func giveNumber(_ change: inout ProposedChange) throws(CRMError) {
+    if change.verb == .insert { change.number = try newNumber(for: change) }
   }
 
   /// The number of a new record: the next one, or in an import the one that it brings.
-  private func newNumber<R: Record>(for record: R) throws(CRMError) -> UInt32 {
-    let table = try work.state.knownTable(R.self)
-    let brought = record.header.number
+  private func newNumber(for change: borrowing ProposedChange) throws(CRMError) -> UInt32 {
+    let brought = change.broughtNumber
     let isBrought = isImport && !isConsequence && brought != 0
-    let number = isBrought ? UInt64(brought) : UInt64(table.lastNumber) + 1
+    let last = work.state.lastNumber(change.slots)
+    let number = isBrought ? UInt64(brought) : UInt64(last) + 1
+    let record = RecordReference(kind: change.slots.kind, number: isBrought ? brought : 0)
     guard number <= JournalLimits.recordNumber else {
-      let subject = RecordReference(kind: R.kind, number: isBrought ? brought : 0)
       let reason = "numbers of records end at \(JournalLimits.recordNumber)"
-      throw .invalid(subject, [FieldProblem("id", .refused(reason))])
+      throw .invalid(record, [FieldProblem("id", .refused(reason))])
     }
-    if !isBrought || table.row(brought) == nil { return UInt32(number) }
-    throw .invalid(
-      record.reference,
-      [FieldProblem("id", .taken(String(brought), by: record.reference))])
+    let isTaken = isBrought && work.state.withRow(change.slots, brought) { _ in true } == true
+    if !isTaken { return UInt32(number) }
+    throw .invalid(record, [FieldProblem("id", .taken(String(brought), by: record))])
   }
 }

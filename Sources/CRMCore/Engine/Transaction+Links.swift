@@ -13,12 +13,12 @@ extension Transaction {
   private mutating func unlink<R: Record>(
     _: R.Type, _ number: UInt32, _ field: AnyField, _ target: RecordReference
   ) throws {
-    guard let old = self[R.ID(number)] else { return }
+    guard let (old, row) = find(R.ID(number)) else { return }
     var new = old
     try new.unlink(target, in: field)
-    var change = Proposal(updating: old, to: new)
-    change.unlinked = new.header.unlinked
-    _ = try consequently { tx in try tx.decide(&change) }
+    var proposal = Proposal(updating: old, row, to: new)
+    proposal.change.unlinked = new.header.unlinked
+    _ = try consequently { tx in try tx.decide(&proposal) }
   }
 
   /// Puts records that came back into the fields of live records that named them before.
@@ -30,7 +30,7 @@ extension Transaction {
     for record in records {
       let clearing = catalog.referrers(to: record.kind).filter { $0.field.isCleared }
       for kind in clearing.map({ $0.type.kind }).uniqued() {
-        let numbers = work.state.table(of: kind)?.numbers(unlinkedFrom: record) ?? IDSet()
+        let numbers = work.state.table(of: kind)?.numbers(unlinkedFrom: record) ?? []
         holders += numbers.map { RecordReference(kind: kind, number: $0) }
       }
     }
@@ -40,30 +40,31 @@ extension Transaction {
   }
 
   private mutating func relink<R: Record>(_: R.Type, _ number: UInt32) throws {
-    guard let old = self[R.ID(number)] else { return }
+    guard let (old, row) = find(R.ID(number)) else { return }
     var new = old
     new.relink { work.state.isLive($0) }
-    var change = Proposal(updating: old, to: new)
+    var proposal = Proposal(updating: old, row, to: new)
     do {
-      _ = try atomically { tx in try tx.decide(&change) }
+      _ = try atomically { tx in try tx.decide(&proposal) }
     } catch let error as CRMError where error.isRefusal {
       warn("what came back is not put in again: \(error.explanation.message)", about: old.reference)
     }
   }
 
   /// Settles the fields of a record that comes back: they name what is there again, and nothing else.
-  func settleLinks<R: Record>(_ change: inout Proposal<R>) throws {
-    let along = change.along
+  func settleLinks<R: Record>(_ proposal: inout Proposal<R>) throws {
+    let along = proposal.change.along
     func isThere(_ record: RecordReference) -> Bool {
       along.contains(record) || work.state.isLive(record)
     }
     for field in R.schema.slots.references where field.isCleared {
-      for target in R.schema.value(of: field, in: change.new).references where !isThere(target) {
-        try change.new.unlink(target, in: field)
+      for target in R.schema.value(of: field, in: proposal.new).references
+      where !isThere(target) {
+        try proposal.new.unlink(target, in: field)
       }
     }
-    change.new.relink(where: isThere)
-    change.unlinked = change.new.header.unlinked
+    proposal.new.relink(where: isThere)
+    proposal.change.unlinked = proposal.new.header.unlinked
   }
 }
 
@@ -115,12 +116,10 @@ extension AnyField {
   var isCleared: Bool { traits.onDelete == .clear }
 }
 
-extension AnyTable {
+extension TableContent {
   /// The live records from which the deletion of `record` took a reference.
-  fileprivate func numbers(unlinkedFrom record: RecordReference) -> IDSet {
-    guard let field = fields.last(where: \.holdsLinks),
-      let all = indexes.records(of: field, holding: .reference(record))
-    else { return IDSet() }
-    return all.intersection(live)
+  fileprivate func numbers(unlinkedFrom record: RecordReference) -> [UInt32] {
+    guard let field = fields.last(where: \.holdsLinks) else { return [] }
+    return records(of: field, naming: record).filter { isLive($0) }
   }
 }

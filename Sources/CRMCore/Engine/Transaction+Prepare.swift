@@ -1,37 +1,38 @@
 extension Transaction {
   /// Gives a proposal the form in which it is looked at, without the stamps that a copy brings along.
-  func begin<R: Record>(_ change: inout Proposal<R>) {
-    if change.verb != .insert { return stamp(&change) }
+  mutating func begin<R: Record>(_ proposal: inout Proposal<R>) {
+    if proposal.change.verb != .insert { return stamp(&proposal) }
     // What an import brings along is kept; what follows from that brings nothing.
-    if !isImport || isConsequence { change.new.header.clearStamps() }
-    change.new.header.number = 0
+    if !isImport || isConsequence { proposal.new.header.clearStamps() }
+    proposal.new.header.number = 0
   }
 
   /// Fills in what follows from the rest: defaults, what a move empties, what comes back.
-  mutating func fillIn<R: Record>(_ change: inout Proposal<R>) throws {
-    switch change.verb {
-    case .insert: try beginLifecycle(&change.new)
-    case .update: try clearFields(&change)
+  mutating func fillIn<R: Record>(_ proposal: inout Proposal<R>) throws {
+    switch proposal.change.verb {
+    case .insert: try beginLifecycle(&proposal.new)
+    case .update: try clearFields(&proposal)
     case .delete: return
-    case .restore: try settleLinks(&change)
+    case .restore: try settleLinks(&proposal)
     }
-    try change.new.prepare(from: change.old, in: &self)
-    change.unlinked = change.new.open(change.unlinked)
+    try proposal.new.prepare(from: proposal.old, in: &self)
+    proposal.change.unlinked = proposal.new.open(proposal.change.unlinked)
   }
 
   /// Sets what the engine alone sets, whatever a hook has made of it, and notes what changes.
-  func stamp<R: Record>(_ change: inout Proposal<R>) {
-    if change.verb == .delete { return }
-    guard let old = change.old else {
-      change.new.header.number = 0
-      R.schema.normalize(&change.new)
-      return change.new.header.stampInsert(by: actor.principal, at: commitTime)
+  mutating func stamp<R: Record>(_ proposal: inout Proposal<R>) {
+    if proposal.change.verb == .delete { return }
+    if let old = proposal.old?.header {
+      proposal.new.header.keepStamps(of: old)
+      proposal.new.header.unlinked = proposal.change.unlinked
+      R.schema.normalize(&proposal.new)
+      if proposal.change.verb == .restore { proposal.new.header.die(at: nil, cascaded: false) }
+    } else {
+      proposal.new.header.number = 0
+      R.schema.normalize(&proposal.new)
+      proposal.new.header.stampInsert(by: actor.principal, at: commitTime)
     }
-    change.new.header.keepStamps(of: old.header)
-    change.new.header.unlinked = change.unlinked
-    R.schema.normalize(&change.new)
-    if change.verb == .restore { change.new.header.die(at: nil, cascaded: false) }
-    change.changed = R.schema.differences(old, change.new)
+    proposal.makeRow(&builder)
   }
 
   /// Gives a record the initial status where the declared one is not in the lifecycle in force.
@@ -46,25 +47,42 @@ extension Transaction {
   }
 
   /// Empties the fields that the lifecycle's move clears.
-  private func clearFields<R: Record>(_ change: inout Proposal<R>) throws {
-    guard let field = R.schema.lifecycleField, let old = change.old,
-      let move = move(change.new, from: old, field)
-    else { return }
+  private func clearFields<R: Record>(_ proposal: inout Proposal<R>) throws {
+    guard let move = move(proposal.change) else { return }
     for name in move.clears {
       guard let field = R.schema.field(named: name) else { continue }
-      try R.schema.assign(.null, to: field, in: &change.new)
+      try R.schema.assign(.null, to: field, in: &proposal.new)
     }
   }
 
   /// The move that a change makes along its kind's lifecycle, if it makes one that exists.
-  func move<R: Record>(_ new: R, from old: R, _ field: AnyField) -> Lifecycle.Move? {
-    let from = R.schema.value(of: field, in: old).description
-    let to = R.schema.value(of: field, in: new).description
-    return from == to ? nil : work.configuration.lifecycle(of: R.self)?.move(from: from, to: to)
+  func move(_ change: borrowing ProposedChange) -> Lifecycle.Move? {
+    guard let field = change.slots.lifecycle, change.changed.contains(field.slot) else {
+      return nil
+    }
+    let from = change.oldValue(of: field).description
+    let to = change.value(of: field).description
+    if from == to { return nil }
+    return work.configuration.lifecycle(of: change.slots)?.move(from: from, to: to)
   }
 }
 
 extension RecordHeader {
+  /// Stamps a new record; dates that an import brought stay.
+  fileprivate mutating func stampInsert(by principal: Principal, at time: Timestamp) {
+    if createdAt == Self.unstamped { createdAt = time }
+    if createdBy == Self.nobody { createdBy = principal }
+    version = 0
+    stampChange(by: principal, at: time)
+  }
+
+  /// Stamps a change.
+  mutating func stampChange(by principal: Principal, at time: Timestamp) {
+    version += 1
+    modifiedAt = time
+    modifiedBy = principal
+  }
+
   /// Takes everything that the engine alone sets from the header as it was.
   fileprivate mutating func keepStamps(of old: RecordHeader) {
     number = old.number

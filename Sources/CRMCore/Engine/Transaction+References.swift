@@ -1,17 +1,16 @@
 extension Transaction {
   /// Refuses references to nothing, to deleted records and to records of the wrong kind.
-  func checkReferences<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+  func checkReferences(_ change: borrowing ProposedChange) throws(CRMError) {
     var problems: [FieldProblem] = []
-    let schema = R.schema
-    for field in schema.changed(schema.slots.references, in: new, from: old) {
+    for field in change.changed(among: change.slots.references) {
       let targets = field.targets ?? []
-      for reference in schema.value(of: field, in: new).references {
+      for reference in change.value(of: field).references {
         if let kind = problem(reference, targets, field.traits.onDelete) {
           problems.append(FieldProblem(field.name, kind))
         }
       }
     }
-    if !problems.isEmpty { throw .invalid(subject(new), problems) }
+    if !problems.isEmpty { throw .invalid(subject(change), problems) }
   }
 
   private func problem(
@@ -25,47 +24,55 @@ extension Transaction {
     }
     if work.state.isLive(reference) { return nil }
     let isKept =
-      rule == .keep
-      && work.state.table(of: reference.kind)?
-        .header(of: reference.number) != nil
+      rule == .keep && work.state.table(of: reference.kind)?.has(reference.number) == true
     return isKept ? nil : .dangling(reference)
   }
 
   /// Refuses to give a record to a user who is not active, or whose role does not hold its group.
-  func checkHolders<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+  func checkHolders(_ change: borrowing ProposedChange) throws(CRMError) {
     if isConsequence { return }
-    for field in R.schema.changed(R.schema.slots.holders, in: new, from: old) {
-      guard case .reference(let target) = R.schema.value(of: field, in: new),
+    let (kind, record) = (change.slots.kind, change.record)
+    for field in change.changed(among: change.slots.holders) {
+      guard case .reference(let target) = change.value(of: field),
         let user = catalog.actingUser(Principal(user: target.number), work.state)
       else { continue }
       if !user.isActive, !isImport {
         throw .rule(
           RuleViolation(
-            "\(R.kind).\(field.option)", new.reference, field: field.name,
+            "\(kind).\(field.option)", record, field: field.name,
             "\(user.name) is not active", expected: "an active user"))
       }
-      let (policy, group) = (work.configuration.policy, work.state.standing(of: new).group)
+      let (policy, group) = (work.configuration.policy, groupInForce(change))
       if !policy.closed.contains(group) || policy.fits(user.role ?? "", holding: group) {
         continue
       }
       throw .rule(
         RuleViolation(
-          "\(R.kind).\(field.option)", new.reference, field: field.name,
+          "\(kind).\(field.option)", record, field: field.name,
           "the role \(user.role ?? "none") of \(user.name) does not fit",
           expected: "a user in the role \(policy.holders(of: group).joined(separator: " or "))"))
     }
   }
 
+  /// The group of a record, which may be that of what it belongs to.
+  private func groupInForce(_ change: borrowing ProposedChange) -> RecordGroup {
+    let slots = change.slots
+    if slots.group != .inherited { return slots.group }
+    let record = change.record
+    return change.new?.view { work.state.standing(of: $0, slots, record).group } ?? slots.group
+  }
+
   /// Refuses a unique value that another live record has; a deleted one that had it is named.
-  mutating func checkUniqueness<R: Record>(_ new: R, from old: R?) throws(CRMError) {
+  mutating func checkUniqueness(_ change: borrowing ProposedChange) throws(CRMError) {
     var problems: [FieldProblem] = []
-    let schema = R.schema
-    for field in schema.changed(schema.slots.unique, in: new, from: old) {
-      let value = schema.value(of: field, in: new)
+    let unique = change.changed(among: change.slots.unique)
+    if unique.isEmpty { return }
+    let table = work.state.content(of: change.slots)
+    for field in unique {
+      let value = change.value(of: field)
       guard let key = field.keyText(of: value) else { continue }
-      for number in work.state.table(R.self).numbers(holding: key, in: field)
-      where number != new.header.number {
-        let other = RecordReference(kind: R.kind, number: number)
+      for number in table.numbers(holding: key, in: field) where number != change.number {
+        let other = RecordReference(kind: change.slots.kind, number: number)
         if work.state.isLive(other) {
           problems.append(FieldProblem(field.name, .taken(value.description, by: other)))
         } else {
@@ -74,24 +81,11 @@ extension Transaction {
         }
       }
     }
-    if !problems.isEmpty { throw .invalid(subject(new), problems) }
+    if !problems.isEmpty { throw .invalid(subject(change), problems) }
   }
-}
 
-extension Transaction {
   /// The record as errors name it: one that is not there yet has no number.
-  private func subject<R: Record>(_ record: R) -> RecordReference {
-    let isThere = work.state.table(R.self).row(record.header.number) != nil
-    return RecordReference(kind: R.kind, number: isThere ? record.header.number : 0)
-  }
-}
-
-extension Table {
-  /// The records, deleted ones too, whose unique `field` has `key` in its matched form.
-  package func numbers(holding key: String, in field: AnyField) -> [UInt32] {
-    (indexes.candidates(of: field, key: key) ?? []).filter { number in
-      guard let row = row(number) else { return false }
-      return field.keyText(of: R.schema.value(of: field, in: row.record)) == key
-    }
+  private func subject(_ change: borrowing ProposedChange) -> RecordReference {
+    RecordReference(kind: change.slots.kind, number: change.verb == .insert ? 0 : change.number)
   }
 }

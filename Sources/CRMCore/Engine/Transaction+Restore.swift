@@ -22,10 +22,10 @@ extension Transaction {
   /// whenever: so several deletions can be taken back in any order.
   private mutating func returning(with root: RecordReference) -> [any Record] {
     let reached = reach(from: root) { field, table, record in
-      guard field.isBound,
-        let all = table.indexes.records(of: field, holding: .reference(record))
-      else { return [] }
-      return all.subtracting(table.live).filter { table.header(of: $0)?.cascaded == true }
+      guard field.isBound else { return [] }
+      return table.records(of: field, naming: record).filter {
+        !table.isLive($0) && table.isCascaded($0)
+      }
     }
     var dependants: [RecordReference: [RecordReference]] = [:]
     var waiting: [(RecordReference, on: RecordReference)] = []

@@ -8,9 +8,10 @@ extension Transaction {
     _ id: Identifier<R>, ifVersion version: Int? = nil, _ change: (inout R) throws -> Void
   ) throws -> Bool {
     let old = try require(id)
+    guard let row = row(id) else { throw CRMError.notFound(id.reference) }
     var new = old
     try change(&new)
-    var proposal = Proposal(updating: old, to: new, ifVersion: version)
+    var proposal = Proposal(updating: old, row, to: new, ifVersion: version)
     return try atomically { tx in try tx.decide(&proposal) }
   }
 }

@@ -2,27 +2,28 @@ extension Transaction {
   /// The read-only fields that a caller's copy changes; asked before the kind fills in its own.
   ///
   /// Operations set them. An import brings them along in new records, and changes them in none.
-  func readOnlyProblems<R: Record>(_ change: Proposal<R>) -> [FieldProblem] {
+  func readOnlyProblems<R: Record>(_ proposal: borrowing Proposal<R>) -> [FieldProblem] {
     if isConsequence { return [] }
-    let isFree = isImport ? change.old == nil : operation != nil || actor.principal.isSystem
+    let isFree =
+      isImport ? proposal.change.old == nil : operation != nil || actor.principal.isSystem
     if isFree { return [] }
-    return R.schema.changed(R.schema.slots.readOnly, in: change.new, from: change.old)
+    return R.schema.changed(R.schema.slots.readOnly, in: proposal.new, from: proposal.old)
       .map { FieldProblem($0.name, .readOnly) }
   }
 
   /// Checks every field by its declaration, and reports all that are wrong at once, those found
   /// before too.
   func validate<R: Record>(
-    _ new: R, from old: R?, _ found: [FieldProblem]
+    _ proposal: borrowing Proposal<R>, _ found: [FieldProblem]
   ) throws(CRMError) {
     var problems = found
-    R.schema.forEachSet(in: new, from: old) { field, content in
+    R.schema.forEachSet(in: proposal.new, from: proposal.old) { field, content in
       if let kind = Self.problem(field, content) {
         problems.append(FieldProblem(field.name, kind))
       }
     }
-    problems += customProblems(new, old)
-    if !problems.isEmpty { throw .invalid(old?.reference ?? new.reference, problems) }
+    problems += customProblems(proposal.change)
+    if !problems.isEmpty { throw .invalid(proposal.change.record, problems) }
   }
 
   private static func problem(_ field: AnyField, _ content: FieldContent) -> FieldProblem.Kind? {
@@ -32,18 +33,20 @@ extension Transaction {
     return content.malformation.map { .malformed($0) }
   }
 
-  private func customProblems<R: Record>(_ new: R, _ old: R?) -> [FieldProblem] {
-    let definitions = work.configuration.customFields(of: R.self)
+  private func customProblems(_ change: borrowing ProposedChange) -> [FieldProblem] {
+    let definitions = work.configuration.customFields[change.slots.kind] ?? []
+    let (new, old) = (change.custom(of: change.new), change.custom(of: change.old))
+    if definitions.isEmpty, new.isEmpty { return [] }
     var problems: [FieldProblem] = []
-    let changed = new.custom.keys(differingFrom: old?.custom ?? CustomValues())
-    for key in changed where !new.custom[key].isAbsent {
-      if let kind = problem(new.custom[key], key, definitions) {
+    let changed = new.keys(differingFrom: old)
+    for key in changed where !new[key].isAbsent {
+      if let kind = problem(new[key], key, definitions) {
         problems.append(FieldProblem(CustomValues.prefix + key, kind))
       }
     }
     for definition in definitions where definition.isRequired {
-      let isNew = old == nil || changed.contains(definition.key)
-      if isNew, new.custom[definition.key].isAbsent {
+      let isNew = change.old == nil || changed.contains(definition.key)
+      if isNew, new[definition.key].isAbsent {
         problems.append(FieldProblem(definition.name, .missing))
       }
     }
@@ -66,16 +69,17 @@ extension Transaction {
   }
 
   /// Refuses a status that a new record may not begin with, that no move leads to, or that is gone.
-  func checkLifecycle<R: Record>(_ change: Proposal<R>) throws(CRMError) {
-    guard let field = R.schema.lifecycleField,
-      let lifecycle = work.configuration.lifecycle(of: R.self)
+  func checkLifecycle<R: Record>(_ proposal: borrowing Proposal<R>) throws(CRMError) {
+    let slots = proposal.change.slots
+    guard let field = slots.lifecycle, let lifecycle = work.configuration.lifecycle(of: slots)
     else { return }
-    let to = R.schema.value(of: field, in: change.new).description
-    guard change.verb == .update, let old = change.old else {
-      return try checkEntry(change, to, lifecycle)
+    let to = proposal.change.value(of: field).description
+    guard proposal.change.verb == .update, let old = proposal.old else {
+      return try checkEntry(proposal.change, to, lifecycle)
     }
-    let from = R.schema.value(of: field, in: old).description
+    let from = proposal.change.oldValue(of: field).description
     if from == to || isConsequence { return }
+    let new = proposal.new
     func refusal(_ operation: String? = nil, missing: [String] = []) -> CRMError {
       .lifecycle(
         LifecycleRefusal(
@@ -93,19 +97,30 @@ extension Transaction {
     if let only = move.operation, operation != "\(R.kind.rawValue).\(only)" {
       throw refusal(only)
     }
-    let missing = work.configuration.missing(of: move.requires, in: change.new)
+    let missing = work.configuration.missing(of: move.requires, in: new)
     if !missing.isEmpty { throw refusal(missing: missing) }
   }
 
   /// What comes in with a history, or comes back, may be in any status that there is.
-  private func checkEntry<R: Record>(
-    _ change: Proposal<R>, _ status: String, _ lifecycle: Lifecycle
+  private func checkEntry(
+    _ change: borrowing ProposedChange, _ status: String, _ lifecycle: Lifecycle
   ) throws(CRMError) {
     let hasHistory = isImport || change.verb == .restore
     if lifecycle.initials.contains(status) || (hasHistory && lifecycle[status] != nil) { return }
     throw .lifecycle(
       LifecycleRefusal(
-        record: change.new.reference, from: nil, to: status,
+        record: change.record, from: nil, to: status,
         allowed: hasHistory ? lifecycle.states.map(\.key) : lifecycle.initials))
   }
+}
+
+extension ProposedChange {
+  /// The values of custom fields in a row.
+  fileprivate func custom(of row: Row?) -> CustomValues {
+    guard let row, stampsCustom >= 0 else { return CustomValues() }
+    let value = row.view { slots.value(stampsCustom, of: $0) }
+    return (try? CustomValues(value: value)) ?? CustomValues()
+  }
+
+  private var stampsCustom: Int { slots.stamps.custom }
 }

@@ -18,7 +18,8 @@ public struct Transaction: ~Copyable {
   package let catalog: Catalog
   package let random: @Sendable () -> UInt64
   var pending = PendingCommit()
-  var undo: [Undo] = []
+  /// Makes rows; used again for each.
+  var builder = RowBuilder()
   /// The contents that the lines name.
   package internal(set) var blobs: [Blob] = []
   /// Where contents are kept; nil where the store keeps none.
@@ -45,15 +46,9 @@ public struct Transaction: ~Copyable {
       self.state = state
       self.configuration = configuration
     }
-  }
 
-  /// What stood where before a change.
-  struct Undo {
-    let ordinal: Int
-    let number: UInt32
-    let row: AnyObject?
-    /// The highest number that was given then.
-    let lastNumber: UInt32
+    /// The same on which a write can go on beside another that began with it.
+    func forked() -> Work { Work(state: state.forked(), configuration: configuration) }
   }
 
   /// Something that a person should know.
@@ -81,16 +76,25 @@ public struct Transaction: ~Copyable {
   }
 
   /// The state as it stands in this transaction.
-  public var snapshot: Snapshot { Snapshot(work.state, work.configuration, catalog) }
+  public var snapshot: Snapshot {
+    work.state.share()
+    return Snapshot(work.state, work.configuration, catalog)
+  }
 
   /// What the settings say.
   public var configuration: Configuration { work.configuration }
 
   /// The live record of that id, if there is one.
-  public subscript<R: Declared>(id: Identifier<R>) -> R? { work.state.table(R.self)[id] }
+  public subscript<R: Declared>(id: Identifier<R>) -> R? { work.state.record(id) }
 
   /// The live records of a kind.
-  public subscript<R: Declared>(_: R.Type) -> Query<R> { Query(work.state.table(R.self)) }
+  public subscript<R: Declared>(_: R.Type) -> Query<R> { Query(table(R.self)) }
+
+  /// The records of a kind as they stand in this transaction.
+  package func table<R: Declared>(_: R.Type) -> Table<R> {
+    work.state.share()
+    return work.state.table(R.self)
+  }
 
   /// Tells a person something that did not stand in the way.
   public mutating func warn(_ text: String, about record: RecordReference) {
@@ -137,29 +141,38 @@ public struct Transaction: ~Copyable {
 
   /// Runs `body` all or nothing: what it throws out of leaves the transaction as it was.
   public mutating func atomically<T>(_ body: (inout Transaction) throws -> T) throws -> T {
-    let mark = (undo.count, pending.lineCount, warnings.count, blobs.count)
+    work.state.foldIfFull()
+    let mark = mark
     do {
       return try body(&self)
     } catch {
-      try rollBack(to: mark.0)
-      pending.truncate(toLines: mark.1)
-      warnings.removeLast(warnings.count - mark.2)
-      blobs.removeLast(blobs.count - mark.3)
+      goBack(to: mark)
       throw error
     }
   }
 
-  /// Takes back every change after the first `count`, the last one first.
-  mutating func rollBack(to count: Int) throws {
-    var configures = false
-    while undo.count > count, let last = undo.popLast() {
-      guard var table = work.state.tables[last.ordinal] else { continue }
-      work.state.tables[last.ordinal] = nil
-      configures = configures || (catalog[table.kind]?.configures ?? false)
-      try table.undo(last.number, to: last.row, lastNumber: last.lastNumber)
-      work.state.tables[last.ordinal] = table
-    }
-    if configures { try configure() }
+  /// Where a transaction stood, to be returned to.
+  struct Mark {
+    fileprivate let state: State.Mark
+    fileprivate let configuration: Configuration
+    fileprivate let lines: Int
+    fileprivate let warnings: Int
+    fileprivate let blobs: Int
+  }
+
+  var mark: Mark {
+    Mark(
+      state: work.state.mark, configuration: work.configuration, lines: pending.lineCount,
+      warnings: warnings.count, blobs: blobs.count)
+  }
+
+  /// Takes back everything after a mark.
+  mutating func goBack(to mark: Mark) {
+    work.state.goBack(to: mark.state)
+    work.configuration = mark.configuration
+    pending.truncate(toLines: mark.lines)
+    warnings.removeLast(warnings.count - mark.warnings)
+    blobs.removeLast(blobs.count - mark.blobs)
   }
 
   /// Looks at the settings anew.

@@ -12,8 +12,8 @@ struct DuplicateFinder<R: Record> {
   }
 
   /// Looks at matched fields; where duplicates are left out, at unique ones too.
-  init(_ table: Table<R>, withUnique isUniqueToo: Bool) {
-    fields = table.indexes.keyFields.filter { $0.isMatched || (isUniqueToo && $0.isUnique) }
+  init(withUnique isUniqueToo: Bool) {
+    fields = R.schema.slots.keys.filter { $0.isMatched || (isUniqueToo && $0.isUnique) }
   }
 
   /// The live records that share a matched value with `record`, with the field's label.
@@ -28,7 +28,7 @@ struct DuplicateFinder<R: Record> {
       let numbers = table.numbers(holding: key, in: field)
       if numbers.count > State.duplicateLimit { common.insert(question) }
       if numbers.count > State.duplicateLimit { continue }
-      found += numbers.filter { table.live.contains($0) }.map {
+      found += numbers.filter { table.content.isLive($0) }.map {
         (RecordReference(kind: R.kind, number: $0), field)
       }
     }

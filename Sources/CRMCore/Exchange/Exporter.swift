@@ -83,7 +83,7 @@ public struct Exporter<R: Record>: Sendable {
 
   private func forEach(_ body: (R) throws -> Void) rethrows {
     for number in query.run().numbers {
-      if let row = query.table.row(number) { try body(row.record) }
+      if let record = query.table.find(R.ID(number)) { try body(record) }
     }
   }
 }

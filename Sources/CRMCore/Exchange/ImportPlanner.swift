@@ -207,7 +207,7 @@ extension ImportPlanner {
   private func checkIDs() throws(ValueError) {
     guard plan.entries.contains(where: { $0.path == .id }) else { return }
     if options.mode != .create, plan.id == nil { return }
-    guard options.mode == .create, snapshot.state.table(R.self).allCount == 0 else {
+    guard options.mode == .create, snapshot.state.table(R.self).lastNumber == 0 else {
       throw ValueError(
         type: "mapping", text: "id",
         expected: "ids are brought into a kind that never had a record, and as a key to change some"

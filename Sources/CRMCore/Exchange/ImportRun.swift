@@ -33,8 +33,7 @@ struct ImportRun<R: Record> {
   mutating func write(
     in tx: inout Transaction, _ progress: (Int, Int) -> Void
   ) throws {
-    var duplicates = DuplicateFinder<R>(
-      tx.work.state.table(R.self), withUnique: options.duplicates == .skip)
+    var duplicates = DuplicateFinder<R>(withUnique: options.duplicates == .skip)
     for (count, index) in order.enumerated() {
       if count.isMultiple(of: 256) { progress(count, order.count) }
       do {

@@ -68,7 +68,7 @@ extension Transaction {
   /// Asks for each target that is there, and for the right to make each new one, before any is made.
   ///
   /// A contact at a new customer cannot be asked for yet: it is when it is made.
-  private func authorizeTargets(of lead: Lead, _ conversion: LeadConversion) throws {
+  private mutating func authorizeTargets(of lead: Lead, _ conversion: LeadConversion) throws {
     try authorizeTarget(conversion.customer) { Customer(convertedFrom: lead) }
     try authorizeTarget(conversion.opportunity) { Opportunity(convertedFrom: lead, to: nil) }
     switch (conversion.contact, conversion.customer) {
@@ -80,7 +80,7 @@ extension Transaction {
     }
   }
 
-  private func authorizeTarget<R: Record>(
+  private mutating func authorizeTarget<R: Record>(
     _ target: LeadConversion.Target<R>, _ make: () -> R
   ) throws {
     switch target {

@@ -40,6 +40,11 @@ extension State {
     }
   }
 
+  /// The standing of a record as a row of it says.
+  func standing(of row: RowView, _ slots: Slots, _ record: RecordReference) -> RecordStanding {
+    standing(slots.references, slots.group, record, depth: 0) { slots.value($0.slot, of: row) }
+  }
+
   /// How many records above one are looked at: kinds could be declared as each other's parents.
   private static var depthLimit: Int { 8 }
 
@@ -75,11 +80,11 @@ extension State {
   }
 
   private func standing(of reference: RecordReference, depth: Int) -> RecordStanding? {
-    guard depth <= Self.depthLimit, let table = table(of: reference.kind),
-      table.header(of: reference.number) != nil
-    else { return nil }
-    return standing(table.fields, table.group, reference, depth: depth) {
-      table.value(of: $0, in: reference.number)
+    guard depth <= Self.depthLimit, let slots = kinds.slots(reference.kind) else { return nil }
+    return withRow(slots, reference.number) { row in
+      standing(slots.references, slots.group, reference, depth: depth) {
+        slots.value($0.slot, of: row)
+      }
     }
   }
 }

@@ -92,6 +92,17 @@ public struct FieldPath: Hashable, Sendable {
     }
   }
 
+  /// The value at the path in the row of a record.
+  func value(in row: RowView, _ number: UInt32, _ slots: Slots) -> Value {
+    switch base {
+    case .id: return .integer(Int(number))
+    case .field(let field): return slots.value(field.slot, of: row)
+    case .part(let field, let part): return slots.value(field.slot, of: row).part(part)
+    case .custom(let key): return type.reading(slots.custom(key, of: row))
+    case .derived(let derive): return derive(number)
+    }
+  }
+
   /// Paths are equal when their names are.
   public static func == (left: FieldPath, right: FieldPath) -> Bool { left.name == right.name }
 

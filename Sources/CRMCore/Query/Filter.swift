@@ -35,20 +35,21 @@ public indirect enum Filter: Hashable, Sendable {
 }
 
 extension Filter {
-  /// Whether a record meets the condition, read from the record alone.
-  package func matches<R: Declared>(_ record: R) -> Bool {
+  /// Whether a record meets the condition, read from its row alone.
+  func matches(_ row: RowView, _ number: UInt32, _ slots: Slots) -> Bool {
     switch self {
-    case .all: true
+    case .all: return true
     case .compare(let path, let comparison, let value):
-      comparison.holds(path.value(in: record), value, path)
+      return comparison.holds(path.value(in: row, number, slots), value, path)
     case .oneOf(let path, let values):
-      values.contains { Comparison.equal.holds(path.value(in: record), $0, path) }
-    case .isEmpty(let path): path.value(in: record).isAbsent
+      let found = path.value(in: row, number, slots)
+      return values.contains { Comparison.equal.holds(found, $0, path) }
+    case .isEmpty(let path): return path.value(in: row, number, slots).isAbsent
     case .contains(let path, let text):
-      path.value(in: record).folded.contains(TextFolding.fold(text))
-    case .and(let filters): filters.allSatisfy { $0.matches(record) }
-    case .or(let filters): filters.contains { $0.matches(record) }
-    case .not(let filter): !filter.matches(record)
+      return path.value(in: row, number, slots).folded.contains(TextFolding.fold(text))
+    case .and(let filters): return filters.allSatisfy { $0.matches(row, number, slots) }
+    case .or(let filters): return filters.contains { $0.matches(row, number, slots) }
+    case .not(let filter): return !filter.matches(row, number, slots)
     }
   }
 }

@@ -60,7 +60,7 @@ struct FilterPlan {
       }
     }
     if comparison == .equal, let key = field.keyText(of: value),
-      let candidates = indexes.candidates(of: field, key: key)
+      let candidates = indexes.candidates(of: field, hash: TextHash.hash(key))
     {
       let set = IDSet(sorted: candidates.sorted()).intersection(records)
       return FilterPlan(candidates: set, isExact: false, indexes: [path.name])

@@ -45,9 +45,7 @@ public struct Query<R: Declared>: Sendable {
 
   /// The deleted records in place of the live ones.
   public var deleted: Query {
-    var all: [UInt32] = []
-    table.forEach { if $0.header.deletedAt != nil { all.append($0.header.number) } }
-    var query = Query(table, records: IDSet(sorted: all))
+    var query = Query(table, records: table.content.deleted)
     query.filter = filter
     query.order = order
     return query
@@ -107,9 +105,7 @@ extension Query {
 
   /// Only the records that `isIncluded`, read one by one: for what no filter can say.
   package func keeping(_ isIncluded: (R) -> Bool) -> Query {
-    let kept = records.filter { number in
-      table.row(number).map { isIncluded($0.record) } ?? false
-    }
+    let kept = records.filter { number in table.find(R.ID(number)).map(isIncluded) ?? false }
     var query = Query(table, records: IDSet(sorted: kept))
     query.filter = filter
     query.order = order

@@ -80,6 +80,6 @@ extension Table<Reminder> {
   /// Whether a reminder has made the next of its series, whatever became of that one.
   fileprivate func hasSuccessor(of reminder: Reminder) -> Bool {
     let field = Reminder.field(\.previous)
-    return indexes.records(of: field, holding: .reference(reminder.reference))?.isEmpty == false
+    return !content.records(of: field, naming: reminder.reference).isEmpty
   }
 }

@@ -7,27 +7,32 @@ public final class AnyField: Sendable {
   /// What was declared about it.
   public let traits: FieldTraits
   package let key: StaticString
+  /// Its place among the fields of its kind.
+  let slot: Int
   let offset: Int
   let access: FieldAccess
   let path: any AnyKeyPath & Sendable
 
   init(
-    key: StaticString, type: FieldType, traits: FieldTraits, offset: Int, access: FieldAccess,
-    path: any AnyKeyPath & Sendable
+    key: StaticString, type: FieldType, traits: FieldTraits, slot: Int = 0, offset: Int,
+    access: FieldAccess, path: any AnyKeyPath & Sendable
   ) {
     self.key = key
     self.name = key.description
     self.type = type
     self.traits = traits
+    self.slot = slot
     self.offset = offset
     self.access = access
     self.path = path
   }
 
-  /// The same field inside of a struct that holds this one's root at `base`.
-  func moved(by base: Int) -> AnyField {
+  /// The same field at a place among the fields of a kind, in a struct that holds this one's root at
+  /// `base`.
+  func placed(at slot: Int, base: Int = 0) -> AnyField {
     AnyField(
-      key: key, type: type, traits: traits, offset: base + offset, access: access, path: path)
+      key: key, type: type, traits: traits, slot: slot, offset: base + offset, access: access,
+      path: path)
   }
 
   /// The name as an option: `estimated-value`.

@@ -61,8 +61,9 @@ extension CustomValues: FieldValue {
   /// Whether there are none.
   public var isAbsent: Bool { entries.isEmpty }
 
-  /// Takes named parts.
+  /// Takes named parts; null is none.
   public init(value: Value) throws(ValueError) {
+    if value == .null { return }
     guard case .parts(let parts) = value else {
       throw ValueError(type: "custom values", text: value.description, expected: "named values")
     }

@@ -6,7 +6,6 @@ public struct Field<Root: Sendable>: Sendable {
   ///
   /// The property must be stored in the struct itself: a computed, lazy or observed one has no
   /// offset, which stops the program at its first use of the schema.
-  @inlinable
   public init<V: FieldValue>(
     _ name: StaticString, _ path: any WritableKeyPath<Root, V> & Sendable, _ traits: Trait<V>...
   ) {
@@ -18,8 +17,7 @@ public struct Field<Root: Sendable>: Sendable {
       access: FieldAccess(V.self), traits: traits.map(\.apply))
   }
 
-  @usableFromInline
-  init(
+  private init(
     name: StaticString, offset: Int, path: any AnyKeyPath & Sendable, type: FieldType,
     access: FieldAccess, traits: [@Sendable (inout FieldTraits) -> Void]
   ) {

@@ -1,73 +1,103 @@
-/// The operations on one property through a pointer to it, made once for the property's type.
-///
-/// This is the one place where the schema touches memory. Each closure binds the pointer to `V`,
-/// and is sound because the pointer's offset and `V` come from the same key path (``Field``).
-@usableFromInline
+/// The operations on one property through a pointer to it, whatever the property's type.
+/// They are the type's own at run time, so that a kind of record brings no code with it.
 struct FieldAccess: Sendable {
-  let decode: @Sendable (inout JSONReader, UnsafeMutableRawPointer) throws -> Void
-  let encode: @Sendable (UnsafeRawPointer, inout JSONWriter) -> Void
-  let isSame: @Sendable (UnsafeRawPointer, UnsafeRawPointer) -> Bool
-  let isAbsent: @Sendable (UnsafeRawPointer) -> Bool
-  let value: @Sendable (UnsafeRawPointer) -> Value
-  let assign: @Sendable (Value, UnsafeMutableRawPointer) throws(ValueError) -> Void
-  let copy: @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer) -> Void
-  let normalize: @Sendable (UnsafeMutableRawPointer) -> Void
-  let validate: @Sendable (UnsafeRawPointer) throws(ValueError) -> Void
-  /// The value as the type gives it back after taking it.
-  let form: @Sendable (Value) throws(ValueError) -> Value
+  let type: any FieldValue.Type
+  let property: PropertyType
+  let isOptional: Bool
 
-  @inlinable @inline(__always)
   init<V: FieldValue>(_: V.Type) {
-    self.init(
-      decode: { reader, pointer in
-        pointer.assumingMemoryBound(to: V.self).pointee = try V.decode(&reader)
-      },
-      encode: { pointer, writer in
-        pointer.assumingMemoryBound(to: V.self).pointee.encode(&writer)
-      },
-      isSame: { left, right in
-        V.isSame(
-          left.assumingMemoryBound(to: V.self).pointee,
-          right.assumingMemoryBound(to: V.self).pointee)
-      },
-      isAbsent: { $0.assumingMemoryBound(to: V.self).pointee.isAbsent },
-      value: { $0.assumingMemoryBound(to: V.self).pointee.value },
-      assign: { (value, pointer) throws(ValueError) in
-        pointer.assumingMemoryBound(to: V.self).pointee = try V(value: value)
-      },
-      copy: { source, target in
-        target.assumingMemoryBound(to: V.self).pointee =
-          source.assumingMemoryBound(to: V.self).pointee
-      },
-      normalize: { $0.assumingMemoryBound(to: V.self).pointee.normalize() },
-      validate: { (pointer) throws(ValueError) in
-        try pointer.assumingMemoryBound(to: V.self).pointee.validate()
-      },
-      form: { (value) throws(ValueError) in try V(value: value).value })
+    type = V.self
+    (property, isOptional) = PropertyType.find(V.self)
   }
 
-  @usableFromInline
-  init(
-    decode: @escaping @Sendable (inout JSONReader, UnsafeMutableRawPointer) throws -> Void,
-    encode: @escaping @Sendable (UnsafeRawPointer, inout JSONWriter) -> Void,
-    isSame: @escaping @Sendable (UnsafeRawPointer, UnsafeRawPointer) -> Bool,
-    isAbsent: @escaping @Sendable (UnsafeRawPointer) -> Bool,
-    value: @escaping @Sendable (UnsafeRawPointer) -> Value,
-    assign: @escaping @Sendable (Value, UnsafeMutableRawPointer) throws(ValueError) -> Void,
-    copy: @escaping @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer) -> Void,
-    normalize: @escaping @Sendable (UnsafeMutableRawPointer) -> Void,
-    validate: @escaping @Sendable (UnsafeRawPointer) throws(ValueError) -> Void,
-    form: @escaping @Sendable (Value) throws(ValueError) -> Value
-  ) {
-    self.decode = decode
-    self.encode = encode
-    self.isSame = isSame
-    self.isAbsent = isAbsent
-    self.value = value
-    self.assign = assign
-    self.copy = copy
-    self.normalize = normalize
-    self.validate = validate
-    self.form = form
+  func isSame(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> Bool {
+    type.isSame(at: left, and: right)
   }
+  func isAbsent(_ place: UnsafeRawPointer) -> Bool { type.isAbsent(at: place) }
+  func value(_ place: UnsafeRawPointer) -> Value { type.value(at: place) }
+  func assign(_ value: Value, _ place: UnsafeMutableRawPointer) throws(ValueError) {
+    try type.assign(value, at: place)
+  }
+  func normalize(_ place: UnsafeMutableRawPointer) { type.normalize(at: place) }
+  func validate(_ place: UnsafeRawPointer) throws(ValueError) { try type.validate(at: place) }
+  /// The value as the type gives it back after taking it.
+  func form(_ value: Value) throws(ValueError) -> Value { try type.form(of: value) }
+
+  func decode(_ reader: inout JSONReader, _ place: UnsafeMutableRawPointer) throws {
+    try type.decode(&reader, at: place)
+  }
+  /// Reads a value and writes it again, in the one form that the type gives it; nil if it is absent.
+  func encoded(_ reader: inout JSONReader) throws -> [UInt8]? { try type.encoded(&reader) }
+  /// The journal's form of a property; nil if it is absent.
+  func encoded(_ place: UnsafeRawPointer) -> [UInt8]? { type.encoded(at: place) }
+  /// The value that the bytes of a row hold, of a type that only reads JSON.
+  func value(ofJSON bytes: UnsafeRawBufferPointer) throws -> Value { try type.value(ofJSON: bytes) }
+  /// What a property that holds nothing gives as its value; null where the type has no such form.
+  var absentValue: Value { type.absentValue }
+}
+
+// Each binds the pointer to the property's own type, and is sound because the pointer's offset and
+// the type come from the same key path (``Field``).
+extension FieldValue {
+  fileprivate static func isSame(at left: UnsafeRawPointer, and right: UnsafeRawPointer) -> Bool {
+    isSame(
+      left.assumingMemoryBound(to: Self.self).pointee,
+      right.assumingMemoryBound(to: Self.self).pointee)
+  }
+
+  fileprivate static func isAbsent(at place: UnsafeRawPointer) -> Bool {
+    place.assumingMemoryBound(to: Self.self).pointee.isAbsent
+  }
+
+  fileprivate static func value(at place: UnsafeRawPointer) -> Value {
+    place.assumingMemoryBound(to: Self.self).pointee.value
+  }
+
+  fileprivate static func assign(
+    _ value: Value, at place: UnsafeMutableRawPointer
+  ) throws(ValueError) {
+    place.assumingMemoryBound(to: Self.self).pointee = try Self(value: value)
+  }
+
+  fileprivate static func normalize(at place: UnsafeMutableRawPointer) {
+    place.assumingMemoryBound(to: Self.self).pointee.normalize()
+  }
+
+  fileprivate static func validate(at place: UnsafeRawPointer) throws(ValueError) {
+    try place.assumingMemoryBound(to: Self.self).pointee.validate()
+  }
+
+  fileprivate static func form(of value: Value) throws(ValueError) -> Value {
+    try Self(value: value).value
+  }
+
+  fileprivate static func decode(
+    _ reader: inout JSONReader, at place: UnsafeMutableRawPointer
+  ) throws {
+    place.assumingMemoryBound(to: Self.self).pointee = try decode(&reader)
+  }
+
+  fileprivate static func encoded(_ reader: inout JSONReader) throws -> [UInt8]? {
+    var value = try decode(&reader)
+    value.normalize()
+    return value.isAbsent ? nil : value.json
+  }
+
+  fileprivate static func encoded(at place: UnsafeRawPointer) -> [UInt8]? {
+    let value = place.assumingMemoryBound(to: Self.self).pointee
+    return value.isAbsent ? nil : value.json
+  }
+
+  private var json: [UInt8] {
+    var writer = JSONWriter()
+    encode(&writer)
+    return writer.bytes
+  }
+
+  fileprivate static func value(ofJSON bytes: UnsafeRawBufferPointer) throws -> Value {
+    var reader = JSONReader(bytes, mode: .journal)
+    return try decode(&reader).value
+  }
+
+  fileprivate static var absentValue: Value { (try? Self(value: .null))?.value ?? .null }
 }

@@ -24,23 +24,29 @@ public final class Schema<Root: Declared>: Sendable {
     guard let base = MemoryLayout<Root>.offset(of: header) else {
       preconditionFailure("the header of \(Root.kind) is not a stored property")
     }
-    let common = RecordHeader.schema.fields.map { $0.moved(by: base) }
-    self.init(plural, group, all: fields.map(\.erased) + common)
+    let own = fields.enumerated().map { $1.erased.placed(at: $0) }
+    let common = RecordHeader.schema.fields.enumerated().map {
+      $1.placed(at: own.count + $0, base: base)
+    }
+    self.init(plural, group, all: own + common)
   }
 
   /// Declares a struct that is part of others and has no header of its own.
   convenience init(part fields: Field<Root>...) {
-    self.init(nil, nil, all: fields.map(\.erased))
+    self.init(nil, nil, all: fields.enumerated().map { $1.erased.placed(at: $0) })
   }
 
   private init(_ plural: String?, _ group: RecordGroup?, all: [AnyField]) {
     let kind = Root.kind
     self.kind = kind
-    self.group = group ?? RecordGroup(rawValue: kind.rawValue)
     self.plural = plural ?? kind.rawValue + "s"
+    self.group = group ?? RecordGroup(rawValue: kind.rawValue)
     fields = all
-    slots = withUnsafePointer(to: Root()) { Slots(all, blank: $0) }
     ordinal = schemaCount.wrappingAdd(1, ordering: .relaxed).oldValue
+    let (ordinal, of) = (ordinal, self.group)
+    slots = withUnsafePointer(to: Root()) {
+      Slots(all, of: kind, in: of, ordinal: ordinal, blank: $0)
+    }
   }
 
   /// The field called `name` in any of its spellings: `estimatedValue`, `estimated-value`.

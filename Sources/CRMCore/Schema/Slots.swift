@@ -1,7 +1,8 @@
 /// The fields of a kind as one list to loop over, whatever struct they live in.
-///
 /// Not generic on purpose: a loop over generic fields costs three times as much.
 package final class Slots: Sendable {
+  package let kind: RecordKind
+  package let group: RecordGroup
   package let fields: [AnyField]
   package let lifecycle: AnyField?
   /// The fields that point at records.
@@ -12,12 +13,38 @@ package final class Slots: Sendable {
   package let readOnly: [AnyField]
   /// The fields that no two live records share.
   package let unique: [AnyField]
+  /// The fields that are unique, or whose equal values mark duplicates.
+  package let keys: [AnyField]
+  /// The place of the kind in a state's tables.
+  let ordinal: Int
+  let all: [Slot]
+  /// How many words the bits of the fields take in a row.
+  let maskWords: Int
+  /// An empty record as a row: a line that leaves out a field means its value in here.
+  let blank: Row
+  let stamps: Stamps
   let byName: [String: AnyField]
   let byCanonicalName: [String: AnyField]
-  /// Whether a field may be left out where it is absent: only if an empty record has none either.
-  private let isOmittable: [Bool]
 
-  init(_ fields: [AnyField], blank: UnsafeRawPointer) {
+  /// What a loop needs of a field, without a reference to count.
+  struct Slot: Sendable {
+    let key: StaticString
+    let offset: Int
+    let property: PropertyType
+    let isOptional: Bool
+    let flags: FieldTraits.Flags
+    /// Whether an empty record has none either, so that a line may leave it out where it is absent.
+    let isOmittable: Bool
+  }
+
+  init(
+    _ fields: [AnyField], of kind: RecordKind, in group: RecordGroup, ordinal: Int,
+    blank: UnsafeRawPointer
+  ) {
+    precondition(fields.count <= RowView.fieldLimit, "\(kind) has too many fields")
+    self.kind = kind
+    self.group = group
+    self.ordinal = ordinal
     self.fields = fields
     references = fields.filter { $0.targets != nil }
     holders = references.filter {
@@ -25,20 +52,56 @@ package final class Slots: Sendable {
     }
     readOnly = fields.filter { $0.isReadOnly && !$0.traits.flags.contains(.stamped) }
     unique = fields.filter(\.isUnique)
+    keys = fields.filter { $0.isUnique || $0.isMatched }
     lifecycle = fields.first { $0.traits.lifecycle != nil }
-    isOmittable = fields.map { $0.access.isAbsent(blank + $0.offset) }
+    all = fields.map { field in
+      Slot(
+        key: field.key, offset: field.offset, property: field.access.property,
+        isOptional: field.access.isOptional, flags: field.traits.flags,
+        isOmittable: field.access.isAbsent(blank + field.offset))
+    }
+    maskWords = max(1, (fields.count + 63) / 64)
+    stamps = Stamps(fields)
+    var builder = RowBuilder()
+    Self.build(&builder, from: blank, all, fields)
+    self.blank = builder.row(position: 0, version: 0, byteBound: 0)
     byName = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
     byCanonicalName = Dictionary(fields.map { (Naming.canonical($0.name), $0) }) { first, _ in first
     }
   }
 
+  /// Where the fields are that the engine itself looks at; −1 in a struct that is no record.
+  struct Stamps: Sendable {
+    let createdAt, createdBy, modifiedAt, modifiedBy, deletedAt, cascaded, unlinked, custom: Int
+
+    init(_ fields: [AnyField]) {
+      // Those of the header come last, so that a kind may have fields of the same names.
+      func slot(_ name: String) -> Int { fields.lastIndex { $0.name == name } ?? -1 }
+      createdAt = slot("createdAt")
+      createdBy = slot("createdBy")
+      modifiedAt = slot("modifiedAt")
+      modifiedBy = slot("modifiedBy")
+      deletedAt = slot("deletedAt")
+      cascaded = slot("cascaded")
+      unlinked = slot("unlinked")
+      custom = slot("custom")
+    }
+  }
+
+  /// Where among the fields a key is, looked for first where the last one found was followed.
+  func index(of key: JSONKey, from start: Int) -> Int? {
+    for index in start..<all.count where key.matches(all[index].key) { return index }
+    for index in 0..<min(start, all.count) where key.matches(all[index].key) { return index }
+    return nil
+  }
+}
+
+extension Slots {
   /// Passes every field that is required or has changed, with what is to be known of its content.
   func forEachSet(
     in new: UnsafeRawPointer, from old: UnsafeRawPointer?, _ body: (AnyField, FieldContent) -> Void
   ) {
-    for index in fields.indices {
-      let field = fields[index]
-      if field.traits.flags.contains(.stamped) { continue }
+    for field in fields where !field.traits.flags.contains(.stamped) {
       let place = new + field.offset
       let isAbsent = field.access.isAbsent(place)
       let isChanged = old.map { !field.access.isSame($0 + field.offset, place) } ?? !isAbsent
@@ -49,111 +112,6 @@ package final class Slots: Sendable {
           isAbsent: isAbsent, isChanged: isChanged,
           hadValue: old.map { !field.access.isAbsent($0 + field.offset) } ?? false,
           malformation: isChanged ? field.malformation(at: place) : nil))
-    }
-  }
-
-  /// Reads an object of fields into the struct at `base`; a key that is no field goes to `unknown`.
-  func decode(
-    _ reader: inout JSONReader, into base: UnsafeMutableRawPointer,
-    unknown: (String, inout JSONReader) throws -> Void
-  ) throws {
-    try decodeFields(&reader, unknown: unknown) { field, reader in
-      try field.access.decode(&reader, base + field.offset)
-    }
-  }
-
-  /// Reads `name:[old,new]` pairs, taking the new values into the struct at `base`.
-  func decodeChanges(
-    _ reader: inout JSONReader, into base: UnsafeMutableRawPointer,
-    unknown: (String, inout JSONReader) throws -> Void
-  ) throws {
-    try decodeFields(&reader, unknown: unknown) { field, reader in
-      try reader.beginArray()
-      _ = try reader.nextElement()
-      try reader.skipValue()
-      _ = try reader.nextElement()
-      if try reader.readNull() {
-        try field.access.assign(.null, base + field.offset)
-      } else {
-        try field.access.decode(&reader, base + field.offset)
-      }
-      _ = try reader.nextElement()
-    }
-  }
-
-  /// Walks an object's keys, starting each search at the field after the last one found.
-  private func decodeFields(
-    _ reader: inout JSONReader, unknown: (String, inout JSONReader) throws -> Void,
-    _ body: (AnyField, inout JSONReader) throws -> Void
-  ) throws {
-    var next = 0
-    try reader.beginObject()
-    while let key = try reader.nextKey() {
-      if let index = index(of: key, from: next) {
-        try body(fields[index], &reader)
-        next = index + 1
-      } else {
-        try unknown(key.text, &reader)
-      }
-    }
-  }
-
-  private func index(of key: JSONKey, from start: Int) -> Int? {
-    for index in start..<fields.count where key.matches(fields[index].key) { return index }
-    for index in 0..<min(start, fields.count) where key.matches(fields[index].key) { return index }
-    return nil
-  }
-
-  /// Writes the fields that have a value, without the stamped ones.
-  func encode(_ base: UnsafeRawPointer, _ writer: inout JSONWriter) {
-    for index in fields.indices {
-      let field = fields[index]
-      if field.traits.flags.contains(.stamped) { continue }
-      if isOmittable[index], field.access.isAbsent(base + field.offset) { continue }
-      writer.key(field.key)
-      field.access.encode(base + field.offset, &writer)
-    }
-  }
-
-  /// The indices of the fields that differ, without the stamped ones.
-  func differences(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> [Int] {
-    var found: [Int] = []
-    for index in fields.indices {
-      let field = fields[index]
-      if field.traits.flags.contains(.stamped) { continue }
-      if !field.access.isSame(left + field.offset, right + field.offset) { found.append(index) }
-    }
-    return found
-  }
-
-  /// Writes `name:[old,new]` for the fields at `indices`; custom values each under its own key.
-  func encodeChanges(
-    at indices: [Int], from old: UnsafeRawPointer, to new: UnsafeRawPointer,
-    _ writer: inout JSONWriter
-  ) {
-    for index in indices {
-      let field = fields[index]
-      if field.isCustomValues {
-        CustomValues.encodeChanges(
-          from: field.access.value(old + field.offset), to: field.access.value(new + field.offset),
-          &writer)
-        continue
-      }
-      writer.key(field.key)
-      writer.beginArray()
-      encodeOrNull(field, old, &writer)
-      encodeOrNull(field, new, &writer)
-      writer.endArray()
-    }
-  }
-
-  private func encodeOrNull(
-    _ field: AnyField, _ base: UnsafeRawPointer, _ writer: inout JSONWriter
-  ) {
-    if field.type != .bool, field.access.isAbsent(base + field.offset) {
-      writer.null()
-    } else {
-      field.access.encode(base + field.offset, &writer)
     }
   }
 }

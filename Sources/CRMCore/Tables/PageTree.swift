@@ -87,6 +87,21 @@ struct PageTree<Leaf: Sendable>: Sendable {
   }
 }
 
+extension PageTree {
+  /// Reports levels with more than 32 children.
+  func checkFanOut() -> [String] {
+    var widest = root.count
+    for b in root {
+      widest = max(widest, b.count)
+      for c in b {
+        widest = max(widest, c.count)
+        for d in c { widest = max(widest, d.count) }
+      }
+    }
+    return widest > 32 ? ["a level has \(widest) children"] : []
+  }
+}
+
 extension Array {
   /// Appends `filler` until `index` is a valid subscript.
   @inlinable

@@ -1,9 +1,14 @@
-/// Everything the journal leads to: one table per kind, and where in the journal that is.
-///
-/// A value: a copy is O(kinds), shares all pages, and never changes.
+/// Everything the journal leads to: the records of all kinds, and where in the journal that is.
+/// A value: a copy is cheap, shares all pages, and never changes. It is made of tables into which
+/// changes were folded, and of a log of the changes since, of which it knows the first `count`.
 public struct State: Sendable {
-  /// Tables by their schema's ordinal; nil where the ordinal is not one of this store's kinds.
-  package var tables: [(any AnyTable)?]
+  /// Tables by their schema's ordinal; nil where nothing was folded in yet.
+  private(set) var tables: [TableBase?] = []
+  private(set) var log = ChangeLog()
+  /// How many changes of the log are of this state.
+  private(set) var count = 0
+  /// The kinds that the store was opened with.
+  let kinds: KindSet
   /// The end of the journal that this state stands for.
   package var head: JournalHead
   /// The time of the last commit; later ones are never before it.
@@ -13,18 +18,26 @@ public struct State: Sendable {
 
   package init(kinds: [any Declared.Type], head: JournalHead) {
     self.head = head
-    tables = []
-    for kind in kinds { add(kind) }
+    self.kinds = KindSet(kinds)
   }
 
-  private mutating func add<R: Declared>(_: R.Type) {
-    let ordinal = R.schema.ordinal
-    while tables.count <= ordinal { tables.append(nil) }
-    tables[ordinal] = Table<R>()
+  /// The kinds by name.
+  final class KindSet: Sendable {
+    private let types: [RecordKind: any Declared.Type]
+
+    init(_ types: [any Declared.Type]) {
+      self.types = Dictionary(types.map { ($0.kind, $0) }) { first, _ in first }
+    }
+
+    func contains(_ kind: RecordKind) -> Bool { types[kind] != nil }
+
+    func slots(_ kind: RecordKind) -> Slots? {
+      func slots<R: Declared>(_: R.Type) -> Slots { R.schema.slots }
+      return types[kind].map { slots($0) }
+    }
   }
 
   /// The table of a kind.
-  ///
   /// A kind that the store was opened without stops the program: an empty table would be a lie.
   public func table<R: Declared>(_: R.Type) -> Table<R> {
     guard let table = find(R.self) else {
@@ -37,35 +50,169 @@ public struct State: Sendable {
   /// Whether the store was opened with a kind.
   func hasTable<R: Declared>(_: R.Type) -> Bool {
     let ordinal = R.schema.ordinal
-    return ordinal < tables.count && tables[ordinal] != nil
+    return ordinal < tables.count && tables[ordinal] != nil || kinds.contains(R.kind)
   }
 
   /// The table of a kind; nil when the store was opened without it.
   func find<R: Declared>(_: R.Type) -> Table<R>? {
-    let ordinal = R.schema.ordinal
-    return ordinal < tables.count ? tables[ordinal]?.cast(R.self) : nil
+    hasTable(R.self) ? Table(content(of: R.schema.slots)) : nil
   }
 
   /// The table of a kind known by name only; nil when the store was opened without it.
-  package func table(of kind: RecordKind) -> (any AnyTable)? {
-    tables.lazy.compactMap { $0 }.first { $0.kind == kind }
+  package func table(of kind: RecordKind) -> TableContent? {
+    kinds.slots(kind).map { content(of: $0) }
+  }
+
+  /// What there is of a kind.
+  func content(of slots: Slots) -> TableContent {
+    let ordinal = slots.ordinal
+    let base = ordinal < tables.count ? tables[ordinal] : nil
+    return TableContent(base ?? TableBase(slots), log, count)
   }
 
   /// Whether a reference points at a live record.
   package func isLive(_ reference: RecordReference) -> Bool {
-    table(of: reference.kind)?.live.contains(reference.number) ?? false
+    guard let slots = kinds.slots(reference.kind) else { return false }
+    return withRow(slots, reference.number) { !$0.has(slots.stamps.deletedAt) } ?? false
   }
 
-  /// Changes the table of a kind in place.
-  package mutating func with<R: Declared, T, E: Error>(
-    _: R.Type, _ body: (inout Table<R>) throws(E) -> T
-  ) throws(E) -> T {
-    let ordinal = R.schema.ordinal
-    // Taken out of the array while it changes, or its pages would be shared and copied.
-    var table = self.table(R.self)
-    if ordinal < tables.count { tables[ordinal] = nil }
-    defer { if ordinal < tables.count { tables[ordinal] = table } }
-    return try body(&table)
+  /// Passes the row of a record, deleted ones too, to `body`, which must not keep it.
+  @inline(__always)
+  func withRow<T, E: Error>(
+    _ slots: Slots, _ number: UInt32, _ body: (RowView) throws(E) -> T
+  ) throws(E) -> T? {
+    let ordinal = slots.ordinal
+    if count > 0, let index = log.last(ChangeLog.key(ordinal, number), below: count),
+      let start = log.row(index).baseAddress
+    {
+      return try withExtendedLifetime(log) { () throws(E) -> T in
+        try body(RowView(start, maskWords: slots.maskWords))
+      }
+    }
+    guard ordinal < tables.count else { return nil }
+    return try tables[ordinal]?.rows.withRow(number, body) ?? nil
+  }
+
+  /// The live record of an id; nil where there is none.
+  func record<R: Declared>(_ id: Identifier<R>) -> R? {
+    let slots = R.schema.slots
+    let found = withRow(slots, id.number) { row in
+      row.has(slots.stamps.deletedAt) ? nil : R(row, id.number)
+    }
+    return found ?? table(R.self)[id]
+  }
+}
+
+extension State {
+  /// Writes a row as the last change, and gives it its position and size.
+  mutating func append(_ row: Row, _ number: UInt32, _ slots: Slots, at stamp: RowStamp) {
+    let plan = plan(slots)
+    let stamped = row.stamped(stamp)
+    let hashes = stamped.view { slots.logHashes($0, plan) }
+    stamped.bytes.withUnsafeBytes { bytes in
+      if !log.takes(bytes.count, hashes: hashes.count, after: count) {
+        log = log.copy(count, adding: bytes.count)
+      }
+      log.append(ChangeLog.key(slots.ordinal, number), bytes, hashes, after: count)
+    }
+    count += 1
+  }
+
+  private mutating func plan(_ slots: Slots) -> IndexPlan {
+    while tables.count <= slots.ordinal { tables.append(nil) }
+    if let plan = tables[slots.ordinal]?.indexes.plan { return plan }
+    let base = TableBase(slots)
+    tables[slots.ordinal] = base
+    return base.indexes.plan
+  }
+
+  /// Folds the changes of the log into the tables, where they have become many.
+  mutating func foldIfFull(_ limit: Int = ChangeLog.limit) {
+    if count >= limit { fold() }
+  }
+
+  /// Folds all changes of the log into the tables.
+  mutating func fold() {
+    if count == 0 { return }
+    var indices: [Int: [Int]] = [:]
+    for index in 0..<count { indices[Int(log.key(index) >> 32), default: []].append(index) }
+    for (ordinal, changes) in indices { tables[ordinal]?.fold(log, changes) }
+    log = ChangeLog()
+    count = 0
+  }
+
+  /// Where a state stood, to be returned to.
+  struct Mark {
+    fileprivate let tables: [TableBase?]
+    fileprivate let log: ChangeLog
+    fileprivate let count: Int
+  }
+
+  var mark: Mark { Mark(tables: tables, log: log, count: count) }
+
+  /// Takes back every change after a mark.
+  mutating func goBack(to mark: Mark) {
+    tables = mark.tables
+    log = mark.log
+    count = mark.count
+    log.truncate(count)
+  }
+
+  /// Whether nothing was written since a mark.
+  func isAt(_ mark: Mark) -> Bool { log === mark.log && count == mark.count }
+
+  /// The highest number that a record of a kind was ever given.
+  func lastNumber(_ slots: Slots) -> UInt32 {
+    let ordinal = slots.ordinal
+    var last = ordinal < tables.count ? tables[ordinal]?.lastNumber ?? 0 : 0
+    for index in 0..<count where Int(log.key(index) >> 32) == ordinal {
+      last = max(last, UInt32(truncatingIfNeeded: log.key(index)))
+    }
+    return last
+  }
+
+  /// Gives the state away, so that whoever gets it is alone in holding its pages.
+  mutating func take() -> State {
+    let taken = self
+    tables = []
+    return taken
+  }
+
+  /// Notes that others may keep a copy of this state while it goes on.
+  func share() { log.share(count) }
+
+  /// The same state with a log of its own, so that it can go on beside another copy.
+  func forked() -> State {
+    var copy = self
+    copy.log = log.copy(count)
+    return copy
+  }
+
+  /// What is broken in any table, empty when nothing is.
+  package func checkInvariants() -> [String] {
+    var folded = forked()
+    folded.fold()
+    return (tables + folded.tables).compactMap { $0 }.flatMap { $0.checkInvariants() }
+  }
+}
+
+/// What a row gets only when its line is written.
+struct RowStamp {
+  let position: Position
+  /// How many bytes the record takes at most as a line gives it whole.
+  let byteBound: Int
+}
+
+extension Row {
+  fileprivate func stamped(_ stamp: RowStamp) -> Row {
+    var bytes = bytes
+    bytes.withUnsafeMutableBytes { room in
+      let packed = UInt32(littleEndian: room.load(fromByteOffset: 12, as: UInt32.self))
+      let bound = packed & ~0xf_ffff | UInt32(stamp.byteBound & 0xf_ffff)
+      room.storeBytes(of: UInt64(stamp.position).littleEndian, as: UInt64.self)
+      room.storeBytes(of: bound.littleEndian, toByteOffset: 12, as: UInt32.self)
+    }
+    return Row(bytes: bytes, maskWords: maskWords)
   }
 }
 

@@ -1,69 +1,54 @@
-/// The indexes of a table, kept with every change of a row: one entry per indexed field.
-///
+/// The indexes of a table: one entry per indexed field.
 /// They hold live and deleted records alike; readers intersect with the set they mean.
-package struct TableIndexes: Sendable {
+struct TableIndexes: Sendable {
   /// Which field is in which index; made once per table.
   let plan: IndexPlan
   var postings: [PostingIndex<Value>]
   var columns: [NumericColumn]
   var keys: [KeyIndex]
-  var ordered: [OrderedIndex]
 
-  init(_ fields: [AnyField]) {
-    plan = IndexPlan(fields)
+  init(_ slots: Slots) {
+    plan = IndexPlan(slots)
     postings = plan.postings.map { _ in PostingIndex() }
     columns = plan.columns.map { _ in NumericColumn() }
     keys = plan.keys.map { _ in KeyIndex() }
-    ordered = plan.ordered.map { _ in OrderedIndex() }
   }
 
   /// Moves a record's entries from what it was to what it is; nil is no record.
-  mutating func replace(
-    _ number: UInt32, _ old: UnsafeRawPointer?, with new: UnsafeRawPointer?
-  ) {
+  mutating func replace(_ number: UInt32, _ old: RowView?, with new: RowView, _ slots: Slots) {
     for (index, field) in plan.postings.enumerated() where field.differs(old, new) {
-      for value in field.elements(old) { postings[index].remove(value, number) }
-      for value in field.elements(new) { postings[index].insert(value, number) }
+      if let old {
+        for value in slots.elements(field, old) { postings[index].remove(value, number) }
+      }
+      for value in slots.elements(field, new) { postings[index].insert(value, number) }
     }
     for (index, field) in plan.columns.enumerated() where field.differs(old, new) {
-      columns[index].set(number, field.number(new))
+      columns[index].set(number, slots.number(field.slot, of: new))
     }
     for (index, field) in plan.keys.enumerated() where field.differs(old, new) {
-      if let key = field.keyText(old) { keys[index].remove(TextHash.hash(key), number) }
-      if let key = field.keyText(new) { keys[index].insert(TextHash.hash(key), number) }
-    }
-    for (index, field) in plan.ordered.enumerated() where field.differs(old, new) {
-      if let key = field.number(old) { ordered[index].remove(key, number) }
-      if let key = field.number(new) { ordered[index].insert(key, number) }
+      if let old, let hash = slots.keyHash(field, old) { keys[index].remove(hash, number) }
+      if let hash = slots.keyHash(field, new) { keys[index].insert(hash, number) }
     }
   }
 
   /// The records that hold `value` in `field`; nil when the field has no such index.
-  package func records(of field: AnyField, holding value: Value) -> IDSet? {
+  func records(of field: AnyField, holding value: Value) -> IDSet? {
     plan.position(of: field, in: plan.postings).map { postings[$0][value] }
   }
 
   /// Every value of `field` with its records; nil when the field has no such index.
-  package func posting(of field: AnyField) -> PostingIndex<Value>? {
+  func posting(of field: AnyField) -> PostingIndex<Value>? {
     plan.position(of: field, in: plan.postings).map { postings[$0] }
   }
 
   /// The numbers of `field` by record; nil when the field has no column.
-  package func column(of field: AnyField) -> NumericColumn? {
+  func column(of field: AnyField) -> NumericColumn? {
     plan.position(of: field, in: plan.columns).map { columns[$0] }
   }
 
-  /// The records of `field` in order of its values; nil when it is not kept in order.
-  package func order(of field: AnyField) -> OrderedIndex? {
-    plan.position(of: field, in: plan.ordered).map { ordered[$0] }
-  }
-
-  /// The fields whose equal values mark duplicates.
-  package var keyFields: [AnyField] { plan.keys }
-
-  /// The records that may hold `key` in the unique `field`: their values have the same hash.
-  package func candidates(of field: AnyField, key: String) -> [UInt32]? {
-    plan.position(of: field, in: plan.keys).map { keys[$0].candidates(TextHash.hash(key)) }
+  /// The records that may hold a key of that hash in `field`; nil when the field has no such index.
+  func candidates(of field: AnyField, hash: UInt64) -> [UInt32]? {
+    plan.position(of: field, in: plan.keys).map { keys[$0].candidates(hash) }
   }
 }
 
@@ -72,17 +57,15 @@ final class IndexPlan: Sendable {
   let postings: [AnyField]
   let columns: [AnyField]
   let keys: [AnyField]
-  let ordered: [AnyField]
 
-  init(_ fields: [AnyField]) {
-    postings = fields.filter(\.hasPosting)
-    columns = fields.filter(\.hasColumn)
-    keys = fields.filter { $0.isUnique || $0.traits.flags.contains(.matched) }
-    ordered = fields.filter { $0.traits.flags.contains(.ordered) }
+  init(_ slots: Slots) {
+    postings = slots.fields.filter(\.hasPosting)
+    columns = slots.fields.filter(\.hasColumn)
+    keys = slots.keys
   }
 
   func position(of field: AnyField, in list: [AnyField]) -> Int? {
-    list.firstIndex { $0 === field }
+    list.firstIndex { $0.slot == field.slot }
   }
 }
 
@@ -97,26 +80,9 @@ extension AnyField {
     type.isNumeric && !traits.flags.isDisjoint(with: [.indexed, .ordered])
   }
 
-  func differs(_ old: UnsafeRawPointer?, _ new: UnsafeRawPointer?) -> Bool {
-    guard let old, let new else { return true }
-    return !access.isSame(old + offset, new + offset)
-  }
-
-  func number(_ base: UnsafeRawPointer?) -> Int64? {
-    base.flatMap { access.value($0 + offset).number }
-  }
-
-  /// The value, or the distinct values of a list; none where it is absent.
-  func elements(_ base: UnsafeRawPointer?) -> [Value] {
-    guard let base, !access.isAbsent(base + offset) else { return [] }
-    let value = access.value(base + offset)
-    if type.hasParts { return value.references.uniqued().map { .reference($0) } }
-    if case .list(let values) = value { return Array(Set(values)) }
-    return [value]
-  }
-
-  func keyText(_ base: UnsafeRawPointer?) -> String? {
-    base.flatMap { keyText(of: access.value($0 + offset)) }
+  fileprivate func differs(_ old: RowView?, _ new: RowView) -> Bool {
+    guard let old else { return true }
+    return !areSame(old.stored(slot) ?? .empty, new.stored(slot) ?? .empty)
   }
 
   /// The text by which values of a unique or matched field are the same; nil for an absent one.
@@ -128,5 +94,26 @@ extension AnyField {
     case .phone: PhoneNumber(unchecked: text).matchKey
     default: isUnique ? text : TextFolding.fold(text)
     }
+  }
+}
+
+extension Slots {
+  /// The value, or the distinct values of a list; none where it is absent.
+  func elements(_ field: AnyField, _ row: RowView) -> [Value] {
+    guard let bytes = row.slice(field.slot) else { return [] }
+    let value = value(field.slot, bytes)
+    if field.type.hasParts { return value.references.uniqued().map { .reference($0) } }
+    if case .list(let values) = value { return Array(Set(values)) }
+    return [value]
+  }
+
+  /// The text by which a record is found under a unique or matched field.
+  func keyText(_ field: AnyField, _ row: RowView) -> String? {
+    guard let bytes = row.slice(field.slot) else { return nil }
+    return field.keyText(of: value(field.slot, bytes))
+  }
+
+  func keyHash(_ field: AnyField, _ row: RowView) -> UInt64? {
+    keyText(field, row).map { TextHash.hash($0) }
   }
 }

@@ -1,5 +1,4 @@
 /// The lifecycle moves of a kind's records, compact, in the order in which they were made.
-///
 /// Funnels, time in stage and the moves of one record come from it without a replay.
 package struct TransitionLog: Sendable {
   private var pages = PageTree<[Entry]>()
@@ -17,6 +16,14 @@ package struct TransitionLog: Sendable {
     let to: UInt16
     /// The record's move before this one; −1 for its first.
     let previous: Int32
+  }
+
+  /// A move as a change of a row tells it.
+  struct Move {
+    let from: String
+    let to: String
+    let at: Timestamp
+    let by: UInt32
   }
 
   /// One move of a record along its lifecycle.
@@ -46,32 +53,12 @@ package struct TransitionLog: Sendable {
     return moves
   }
 
-  mutating func note<R: Declared>(from old: R?, to new: R) {
-    guard let (from, to) = Self.move(from: old, to: new) else { return }
-    let record = new.header.number
-    append(
-      Entry(
-        record: record, by: new.header.modifiedBy.number, at: new.header.modifiedAt,
-        from: code(from), to: code(to), previous: latest[record].map(Int32.init) ?? -1))
-    latest.set(record, Int64(count - 1))
-  }
-
-  mutating func unnote<R: Declared>(from old: R?, to new: R) {
-    guard Self.move(from: old, to: new) != nil, let last = entry(count - 1) else { return }
-    count -= 1
-    pages.update(count >> 5, empty: []) { _ = $0.popLast() }
-    latest.set(last.record, last.previous < 0 ? nil : Int64(last.previous))
-  }
-
-  private static func move<R: Declared>(from old: R?, to new: R) -> (String, String)? {
-    guard let old, let field = R.schema.slots.lifecycle else { return nil }
-    let from = R.schema.value(of: field, in: old).description
-    let to = R.schema.value(of: field, in: new).description
-    return from == to ? nil : (from, to)
-  }
-
-  private mutating func append(_ entry: Entry) {
+  mutating func append(_ record: UInt32, _ move: Move) {
+    let entry = Entry(
+      record: record, by: move.by, at: move.at, from: code(move.from), to: code(move.to),
+      previous: latest[record].map(Int32.init) ?? -1)
     pages.update(count >> 5, empty: []) { $0.append(entry) }
+    latest.set(record, Int64(count))
     count += 1
   }
 
@@ -87,5 +74,24 @@ package struct TransitionLog: Sendable {
     if let index = statuses.firstIndex(of: status) { return UInt16(index) }
     statuses.append(status)
     return UInt16(statuses.count - 1)
+  }
+
+  /// What is broken in the log, empty when nothing is.
+  func checkInvariants() -> [String] {
+    var latest: [UInt32: String] = [:]
+    var passed = 0
+    var violations: [String] = []
+    forEach { move in
+      passed += 1
+      if let before = latest[move.record], before != move.from {
+        violations.append("record \(move.record) moved from \(move.from), but stood at \(before)")
+      }
+      latest[move.record] = move.to
+    }
+    if passed != count { violations.append("\(passed) moves, the count is \(count)") }
+    for (record, status) in latest where moves(of: record).first?.to != status {
+      violations.append("the latest move of record \(record) is another")
+    }
+    return violations
   }
 }

@@ -19,7 +19,7 @@ extension LineJudge {
     let table = state.table(R.self)
     var remarks: [RepairFinding] = []
     for number in table.live {
-      guard let record = table.row(number)?.record else { continue }
+      guard let record = table.find(R.ID(number)) else { continue }
       for field in R.schema.slots.references {
         for target in R.schema.value(of: field, in: record).records where !isHere(target) {
           remarks.append(.dangling(record.reference, field: field.name, target: target))

@@ -165,7 +165,7 @@ extension State {
   fileprivate mutating func apply<R: Record>(
     _: R.Type, _ line: JournalLine, _ reader: inout JSONReader
   ) throws {
-    try with(R.self) { table in try table.apply(line, &reader) }
+    try apply(line, R.schema.slots, &reader)
   }
 }
 

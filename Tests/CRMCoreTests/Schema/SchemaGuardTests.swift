@@ -67,11 +67,11 @@ import Testing
     for filled in [try full(R.self, 1), try full(R.self, 2), R()] {
       var writer = JSONWriter()
       R.schema.encode(filled, stampedBy: .system, at: time, &writer)
-      let decoded = try writer.take().withUnsafeBytes { bytes in
-        var reader = JSONReader(bytes, mode: .journal)
-        return try R.schema.decode(&reader)
-      }
+      let row = try R.schema.row(ofJSON: writer.take())
+      let decoded = R.schema.record(of: row)
       #expect(R.schema.differences(decoded, filled).isEmpty)
+      // Reading a line and taking a struct lead to the same bytes.
+      #expect(row.bytes == R.schema.row(of: decoded).bytes, "\(R.kind)")
       #expect(decoded.createdBy == filled.createdBy)
       #expect(!decoded.header.isForeign)
     }
@@ -86,11 +86,14 @@ import Testing
 
   private func checkChanges<R: Record>(from old: R, to new: R) throws {
     var writer = JSONWriter()
-    R.schema.encodeChanges(at: R.schema.differences(old, new), from: old, to: new, &writer)
-    let decoded = try writer.take().withUnsafeBytes { bytes in
-      var reader = JSONReader(bytes, mode: .journal)
-      return try R.schema.decodeChanges(&reader, on: old)
+    let (before, after) = (R.schema.row(of: old), R.schema.row(of: new))
+    before.view { before in
+      after.view { after in
+        R.schema.slots.encodeChanges(
+          of: R.schema.differences(old, new), from: before, to: after, &writer)
+      }
     }
+    let decoded = R.schema.record(of: try R.schema.row(ofChanges: writer.take(), on: before))
     let left = R.schema.differences(decoded, new).map { R.schema.fields[$0].name }
     #expect(left.isEmpty, "\(R.kind)")
   }

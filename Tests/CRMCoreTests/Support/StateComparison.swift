@@ -15,17 +15,19 @@ private func differences<R: Record>(_ left: State, _ right: State, _: R.Type) ->
   if left.lastNumber != right.lastNumber { found.append("\(R.kind): other last numbers") }
   if left.live != right.live { found.append("\(R.kind): other live records") }
   for number in stride(from: 1, through: max(left.lastNumber, right.lastNumber), by: 1) {
-    let (one, other) = (left.row(number), right.row(number))
+    let (one, other) = (left.find(R.ID(number)), right.find(R.ID(number)))
     guard let one, let other else {
-      if one !== other { found.append("\(R.kind)/\(number) is there once") }
+      if (one == nil) != (other == nil) { found.append("\(R.kind)/\(number) is there once") }
       continue
     }
-    if one.position != other.position { found.append("\(R.kind)/\(number): other positions") }
-    for index in R.schema.differences(one.record, other.record) {
+    if left.position(of: number) != right.position(of: number) {
+      found.append("\(R.kind)/\(number): other positions")
+    }
+    for index in R.schema.differences(one, other) {
       found.append("\(R.kind)/\(number): \(R.schema.fields[index].name)")
     }
-    if stamps(one.record) != stamps(other.record) { found.append("\(R.kind)/\(number): stamps") }
-    if dumped(one.record) != dumped(other.record) { found.append("\(R.kind)/\(number): memory") }
+    if stamps(one) != stamps(other) { found.append("\(R.kind)/\(number): stamps") }
+    if dumped(one) != dumped(other) { found.append("\(R.kind)/\(number): memory") }
   }
   var moves: [[TransitionLog.Transition]] = [[], []]
   left.transitions.forEach { moves[0].append($0) }

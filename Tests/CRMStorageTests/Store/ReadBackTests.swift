@@ -237,7 +237,7 @@ extension Snapshot {
       var text = ""
       dump(record, to: &text)
       texts.append(
-        "\(record.reference) at \(table.row(record.header.number)?.position ?? 0): \(text)")
+        "\(record.reference) at \(table.position(of: record.header.number) ?? 0): \(text)")
     }
     return texts
   }

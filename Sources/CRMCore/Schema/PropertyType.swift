@@ -1,0 +1,54 @@
+/// How the value of a property lies in a row: as bytes that the engine reads without its Swift type.
+/// All loops over fields switch over this. A type that is not listed is kept by the form in which
+/// the journal has it.
+enum PropertyType: UInt8, Sendable {
+  /// No bytes: a flag that is on is there, one that is off is absent.
+  case flag
+  /// Eight bytes.
+  case integer, time, money
+  /// Four bytes.
+  case date, identifier, principal
+  /// UTF-8.
+  case text, email, phone
+  /// The UTF-8 of a choice's key.
+  case choice
+  /// The JSON that the journal has.
+  case other
+
+  /// The form of a property's type; `isOptional` says whether it is the optional of that.
+  static func find<V: FieldValue>(_: V.Type) -> (type: PropertyType, isOptional: Bool) {
+    if let wrapped = V.self as? any OptionalValue.Type { return (wrapped.wrappedProperty, true) }
+    return (find(V.self as any FieldValue.Type), false)
+  }
+
+  fileprivate static func find(_ type: any FieldValue.Type) -> PropertyType {
+    if let known = known.first(where: { $0.type == type }) { return known.form }
+    if type is any RecordNumber.Type { return .identifier }
+    return type is any Choice.Type ? .choice : .other
+  }
+
+  private static let known: [(type: any FieldValue.Type, form: PropertyType)] = [
+    (String.self, .text), (EmailAddress.self, .email), (PhoneNumber.self, .phone),
+    (Bool.self, .flag), (Int.self, .integer), (CalendarDate.self, .date), (Timestamp.self, .time),
+    (Money.self, .money), (Principal.self, .principal),
+  ]
+
+  /// Whether values of the form are texts as they are typed.
+  var isText: Bool { self == .text || self == .email || self == .phone }
+}
+
+/// An identifier of whatever kind: one number of 32 bits.
+protocol RecordNumber: FieldValue {}
+
+extension Identifier: RecordNumber where Root: Declared {}
+
+/// An optional, as what it wraps can be asked for.
+protocol OptionalValue: FieldValue {
+  static var wrappedProperty: PropertyType { get }
+}
+
+extension Optional: OptionalValue where Wrapped: FieldValue {
+  static var wrappedProperty: PropertyType {
+    PropertyType.find(Wrapped.self as any FieldValue.Type)
+  }
+}

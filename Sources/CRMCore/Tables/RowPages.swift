@@ -1,0 +1,148 @@
+/// The rows of a kind by record number, in pages of 32; a copy is cheap and never changes.
+/// A page is one run of bytes: the end of each of its rows (4 bytes), then the rows. Changing rows
+/// makes the pages that they are on anew, and shares all others.
+struct RowPages: Sendable {
+  /// Groups of 256 pages, so that a change copies one short list and not a long one.
+  private var groups: [[[UInt8]]] = []
+  let maskWords: Int
+
+  static let rowsPerPage = 32
+  private static let headBytes = rowsPerPage * 4
+  private static let pagesPerGroup = 256
+
+  init(maskWords: Int) { self.maskWords = maskWords }
+
+  /// Passes the row of a record to `body`, which must not keep it; nil where there is none.
+  @inline(__always)
+  func withRow<T, E: Error>(
+    _ number: UInt32, _ body: (RowView) throws(E) -> T
+  ) throws(E) -> T? {
+    let page = Int(number &>> 5)
+    let group = page &>> 8
+    guard group < groups.count, page & 255 < groups[group].count else { return nil }
+    return try groups[group][page & 255].withUnsafeBufferPointer { (bytes) throws(E) -> T? in
+      guard let row = Self.row(Int(number & 31), in: UnsafeRawBufferPointer(bytes)) else {
+        return nil
+      }
+      return try body(RowView(row, maskWords: maskWords))
+    }
+  }
+
+  /// Where a row begins in a page; nil where there is none.
+  /// The ends were written with the rows, so that the row lies within the page.
+  @inline(__always)
+  private static func row(_ index: Int, in page: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
+    // A page that nothing was put on yet is empty.
+    guard page.count >= headBytes, let start = page.baseAddress else { return nil }
+    let first = index == 0 ? headBytes : end(index &- 1, start)
+    return end(index, start) > first ? start + first : nil
+  }
+
+  @inline(__always)
+  private static func end(_ index: Int, _ start: UnsafeRawPointer) -> Int {
+    Int(UInt32(littleEndian: start.load(fromByteOffset: index &* 4, as: UInt32.self)))
+  }
+
+  /// Whether there is a row of a record.
+  func has(_ number: UInt32) -> Bool { withRow(number) { _ in true } ?? false }
+
+  /// Passes every row with its record's number, ascending, until `body` says no.
+  func forEach<E: Error>(
+    from first: UInt32 = 0, _ body: (UInt32, RowView) throws(E) -> Bool
+  ) throws(E) {
+    var page = Int(first >> 5)
+    while page >> 8 < groups.count {
+      let group = groups[page >> 8]
+      while page & 255 < group.count {
+        let goesOn = try group[page & 255].withUnsafeBufferPointer { (bytes) throws(E) -> Bool in
+          let bytes = UnsafeRawBufferPointer(bytes)
+          for index in 0..<Self.rowsPerPage {
+            let number = UInt32(page << 5 | index)
+            guard number >= first, let row = Self.row(index, in: bytes) else { continue }
+            if try !body(number, RowView(row, maskWords: maskWords)) { return false }
+          }
+          return true
+        }
+        if !goesOn { return }
+        page += 1
+        if page & 255 == 0 { break }
+      }
+      if page & 255 != 0 { return }
+    }
+  }
+
+  /// Puts rows in the place of those that were there.
+  /// `changes` are in ascending order of the records' numbers, each once.
+  mutating func put(_ changes: [RowChange]) {
+    var index = 0
+    while index < changes.count {
+      let page = Int(changes[index].number >> 5)
+      var end = index + 1
+      while end < changes.count, Int(changes[end].number >> 5) == page { end += 1 }
+      put(changes[index..<end], on: page)
+      index = end
+    }
+  }
+
+  private mutating func put(_ changes: ArraySlice<RowChange>, on page: Int) {
+    while groups.count <= page >> 8 { groups.append([]) }
+    while groups[page >> 8].count <= page & 255 { groups[page >> 8].append([]) }
+    let old = groups[page >> 8][page & 255]
+    groups[page >> 8][page & 255] = old.withUnsafeBytes { Self.page(of: $0, with: changes) }
+  }
+
+  /// A page with some rows in the place of those of another.
+  private static func page(
+    of old: UnsafeRawBufferPointer, with changes: ArraySlice<RowChange>
+  ) -> [UInt8] {
+    var rows = [UnsafeRawBufferPointer?](repeating: nil, count: rowsPerPage)
+    for index in 0..<rowsPerPage {
+      guard let start = row(index, in: old), let page = old.baseAddress else { continue }
+      let count = end(index, page) - page.distance(to: start)
+      rows[index] = UnsafeRawBufferPointer(start: start, count: count)
+    }
+    for change in changes { rows[Int(change.number & 31)] = change.row }
+    let size = rows.reduce(headBytes) { $0 + ($1?.count ?? 0) }
+    return [UInt8](unsafeUninitializedCapacity: size) { room, initialized in
+      let room = UnsafeMutableRawBufferPointer(room)
+      var end = headBytes
+      for index in 0..<rowsPerPage {
+        if let row = rows[index] {
+          UnsafeMutableRawBufferPointer(rebasing: room[end...]).copyMemory(from: row)
+          end += row.count
+        }
+        room.storeBytes(of: UInt32(end).littleEndian, toByteOffset: index * 4, as: UInt32.self)
+      }
+      initialized = size
+    }
+  }
+
+  /// What is broken in the pages, empty when nothing is.
+  func checkInvariants() -> [String] {
+    var violations: [String] = []
+    for (group, pages) in groups.enumerated() {
+      if pages.count > Self.pagesPerGroup { violations.append("group \(group) is too long") }
+      if group < groups.count - 1, pages.count < Self.pagesPerGroup {
+        violations.append("group \(group) has gaps")
+      }
+      for (index, page) in pages.enumerated() where !page.isEmpty {
+        let ends = page.withUnsafeBytes { bytes in
+          bytes.baseAddress.map { start in (0..<Self.rowsPerPage).map { Self.end($0, start) } }
+            ?? []
+        }
+        let isSorted = zip([Self.headBytes] + ends, ends).allSatisfy { $0 <= $1 }
+        if !isSorted || ends.last != page.count {
+          violations.append("page \(index) of group \(group) has other ends than rows")
+        }
+      }
+    }
+    return violations
+  }
+}
+
+/// A row that takes the place of another.
+struct RowChange {
+  let number: UInt32
+  /// The new row; whoever makes the change keeps its memory alive meanwhile.
+  let row: UnsafeRawBufferPointer
+}

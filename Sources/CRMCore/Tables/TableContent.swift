@@ -1,0 +1,177 @@
+/// The records of one kind in one state: what was folded into pages, and the changes since.
+/// A value that shares everything with the state; every answer is that of the state as a whole.
+package struct TableContent: Sendable {
+  let base: TableBase
+  private let log: ChangeLog
+  private let count: Int
+
+  init(_ base: TableBase, _ log: ChangeLog, _ count: Int) {
+    self.base = base
+    self.log = log
+    self.count = count
+  }
+
+  var slots: Slots { base.slots }
+  var kind: RecordKind { slots.kind }
+  var group: RecordGroup { slots.group }
+  var fields: [AnyField] { slots.fields }
+
+  /// A record that was changed since the base was made, and its last change.
+  struct Changed {
+    let number: UInt32
+    let index: Int
+  }
+
+  /// Passes the row of a record, deleted ones too, to `body`, which must not keep it.
+  @inline(__always)
+  func withRow<T, E: Error>(
+    _ number: UInt32, _ body: (RowView) throws(E) -> T
+  ) throws(E) -> T? {
+    if count > 0, let index = log.last(ChangeLog.key(slots.ordinal, number), below: count) {
+      return try withRow(at: index, body)
+    }
+    return try base.rows.withRow(number, body)
+  }
+
+  /// Passes the row of a change to `body`.
+  func withRow<T, E: Error>(
+    at index: Int, _ body: (RowView) throws(E) -> T
+  ) throws(E) -> T? {
+    guard let start = log.row(index).baseAddress else { return nil }
+    return try withExtendedLifetime(log) { () throws(E) -> T in
+      try body(RowView(start, maskWords: slots.maskWords))
+    }
+  }
+
+  /// The records that were changed since the base was made, ascending.
+  var changed: [Changed] {
+    if count == 0 { return [] }
+    var found: [Changed] = []
+    for index in 0..<count where Int(log.key(index) >> 32) == slots.ordinal {
+      found.append(Changed(number: UInt32(truncatingIfNeeded: log.key(index)), index: index))
+    }
+    if found.count < 2 { return found }
+    found.sort { ($0.number, $0.index) < ($1.number, $1.index) }
+    return found.indices.compactMap { place in
+      let isLast = place + 1 == found.count || found[place + 1].number != found[place].number
+      return isLast ? found[place] : nil
+    }
+  }
+
+  /// The highest number ever given.
+  package var lastNumber: UInt32 {
+    var last = base.lastNumber
+    for index in 0..<count where Int(log.key(index) >> 32) == slots.ordinal {
+      last = max(last, UInt32(truncatingIfNeeded: log.key(index)))
+    }
+    return last
+  }
+
+  /// Whether there is a record, deleted or not.
+  func has(_ number: UInt32) -> Bool { withRow(number) { _ in true } ?? false }
+
+  /// Whether there is a live record.
+  func isLive(_ number: UInt32) -> Bool {
+    withRow(number) { !$0.has(slots.stamps.deletedAt) } ?? false
+  }
+
+  /// Whether a record was deleted with the one that it belongs to.
+  func isCascaded(_ number: UInt32) -> Bool {
+    withRow(number) { $0.has(slots.stamps.cascaded) } ?? false
+  }
+
+  /// The value of a field of a record, deleted ones too.
+  func value(of field: AnyField, in number: UInt32) -> Value {
+    withRow(number) { slots.value(field.slot, of: $0) } ?? .null
+  }
+
+  /// The position of the line that last touched a record.
+  func position(of number: UInt32) -> Position? { withRow(number) { $0.position } }
+
+  /// The numbers of the live records.
+  package var live: IDSet {
+    corrected(base.live) { !$0.has(slots.stamps.deletedAt) }
+  }
+
+  /// The numbers of the deleted records.
+  var deleted: IDSet {
+    var all: [UInt32] = []
+    let live = live
+    for number in stride(from: UInt32(1), through: lastNumber, by: 1)
+    where !live.contains(number) && has(number) {
+      all.append(number)
+    }
+    return IDSet(sorted: all)
+  }
+
+  /// What an index of the base says, set right for the records that were changed since.
+  func corrected(_ found: IDSet, _ isIn: (RowView) -> Bool) -> IDSet {
+    corrected(found, changed, isIn)
+  }
+
+  func corrected(_ found: IDSet, _ changed: [Changed], _ isIn: (RowView) -> Bool) -> IDSet {
+    if changed.isEmpty { return found }
+    var found = found
+    for change in changed {
+      if withRow(at: change.index, isIn) == true {
+        found.insert(change.number)
+      } else {
+        found.remove(change.number)
+      }
+    }
+    return found
+  }
+
+  /// The records that name another in a field, deleted ones too.
+  func records(of field: AnyField, naming record: RecordReference) -> IDSet {
+    let value = Value.reference(record)
+    return corrected(base.indexes.records(of: field, holding: value) ?? IDSet()) { row in
+      slots.elements(field, row).contains(value)
+    }
+  }
+
+  /// The records, deleted ones too, whose unique or matched `field` has `key`.
+  package func numbers(holding key: String, in field: AnyField) -> [UInt32] {
+    let hash = TextHash.hash(key)
+    var candidates = base.indexes.candidates(of: field, hash: hash) ?? []
+    if count > 0 {
+      log.forEach(hash: slots.logHash(field, hash), below: count) { index in
+        if Int(log.key(index) >> 32) == slots.ordinal {
+          candidates.append(UInt32(truncatingIfNeeded: log.key(index)))
+        }
+      }
+      candidates = candidates.sorted().uniqued()
+    }
+    return candidates.filter { number in
+      withRow(number) { slots.keyText(field, $0) == key } ?? false
+    }
+  }
+
+  /// The moves of the records along their lifecycle.
+  package var transitions: TransitionLog {
+    let indices = (0..<count).filter { Int(log.key($0) >> 32) == slots.ordinal }
+    if indices.isEmpty || slots.lifecycle == nil { return base.transitions }
+    var folded = base
+    folded.fold(log, indices)
+    return folded.transitions
+  }
+
+  /// Passes every row with its record's number, deleted ones too, ascending, until `body` says no.
+  func forEach<E: Error>(_ body: (UInt32, RowView) throws(E) -> Bool) throws(E) {
+    for number in stride(from: UInt32(1), through: lastNumber, by: 1) {
+      if try withRow(number, { (row) throws(E) in try body(number, row) }) == false { return }
+    }
+  }
+}
+
+extension Slots {
+  /// A key's hash as a log has it, where the keys of all fields of all kinds lie together.
+  func logHash(_ field: AnyField, _ hash: UInt64) -> UInt64 {
+    hash ^ UInt64(truncatingIfNeeded: ordinal &* 1024 &+ field.slot + 1) &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  /// The hashes of a row's keys as a log has them.
+  func logHashes(_ row: RowView, _ plan: IndexPlan) -> [UInt64] {
+    plan.keys.compactMap { field in keyHash(field, row).map { logHash(field, $0) } }
+  }
+}
