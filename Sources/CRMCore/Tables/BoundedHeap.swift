@@ -1,11 +1,10 @@
-/// The best few of many (value, id) pairs: the worst one kept is on top and gives way.
+/// The best few of many (rank, id) pairs: the worst one kept is on top and gives way.
 struct BoundedHeap {
   private var entries: [Entry] = []
   private let limit: Int
-  private let descending: Bool
 
   private struct Entry {
-    // Complemented when the highest come first, so that lower is always better.
+    // Lower is better; of equal ranks the lower id.
     var rank: Int64
     var id: UInt32
 
@@ -14,19 +13,13 @@ struct BoundedHeap {
     }
   }
 
-  init(limit: Int, descending: Bool) {
-    self.limit = limit
-    self.descending = descending
-  }
+  init(limit: Int) { self.limit = limit }
 
-  /// Whether a value could still be kept when its id is above all ids offered so far.
-  func accepts(_ value: Int64) -> Bool {
-    guard entries.count >= limit else { return true }
-    return (descending ? ~value : value) < entries[0].rank
-  }
-
-  mutating func offer(_ value: Int64, id: UInt32) {
-    let new = Entry(rank: descending ? ~value : value, id: id)
+  /// Keeps a pair if it is among the best; its id is above all ids offered so far.
+  ///
+  /// Returns the worst rank that could still be kept of the next, nil when none could.
+  mutating func offer(_ rank: Int64, id: UInt32) -> Int64? {
+    let new = Entry(rank: rank, id: id)
     if entries.count < limit {
       entries.append(new)
       siftUp()
@@ -34,6 +27,8 @@ struct BoundedHeap {
       entries[0] = new
       siftDown()
     }
+    if entries.count < limit { return .max }
+    return entries[0].rank == .min ? nil : entries[0].rank - 1
   }
 
   func sortedIDs() -> [UInt32] {

@@ -38,20 +38,14 @@ extension TableIndexes {
       violations += columns[index].checkInvariants()
     }
     for (index, field) in plan.keys.enumerated()
-    where keys[index].pairs != expected.keys[index].pairs {
+    where keys[index].entries != expected.keys[index].entries {
       violations.append("the keys of \(field.name) differ")
-    }
-    for (index, field) in plan.ordered.enumerated() {
-      if ordered[index].pairs != expected.ordered[index].pairs {
-        violations.append("the order of \(field.name) differs")
-      }
-      violations += ordered[index].checkInvariants()
     }
     return violations
   }
 }
 
-extension PostingIndex {
+extension ValueIndex {
   fileprivate var byKey: [Key: IDSet] {
     var found: [Key: IDSet] = [:]
     forEach { found[$0] = $1 }
@@ -62,42 +56,12 @@ extension PostingIndex {
 extension NumericColumn {
   fileprivate var pairs: [UInt32: Int64] {
     var found: [UInt32: Int64] = [:]
-    pages.forEach { index, page in
-      for (slot, value) in page.values.enumerated() where value != Self.absent {
-        found[UInt32(index << 9 | slot)] = value
+    blocks.forEach { index, block in
+      for (slot, value) in block.values.enumerated() where value != Self.absent {
+        found[UInt32(index << 10 | slot)] = value
       }
     }
     return found
-  }
-}
-
-extension OrderedIndex {
-  fileprivate var pairs: [Entry] {
-    var found: [Entry] = []
-    walk { key, id in
-      found.append(Entry(key: key, id: id))
-      return true
-    }
-    return found
-  }
-}
-
-extension KeyIndex {
-  /// Every pair, in the order of hash and id, whatever the tree's shape.
-  fileprivate var pairs: [[UInt64]] {
-    var found: [[UInt64]] = []
-    root.forEach { found.append([$0, UInt64($1)]) }
-    return found.sorted { $0.lexicographicallyPrecedes($1) }
-  }
-}
-
-extension KeyIndex.Node {
-  fileprivate func forEach(_ body: (UInt64, UInt32) -> Void) {
-    switch self {
-    case .leaf(let entries): for entry in entries { body(entry.hash, entry.id) }
-    case .branch(let nodes): for node in nodes { node.forEach(body) }
-    case .shared(let shared): for set in shared { for id in set.ids { body(set.hash, id) } }
-    }
   }
 }
 

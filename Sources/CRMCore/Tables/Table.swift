@@ -3,7 +3,7 @@
 public struct Table<R: Declared>: Sendable {
   @usableFromInline var rows = RowTree<Row<R>>()
   /// The numbers of the live records.
-  public private(set) var live = IDSet()
+  @usableFromInline package private(set) var live = IDSet()
   /// The highest number ever given.
   package private(set) var lastNumber: UInt32 = 0
   /// One element: an array is a copy-on-write box that is Sendable by itself.
@@ -27,7 +27,6 @@ public struct Table<R: Declared>: Sendable {
   public func find(_ id: R.ID) -> R? { rows[id.number]?.record }
 
   /// How many live records there are.
-  @inlinable
   public var count: Int { live.count }
 
   /// How many records there are, deleted ones too.

@@ -4,17 +4,15 @@
 package struct TableIndexes: Sendable {
   /// Which field is in which index; made once per table.
   let plan: IndexPlan
-  var postings: [PostingIndex<Value>]
+  var postings: [ValueIndex<Value>]
   var columns: [NumericColumn]
   var keys: [KeyIndex]
-  var ordered: [OrderedIndex]
 
   init(_ fields: [AnyField]) {
     plan = IndexPlan(fields)
-    postings = plan.postings.map { _ in PostingIndex() }
+    postings = plan.postings.map { _ in ValueIndex() }
     columns = plan.columns.map { _ in NumericColumn() }
     keys = plan.keys.map { _ in KeyIndex() }
-    ordered = plan.ordered.map { _ in OrderedIndex() }
   }
 
   /// Moves a record's entries from what it was to what it is; nil is no record.
@@ -32,10 +30,6 @@ package struct TableIndexes: Sendable {
       if let key = field.keyText(old) { keys[index].remove(TextHash.hash(key), number) }
       if let key = field.keyText(new) { keys[index].insert(TextHash.hash(key), number) }
     }
-    for (index, field) in plan.ordered.enumerated() where field.differs(old, new) {
-      if let key = field.number(old) { ordered[index].remove(key, number) }
-      if let key = field.number(new) { ordered[index].insert(key, number) }
-    }
   }
 
   /// The records that hold `value` in `field`; nil when the field has no such index.
@@ -44,18 +38,13 @@ package struct TableIndexes: Sendable {
   }
 
   /// Every value of `field` with its records; nil when the field has no such index.
-  package func posting(of field: AnyField) -> PostingIndex<Value>? {
+  package func posting(of field: AnyField) -> ValueIndex<Value>? {
     plan.position(of: field, in: plan.postings).map { postings[$0] }
   }
 
   /// The numbers of `field` by record; nil when the field has no column.
   package func column(of field: AnyField) -> NumericColumn? {
     plan.position(of: field, in: plan.columns).map { columns[$0] }
-  }
-
-  /// The records of `field` in order of its values; nil when it is not kept in order.
-  package func order(of field: AnyField) -> OrderedIndex? {
-    plan.position(of: field, in: plan.ordered).map { ordered[$0] }
   }
 
   /// The fields whose equal values mark duplicates.
@@ -72,13 +61,11 @@ final class IndexPlan: Sendable {
   let postings: [AnyField]
   let columns: [AnyField]
   let keys: [AnyField]
-  let ordered: [AnyField]
 
   init(_ fields: [AnyField]) {
     postings = fields.filter(\.hasPosting)
     columns = fields.filter(\.hasColumn)
     keys = fields.filter { $0.isUnique || $0.traits.flags.contains(.matched) }
-    ordered = fields.filter { $0.traits.flags.contains(.ordered) }
   }
 
   func position(of field: AnyField, in list: [AnyField]) -> Int? {

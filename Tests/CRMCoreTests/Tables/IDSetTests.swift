@@ -115,6 +115,27 @@ struct IDSetTests {
     #expect(shrunk != small && small != shrunk)
   }
 
+  @Test("A walk that stops early has looked at nothing beyond")
+  func stopping() {
+    let set = IDSet(sorted: 1...10_000)
+    var walk = set.makeIterator()
+    #expect([walk.next(), walk.next(), walk.next()] == [1, 2, 3])
+    #expect(Array(set.prefix(3)) == [1, 2, 3] && set.first { $0 > 5_000 } == 5_001)
+  }
+
+  @Test("Each word is passed once with all its bits, in either form")
+  func words() {
+    for set in [IDSet(sorted: [1, 2, 63, 64, 700]), IDSet(sorted: 1...1_000)] {
+      var ids: [UInt32] = []
+      var words: [Int] = []
+      set.forEachWord { word, bits in
+        words.append(word)
+        ids += (0..<64).filter { bits >> $0 & 1 == 1 }.map { UInt32(word * 64 + $0) }
+      }
+      #expect(ids == set.ids() && Set(words).count == words.count)
+    }
+  }
+
   @Test("Building from sorted ids ignores repetitions")
   func building() {
     #expect(IDSet(sorted: [3, 3, 4, 4, 9]).ids() == [3, 4, 9])

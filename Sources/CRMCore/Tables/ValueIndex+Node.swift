@@ -1,5 +1,5 @@
-extension PostingIndex.Node {
-  typealias Entry = PostingIndex.Entry
+extension ValueIndex.Node {
+  typealias Entry = ValueIndex.Entry
 
   /// The most keys in one list, while their hash values still have bits to tell them apart.
   static var leafLimit: Int { 8 }
@@ -85,7 +85,7 @@ extension PostingIndex.Node {
   }
 }
 
-extension PostingIndex {
+extension ValueIndex {
   /// What is broken in the index's structure, empty when nothing is.
   package func checkInvariants() -> [String] {
     var violations: [String] = []
@@ -95,7 +95,7 @@ extension PostingIndex {
   }
 }
 
-extension PostingIndex.Node {
+extension ValueIndex.Node {
   fileprivate func check(prefix: UInt64, shift: UInt64, _ violations: inout [String]) -> Int {
     switch self {
     case .leaf(let entries):
@@ -104,7 +104,7 @@ extension PostingIndex.Node {
       }
       let known = shift >= 64 ? UInt64.max : (1 << shift) - 1
       for entry in entries {
-        if entry.hash & known != prefix || entry.hash != PostingIndex.hash(entry.key) {
+        if entry.hash & known != prefix || entry.hash != ValueIndex.hash(entry.key) {
           violations.append("\(entry.key) is in the wrong list")
         }
         if entry.ids.isEmpty { violations.append("\(entry.key) has no ids") }
