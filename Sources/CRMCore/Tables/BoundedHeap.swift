@@ -15,19 +15,19 @@ struct BoundedHeap {
 
   init(limit: Int) { self.limit = limit }
 
-  /// Keeps a pair if it is among the best; its id is above all ids offered so far.
+  /// Keeps a pair whose rank is no worse than what the last call returned; ids only go up.
   ///
   /// Returns the worst rank that could still be kept of the next, nil when none could.
   mutating func offer(_ rank: Int64, id: UInt32) -> Int64? {
     let new = Entry(rank: rank, id: id)
     if entries.count < limit {
       entries.append(new)
-      siftUp()
-    } else if Entry.isWorse(entries[0], new) {
+      if entries.count < limit { return .max }
+      for parent in (0...limit / 2).reversed() { siftDown(from: parent) }
+    } else {
       entries[0] = new
-      siftDown()
+      siftDown(from: 0)
     }
-    if entries.count < limit { return .max }
     return entries[0].rank == .min ? nil : entries[0].rank - 1
   }
 
@@ -35,27 +35,22 @@ struct BoundedHeap {
     entries.sorted { Entry.isWorse($1, $0) }.map(\.id)
   }
 
-  private mutating func siftUp() {
-    var child = entries.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard Entry.isWorse(entries[child], entries[parent]) else { return }
-      entries.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  private mutating func siftDown() {
-    var parent = 0
-    while true {
-      var worst = parent
-      for child in 2 * parent + 1...2 * parent + 2
-      where child < entries.count && Entry.isWorse(entries[child], entries[worst]) {
-        worst = child
+  private mutating func siftDown(from index: Int) {
+    entries.withUnsafeMutableBufferPointer { entries in
+      guard index < entries.count else { return }
+      let moved = entries[index]
+      var parent = index
+      // Children are looked at only below the count.
+      while 2 * parent + 1 < entries.count {
+        var child = 2 * parent + 1
+        if child + 1 < entries.count && Entry.isWorse(entries[child + 1], entries[child]) {
+          child += 1
+        }
+        guard Entry.isWorse(entries[child], moved) else { break }
+        entries[parent] = entries[child]
+        parent = child
       }
-      if worst == parent { return }
-      entries.swapAt(worst, parent)
-      parent = worst
+      entries[parent] = moved
     }
   }
 }

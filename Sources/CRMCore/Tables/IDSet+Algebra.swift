@@ -42,7 +42,7 @@ extension IDSet {
 
   /// The ids of a sorted array that pass a test.
   @inline(__always)
-  func keeping(_ isKept: (UInt32) -> Bool) -> IDSet { IDSet(sorted: list.filter(isKept)) }
+  func keeping(_ isKept: (UInt32) -> Bool) -> IDSet { IDSet(list: list.filter(isKept)) }
 
   /// Combines two sets of bits word by word, the shorter one as if zeros followed it.
   @inline(__always)

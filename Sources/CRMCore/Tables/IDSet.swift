@@ -18,8 +18,15 @@ package struct IDSet: Sendable {
 
   /// Makes a set of ids in ascending order; repeated ones count once. O(n).
   package init(sorted ids: some Sequence<UInt32>) {
+    var list: [UInt32] = []
     list.reserveCapacity(ids.underestimatedCount)
     for id in ids where list.last != id { list.append(id) }
+    self.init(list: list)
+  }
+
+  /// Makes a set of ids in ascending order without repetitions.
+  init(list: [UInt32]) {
+    self.list = list
     count = list.count
     if count > Self.listLimit(Self.wordCount(list)) { spread() }
   }
@@ -140,16 +147,8 @@ package struct IDSet: Sendable {
 
   /// The `count` ids whose bits are set.
   private static func ids(in words: [UInt64], count: Int) -> [UInt32] {
-    [UInt32](unsafeUninitializedCapacity: count) { ids, filled in
-      for index in words.indices {
-        var rest = words[index]
-        // A count that is too low would end the list early, and never write past it.
-        while rest != 0 && filled < count {
-          ids[filled] = UInt32(truncatingIfNeeded: index << 6 | rest.trailingZeroBitCount)
-          filled += 1
-          rest &= rest &- 1
-        }
-      }
+    [UInt32](unsafeUninitializedCapacity: count + 1) { ids, filled in
+      words.withUnsafeBufferPointer { BitWords.list($0, from: 0, in: ids, &filled) }
     }
   }
 }

@@ -10,55 +10,76 @@ extension KeyIndex {
 
   /// Takes entries out, then adds others, both ascending.
   mutating func apply(adding added: [UInt64], removing removed: [UInt64]) {
-    if added.isEmpty && removed.isEmpty { return }
-    var added = added[...]
-    var removed = removed[...]
-    var result: [Group] = []
-    result.reserveCapacity(groups.count + 1)
-    var change = 0
-    let groups = groups.isEmpty ? [Group()] : groups
-    for index in groups.indices {
-      let end = index + 1 < groups.count ? fences[index + 1] : nil
-      let additions = added.removePrefix(below: end)
-      let removals = removed.removePrefix(below: end)
-      if additions.isEmpty && removals.isEmpty {
-        result.append(groups[index])
-      } else {
-        result += groups[index].applying(additions, removals, &change).cut()
-      }
+    if groups.isEmpty {
+      self = KeyIndex(sorted: Group.merge([], added[...], []))
+      return
     }
-    set(result, count: count + change)
+    var changes = Changes(added: added[...], removed: removed[...])
+    while let next = changes.first {
+      let index = Self.place(of: next, in: fences)
+      let own = changes.removePrefix(below: index + 1 < fences.count ? fences[index + 1] : nil)
+      count += groups[index].apply(own)
+      settle(index)
+    }
+  }
+
+  /// Additions and removals, each ascending.
+  struct Changes {
+    var added: ArraySlice<UInt64>
+    var removed: ArraySlice<UInt64>
+
+    /// The lowest entry to change.
+    var first: UInt64? {
+      guard let addition = added.first else { return removed.first }
+      return removed.first.map { Swift.min($0, addition) } ?? addition
+    }
+
+    /// Takes those below `end` from the front, all without an end.
+    mutating func removePrefix(below end: UInt64?) -> Changes {
+      Changes(added: added.removePrefix(below: end), removed: removed.removePrefix(below: end))
+    }
   }
 }
 
 extension KeyIndex.Group {
-  /// The group after entries were taken out and others added; counts how many it grew by.
-  fileprivate func applying(
-    _ added: ArraySlice<UInt64>, _ removed: ArraySlice<UInt64>, _ change: inout Int
-  ) -> Self {
-    var added = added
-    var removed = removed
-    var result = Self()
-    result.fences.reserveCapacity(leaves.count + 1)
-    result.leaves.reserveCapacity(leaves.count + 1)
-    for index in 0..<max(leaves.count, 1) {
-      let end = index + 1 < leaves.count ? fences[index + 1] : nil
-      let additions = added.removePrefix(below: end)
-      let removals = removed.removePrefix(below: end)
-      let leaf = index < leaves.count ? leaves[index] : []
-      if additions.isEmpty && removals.isEmpty {
-        result.append(leaf)
-      } else {
-        let merged = Self.merge(leaf, additions, removals)
-        change += merged.count - leaf.count
-        result.append(merged)
+  /// Takes entries out, then adds others; returns by how much the group grew.
+  mutating func apply(_ changes: KeyIndex.Changes) -> Int {
+    var changes = changes
+    var growth = 0
+    while let next = changes.first {
+      let leaf = KeyIndex.place(of: next, in: fences)
+      let end = leaf + 1 < fences.count ? fences[leaf + 1] : nil
+      let own = changes.removePrefix(below: end)
+      growth -= leaves[leaf].count
+      change(leaf, own)
+      growth += leaves[leaf].count
+      settle(leaf)
+    }
+    return growth
+  }
+
+  private mutating func change(_ leaf: Int, _ changes: KeyIndex.Changes) {
+    // Few are moved in place; a new leaf is one pass over all.
+    if changes.added.count + changes.removed.count > 8 {
+      leaves[leaf] = Self.merge(leaves[leaf], changes.added, changes.removed)
+      return
+    }
+    for entry in changes.removed {
+      let index = KeyIndex.lowerBound(entry, in: leaves[leaf])
+      if index < leaves[leaf].count && leaves[leaf][index] == entry {
+        leaves[leaf].remove(at: index)
       }
     }
-    return result
+    for entry in changes.added {
+      let index = KeyIndex.lowerBound(entry, in: leaves[leaf])
+      if index == leaves[leaf].count || leaves[leaf][index] != entry {
+        leaves[leaf].insert(entry, at: index)
+      }
+    }
   }
 
   /// The entries of a leaf without those removed and with those added, all ascending.
-  private static func merge(
+  static func merge(
     _ leaf: [UInt64], _ added: ArraySlice<UInt64>, _ removed: ArraySlice<UInt64>
   ) -> [UInt64] {
     var result: [UInt64] = []

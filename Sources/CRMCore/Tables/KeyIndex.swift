@@ -6,12 +6,12 @@
 /// hash.
 package struct KeyIndex: Sendable {
   /// The groups in order, none in an empty index.
-  private(set) var groups: [Group] = []
+  var groups: [Group] = []
   /// For each group an entry that none of it is below, and all of the group before are.
-  private(set) var fences: [UInt64] = []
+  var fences: [UInt64] = []
 
   /// How many (hash, id) pairs there are; O(1).
-  package private(set) var count = 0
+  package internal(set) var count = 0
 
   /// The most pairs in a leaf, and how many bulk loading puts there to leave room.
   static let (leafLimit, leafFill) = (256, 192)
@@ -49,13 +49,17 @@ package struct KeyIndex: Sendable {
   /// The index of the first of the ascending entries that is not below `entry`.
   @inline(__always)
   static func lowerBound(_ entry: UInt64, in entries: [UInt64]) -> Int {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) >> 1
-      if entries[middle] < entry { low = middle + 1 } else { high = middle }
+    entries.withUnsafeBufferPointer { entries in
+      var (start, length) = (0, entries.count)
+      // `start + length` never passes the count.
+      while length > 0 {
+        let half = length >> 1
+        let isBelow = entries[start + half] < entry
+        start += isBelow ? half + 1 : 0
+        length = isBelow ? length - half - 1 : half
+      }
+      return start
     }
-    return low
   }
 
   /// Adds an id under a hash; returns whether the pair was absent.
@@ -68,16 +72,10 @@ package struct KeyIndex: Sendable {
     }
     let place = place(of: entry)
     if place.isThere { return false }
-    if entry < fences[0] {
-      fences[0] = entry
-      groups[0].fences[0] = entry
-    }
     groups[place.group].leaves[place.leaf].insert(entry, at: place.index)
+    groups[place.group].settle(place.leaf)
     count += 1
-    groups[place.group].splitIfFull(place.leaf)
-    if groups[place.group].leaves.count > Self.groupLimit {
-      replace(place.group, with: groups[place.group].cut())
-    }
+    settle(place.group)
     return true
   }
 
@@ -88,14 +86,24 @@ package struct KeyIndex: Sendable {
     let place = place(of: Self.entry(hash, id))
     guard place.isThere else { return false }
     groups[place.group].leaves[place.leaf].remove(at: place.index)
+    groups[place.group].settle(place.leaf)
     count -= 1
-    groups[place.group].joinIfSmall(place.leaf)
-    if let fence = groups[place.group].fences.first {
-      fences[place.group] = fence
-    } else {
-      replace(place.group, with: [])
-    }
+    settle(place.group)
     return true
+  }
+
+  /// Puts a group right whose leaves were changed.
+  mutating func settle(_ group: Int) {
+    if groups[group].leaves.isEmpty {
+      groups.remove(at: group)
+      fences.remove(at: group)
+    } else if groups[group].leaves.count > Self.groupLimit {
+      let parts = groups[group].cut()
+      groups.replaceSubrange(group...group, with: parts)
+      fences.replaceSubrange(group...group, with: parts.map { $0.fences[0] })
+    } else {
+      fences[group] = groups[group].fences[0]
+    }
   }
 
   /// Where an entry is, or would be.
@@ -114,18 +122,5 @@ package struct KeyIndex: Sendable {
     let entries = groups[group].leaves[leaf]
     let isThere = index < entries.count && entries[index] == entry
     return Place(group: group, leaf: leaf, index: index, isThere: isThere)
-  }
-
-  /// Puts groups in place of one, whose entries they have.
-  private mutating func replace(_ group: Int, with new: [Group]) {
-    groups.replaceSubrange(group...group, with: new)
-    fences = groups.map { $0.fences[0] }
-  }
-
-  /// Takes groups in order with all their entries.
-  mutating func set(_ groups: [Group], count: Int) {
-    self.groups = groups
-    self.count = count
-    fences = groups.map { $0.fences[0] }
   }
 }

@@ -4,16 +4,17 @@ extension NumericColumn {
   /// Nil when the sum does not fit in 64 bits.
   package func sum(over ids: IDSet) -> Int64? {
     var total: Int128 = 0
-    var isNarrow = true
+    var (isNarrow, isFull) = (true, true)
     forEachPart(
       of: ids,
       where: { block in
         isNarrow = block.sumsWithoutOverflow
+        isFull = block.count == block.values.count
         return block.count > 0
       },
       until: { part in
         if isNarrow {
-          total += Int128(part.narrowSum())
+          total += Int128(part.narrowSum(isFull: isFull))
         } else {
           _ = part.walk { _, value in
             total += Int128(value)
@@ -32,8 +33,8 @@ extension NumericColumn.Block {
 }
 
 extension NumericColumn.Part {
-  /// The sum of the values of the part's ids, for blocks where it fits.
-  fileprivate func narrowSum() -> Int64 {
+  /// The sum of the values of the part's ids, for blocks where it fits; full ones have no gaps.
+  fileprivate func narrowSum(isFull: Bool) -> Int64 {
     var sum: Int64 = 0
     guard case .words(let words) = ids else {
       _ = walk { _, value in
@@ -44,9 +45,9 @@ extension NumericColumn.Part {
     }
     for index in words.indices where words[index] != 0 {
       let end = (index + 1) << 6
-      if words[index] == .max && end <= values.count {
+      if isFull && words[index] == .max && end <= values.count {
         // All 64 values of the word are within.
-        for slot in index << 6..<end { sum &+= values[slot] == .min ? 0 : values[slot] }
+        for slot in index << 6..<end { sum &+= values[slot] }
       } else {
         sum &+= sparseSum(of: words[index], at: index << 6)
       }

@@ -26,17 +26,23 @@ extension PagedBits {
     let operands = operands.sorted { $0.count < $1.count }
     guard let first = operands.first, !first.isEmpty else { return IDSet() }
     let blockCount = operands.reduce(.max) { Swift.min($0, $1.blocks.count) }
-    var count = 0
-    let words = [UInt64](unsafeUninitializedCapacity: blockCount << 6) { words, filled in
-      for block in 0..<blockCount {
-        // The capacity is 64 words for each block.
-        let part = UnsafeMutableBufferPointer(rebasing: words[block << 6..<(block + 1) << 6])
-        let isHit = combine(block, of: operands, without: excluded, in: part, &visits)
-        if isHit { count += BitWords.count(UnsafeBufferPointer(part)) }
+    // Most intersections are sparse: no words are written for them.
+    let limit = IDSet.listLimit(blockCount << 6)
+    var (count, block) = (0, 0)
+    let list = [UInt32](unsafeUninitializedCapacity: limit + 4097) { ids, filled in
+      withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 64) { part in
+        // A block adds 4,096 ids at most, and is begun only below the limit.
+        while block < blockCount && filled <= limit {
+          if combine(block, of: operands, without: excluded, in: part, &visits) {
+            BitWords.list(UnsafeBufferPointer(part), from: UInt32(block << 12), in: ids, &filled)
+          }
+          block += 1
+        }
       }
-      filled = blockCount << 6
+      count = filled
     }
-    return IDSet(words: words, count: count)
+    if count <= limit { return IDSet(list: list) }
+    return words(of: operands, without: excluded, from: block, after: list, &visits)
   }
 
   /// How many ids are in all of `operands`, at least one, and in none of `excluded`.
@@ -66,14 +72,47 @@ extension PagedBits {
     }
   }
 
+  /// The set of the `list` that was found before a block, and of what is found from there on.
+  private static func words(
+    of operands: [PagedBits], without excluded: [PagedBits], from first: Int,
+    after list: [UInt32], _ visits: inout Visits
+  ) -> IDSet {
+    let blockCount = operands.reduce(.max) { Swift.min($0, $1.blocks.count) }
+    var count = list.count
+    let words = [UInt64](unsafeUninitializedCapacity: blockCount << 6) { words, filled in
+      // The capacity is 64 words for each block, and the ids of the list lie before the first.
+      words.initialize(repeating: 0)
+      for id in list { words[Int(id >> 6)] |= IDSet.bit(id) }
+      for block in first..<blockCount {
+        let part = UnsafeMutableBufferPointer(rebasing: words[block << 6..<(block + 1) << 6])
+        let isHit = combine(block, of: operands, without: excluded, in: part, &visits)
+        if isHit { count += BitWords.count(UnsafeBufferPointer(part)) }
+      }
+      filled = blockCount << 6
+    }
+    return IDSet(words: words, count: count)
+  }
+
   /// Writes the 64 words of one block of an intersection; returns whether any bit is left.
   private static func combine(
     _ block: Int, of operands: [PagedBits], without excluded: [PagedBits],
     in part: UnsafeMutableBufferPointer<UInt64>, _ visits: inout Visits
   ) -> Bool {
-    var isHit = operands[0].copy(block, to: part)
-    visits.words += isHit ? 64 : 0
-    for index in operands.indices.dropFirst() where isHit {
+    // What a block without ids leaves in `part` is zeros.
+    part.initialize(repeating: 0)
+    guard let first = operands[0].words(of: block) else { return false }
+    visits.words += 64
+    var isHit = true
+    if operands.count == 1 {
+      _ = part.update(from: first)
+    } else {
+      guard let second = operands[1].words(of: block) else { return false }
+      visits.words += 64
+      isHit = first.withUnsafeBufferPointer { first in
+        second.withUnsafeBufferPointer { BitWords.combine(first, $0, in: part) }
+      }
+    }
+    for index in operands.indices.dropFirst(2) where isHit {
       guard let words = operands[index].words(of: block) else {
         part.update(repeating: 0)
         return false
@@ -94,19 +133,6 @@ extension PagedBits {
   func words(of block: Int) -> [UInt64]? {
     guard let words = blocks[block], !words.isEmpty else { return nil }
     return words
-  }
-
-  /// Writes the words of a block, zeros where it has no ids; returns whether it has some.
-  private func copy(_ block: Int, to part: UnsafeMutableBufferPointer<UInt64>) -> Bool {
-    guard let words = words(of: block) else {
-      part.initialize(repeating: 0)
-      return false
-    }
-    words.withUnsafeBufferPointer { words in
-      // A block that is not empty has 64 words, and so has `part`.
-      for index in 0..<64 { part[index] = words[index] }
-    }
-    return true
   }
 }
 

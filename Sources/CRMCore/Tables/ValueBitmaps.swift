@@ -55,7 +55,21 @@ struct ValueBitmaps: Sendable {
   }
 
   private static func isSame(_ left: [UInt8], _ right: UnsafeRawBufferPointer) -> Bool {
-    left.count == right.count && left.withUnsafeBytes { zip($0, right).allSatisfy(==) }
+    guard left.count == right.count else { return false }
+    return left.withUnsafeBytes { left in
+      var offset = 0
+      // Every load ends at or before the count of both.
+      while offset + 8 <= left.count {
+        let word = left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        if word != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+        offset += 8
+      }
+      while offset < left.count {
+        if left[offset] != right[offset] { return false }
+        offset += 1
+      }
+      return true
+    }
   }
 }
 
