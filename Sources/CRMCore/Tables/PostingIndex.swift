@@ -4,14 +4,17 @@
 /// a value's hash and an id, where callers read the rows of the candidates.
 package struct PostingIndex: Sendable {
   /// The values with their bitmaps while they are few; empty afterwards.
-  private(set) var few = ValueBitmaps()
+  var few = ValueBitmaps()
   /// The pairs when the values are many; empty before.
-  private(set) var many = KeyIndex()
+  var many = KeyIndex()
   /// The ids that have a value, where an id has one at most.
-  private var singles = PagedBits()
+  var singles = PagedBits()
+
+  /// For each id one more than its value's place among the few, where an id has one at most.
+  var singleCodes = CodeColumn()
 
   /// Whether there were ever too many values for a bitmap each.
-  package private(set) var isMany = false
+  package internal(set) var isMany = false
 
   /// Whether an id may have several values.
   package let isList: Bool
@@ -44,13 +47,18 @@ package struct PostingIndex: Sendable {
   }
 
   /// Adds a record under a value; returns whether it was absent there.
+  ///
+  /// Where a record has one value at most, what it had is taken out first.
   @discardableResult
   package mutating func insert(_ value: UnsafeRawBufferPointer, _ id: UInt32) -> Bool {
     if !isList { singles.insert(id) }
     let hash = TextHash.hash(value)
     if !isMany {
-      if few.code(of: value, hash) == nil { few.makeRoom() }
-      if let code = few.add(value, hash) { return few.bits[code].insert(id) }
+      if few.code(of: value, hash) == nil { makeRoom() }
+      if let code = few.add(value, hash) {
+        if !isList { singleCodes.set(id, UInt8(code + 1)) }
+        return few.bits[code].insert(id)
+      }
       spread()
     }
     return many.insert(hash, id)
@@ -66,7 +74,10 @@ package struct PostingIndex: Sendable {
     } else if let code = few.code(of: value, hash) {
       wasThere = few.bits[code].remove(id)
     }
-    if wasThere && !isList { singles.remove(id) }
+    if wasThere && !isList {
+      singles.remove(id)
+      if !isMany { singleCodes.set(id, 0) }
+    }
     return wasThere
   }
 
@@ -99,64 +110,30 @@ package struct PostingIndex: Sendable {
     return few.bits.reduce(into: PagedBits()) { $0.formUnion($1) }
   }
 
+  /// For each id one more than its value's place in `codeValues`; nil where there are no such codes.
+  package var codes: CodeColumn? { isMany || isList ? nil : singleCodes }
+
+  /// The bytes of the values that codes stand for, from code 1 up; some may have no records.
+  package var codeValues: [[UInt8]] { few.values }
+
+  /// Forgets values without records if there is no place for another; O(n) when it does.
+  mutating func makeRoom() {
+    guard few.makeRoom(), !isList else { return }
+    singleCodes = CodeColumn()
+    for code in few.bits.indices {
+      singleCodes.apply(few.bits[code].set.map { ($0, UInt8(code + 1)) })
+    }
+  }
+
   /// Turns the bitmaps into pairs. O(n log n), once in an index's life.
-  private mutating func spread() {
+  mutating func spread() {
     var entries: [UInt64] = []
     for code in few.bits.indices {
       few.bits[code].forEach { entries.append(KeyIndex.entry(few.hashes[code], $0)) }
     }
     many = KeyIndex(sorted: EntrySort.sorted(entries))
     few = ValueBitmaps()
+    singleCodes = CodeColumn()
     isMany = true
-  }
-}
-
-extension PostingIndex {
-  /// Takes records from under values, then adds others; both ascending by id.
-  ///
-  /// Each bitmap's block or leaf of pairs is touched once. Of a record's list name all values before
-  /// and all after: two values whose hashes agree share a pair.
-  package mutating func apply(adding added: [Entry], removing removed: [Entry]) {
-    if !isList { singles.apply(adding: added.map(\.id), removing: removed.map(\.id)) }
-    if !isMany && applyToFew(added, removed) { return }
-    if !isMany { spread() }
-    many.apply(
-      adding: EntrySort.sorted(added.map(Self.pair)),
-      removing: EntrySort.sorted(removed.map(Self.pair)))
-  }
-
-  /// Changes the bitmaps; false, with no record moved, when the values are too many.
-  private mutating func applyToFew(_ added: [Entry], _ removed: [Entry]) -> Bool {
-    var changes = [(added: [UInt32], removed: [UInt32])](
-      repeating: ([], []), count: ValueBitmaps.limit)
-    // Before anything else, for it gives all values other places.
-    few.makeRoom()
-    for entry in removed {
-      guard let code = few.code(of: entry.value, TextHash.hash(entry.value)) else { continue }
-      changes[code].removed.append(entry.id)
-    }
-    for entry in added {
-      guard let code = few.add(entry.value, TextHash.hash(entry.value)) else { return false }
-      changes[code].added.append(entry.id)
-    }
-    for code in few.bits.indices {
-      few.bits[code].apply(adding: changes[code].added, removing: changes[code].removed)
-    }
-    return true
-  }
-
-  private static func pair(_ entry: Entry) -> UInt64 {
-    KeyIndex.entry(TextHash.hash(entry.value), entry.id)
-  }
-
-  /// What is broken in the index's structure, empty when nothing is.
-  package func checkInvariants() -> [String] {
-    var violations = few.checkInvariants() + many.checkInvariants() + singles.checkInvariants()
-    if isMany ? !few.values.isEmpty : many.count > 0 { violations.append("both forms hold ids") }
-    if isList { return singles.isEmpty ? violations : violations + ["ids of lists are noted"] }
-    var due = few.bits.reduce(into: IDSet()) { $0.formUnion($1) }
-    for entry in many.entries { due.insert(UInt32(truncatingIfNeeded: entry)) }
-    if due != singles.set { violations.append("\(singles.count) ids are noted, not \(due.count)") }
-    return violations
   }
 }

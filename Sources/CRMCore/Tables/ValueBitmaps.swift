@@ -37,15 +37,18 @@ struct ValueBitmaps: Sendable {
   }
 
   /// Forgets the values that have no records, if all places are used up.
-  mutating func makeRoom() {
-    if values.count < Self.limit { return }
+  ///
+  /// Returns whether values have other places than before.
+  mutating func makeRoom() -> Bool {
+    if values.count < Self.limit { return false }
     let kept = bits.indices.filter { !bits[$0].isEmpty }
-    if kept.count == bits.count { return }
+    if kept.count == bits.count { return false }
     values = kept.map { values[$0] }
     hashes = kept.map { hashes[$0] }
     bits = kept.map { bits[$0] }
     slots = [UInt8](repeating: 0, count: 2 * Self.limit)
     for code in values.indices { enter(code) }
+    return true
   }
 
   private mutating func enter(_ code: Int) {

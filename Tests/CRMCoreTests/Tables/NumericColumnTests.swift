@@ -12,7 +12,7 @@ struct NumericColumnTests {
     }
   }
 
-  @Test("A column behaves as a dictionary, and kept copies never change", arguments: 1...6)
+  @Test("A column behaves as a dictionary, and kept copies never change", arguments: 1...2)
   func model(seed: UInt64) {
     var random = TableRandom(seed: seed)
     var column = NumericColumn()
@@ -34,7 +34,7 @@ struct NumericColumnTests {
     for (column, model) in kept { expect(column, model, "seed \(seed)") }
   }
 
-  @Test("Ranges, sums and the first few agree with a search of everything", arguments: 1...6)
+  @Test("Ranges, sums and the first few agree with a search of everything", arguments: 1...2)
   func queries(seed: UInt64) {
     var random = TableRandom(seed: seed)
     var column = NumericColumn()
@@ -44,7 +44,7 @@ struct NumericColumnTests {
       model[id] = Int64.random(in: -50...50, using: &random)
       column.set(id, model[id])
     }
-    for size in [0, 20, 400, 20_000] {
+    for size in [0, 20, 4_000] {
       let chosen = Set((0..<size).map { _ in random.id() })
       let ids = IDSet(sorted: chosen.sorted())
       let low = Int64.random(in: -60...50, using: &random)
@@ -55,9 +55,9 @@ struct NumericColumnTests {
       #expect(column.ids(in: range, within: ids).ids() == inside, "seed \(seed)")
       let present = model.filter { chosen.contains($0.key) }
       #expect(column.sum(over: ids) == present.values.reduce(0, +), "seed \(seed)")
+      let up = present.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+      let down = present.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map(\.key)
       for limit in [0, 1, 7, 50, 5_000] {
-        let up = present.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
-        let down = present.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map(\.key)
         let first = column.top(limit, within: ids, descending: false)
         #expect(first == Array(up.prefix(limit)), "seed \(seed)")
         #expect(column.top(limit, within: ids) == Array(down.prefix(limit)), "seed \(seed)")
@@ -65,7 +65,7 @@ struct NumericColumnTests {
     }
   }
 
-  @Test("A bulk of changes is the same as single steps, the last of an id counts", arguments: 1...6)
+  @Test("A bulk of changes is the same as single steps, the last of an id counts", arguments: 1...2)
   func bulk(seed: UInt64) {
     var random = TableRandom(seed: seed)
     var (bulk, single) = (NumericColumn(), NumericColumn())

@@ -32,6 +32,12 @@ import Testing
     var passed: [[UInt8]: [UInt32]] = [:]
     index.forEachValue { passed[$0] = $1.set.ids() }
     #expect(passed == (index.isMany ? [:] : holders.mapValues { $0.sorted() }), comment)
+    #expect((index.codes == nil) == (index.isMany || index.isList), comment)
+    guard let codes = index.codes else { return }
+    for (id, values) in model {
+      let code = Int(codes[id])
+      #expect((code == 0 ? nil : index.codeValues[code - 1]) == values.first, comment)
+    }
   }
 
   /// What a record has after a change, by the number of values there are.
@@ -55,7 +61,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...4, [(5, false), (64, false), (64, true), (300, false), (300, true)])
+  @Test(arguments: 1...2, [(5, false), (64, false), (64, true), (300, false), (300, true)])
   func anIndexBehavesAsADictionaryOfSetsAndKeptCopiesNeverChange(
     seed: UInt64, shape: (values: Int, isList: Bool)
   ) {
@@ -75,7 +81,7 @@ import Testing
     for (index, model) in kept { expect(index, model, values: shape.values, "seed \(seed)") }
   }
 
-  @Test(arguments: 1...4, [(5, false), (64, true), (90, false), (300, true)])
+  @Test(arguments: 1...2, [(5, false), (64, true), (90, false), (300, true)])
   func aBulkOfChangesIsTheSameAsSingleSteps(
     seed: UInt64, shape: (values: Int, isList: Bool)
   ) {
@@ -125,7 +131,7 @@ import Testing
       if number > 0 { change(&index, 1, [value(number - 1)], []) }
       change(&index, 1, [], [value(number)])
     }
-    #expect(!index.isMany && index.checkInvariants() == [])
+    #expect(!index.isMany && index.checkInvariants() == [] && index.codeValues.count <= 64)
     expect(index, [1: [value(999)]], values: 1_000, "")
     apply(&index, (0..<65).map { ($0, value(Int($0))) }, [(1, value(999))])
     #expect(index.isMany)
