@@ -1,118 +1,161 @@
-/// What a filter comes to on a table's indexes: the records that can meet it.
+/// What a filter comes to on the indexes of a table, apart from the changes since they were made.
 struct FilterPlan {
-  /// The records that can meet the filter; nil when no index tells.
-  var candidates: IDSet?
+  /// The records that can meet the filter.
+  var candidates: IDSet
   /// Whether all candidates meet it, so that no row has to be read.
-  var isExact: Bool
+  var isExact = true
   /// The fields whose indexes were used.
   var indexes: [String] = []
+  /// How many words of bitmaps were read.
+  var visits = PagedBits.Visits()
 
-  static let scan = FilterPlan(candidates: nil, isExact: false)
-
-  static func exact(_ set: IDSet, _ path: FieldPath) -> FilterPlan {
-    FilterPlan(candidates: set, isExact: true, indexes: [path.name])
+  /// The records meant: the live ones of the base, or these.
+  enum Scope {
+    case live
+    case these(IDSet)
   }
 
-  /// Plans `filter` over the `records` meant: the live ones, or the deleted.
-  init(_ filter: Filter, _ indexes: TableIndexes, within records: IDSet) {
+  init(_ filter: Filter, _ base: TableBase, _ scope: Scope) {
+    var terms = Terms()
+    terms.add(filter, base, scope)
+    candidates = IDSet()
+    isExact = terms.isExact
+    indexes = terms.indexes
+    var bits = terms.bits
+    if case .live = scope, base.live.count < base.rowCount || bits.isEmpty {
+      bits.append(base.live)
+    }
+    var found: IDSet? = bits.isEmpty ? nil : find(bits, without: terms.excluded)
+    if case .these(let set) = scope {
+      found = found.map { $0.intersection(set) } ?? set
+      if bits.isEmpty { for other in terms.excluded { found?.subtract(other) } }
+    }
+    candidates = found ?? IDSet()
+    for set in terms.sets { candidates = candidates.intersection(set) }
+    for range in terms.ranges {
+      candidates = range.column.ids(in: range.bounds, within: candidates)
+    }
+  }
+
+  private mutating func find(_ bits: [PagedBits], without excluded: [PagedBits]) -> IDSet {
+    if bits.count == 1, excluded.isEmpty { return bits[0].set }
+    return PagedBits.intersection(of: bits, without: excluded, counting: &visits)
+  }
+}
+
+/// The conditions that must all hold, by what answers them.
+private struct Terms {
+  var bits: [PagedBits] = []
+  var excluded: [PagedBits] = []
+  var sets: [IDSet] = []
+  var ranges: [(column: NumericColumn, bounds: ClosedRange<Int64>)] = []
+  var indexes: [String] = []
+  var isExact = true
+
+  mutating func add(_ filter: Filter, _ base: TableBase, _ scope: FilterPlan.Scope) {
     switch filter {
-    case .all: self = FilterPlan(candidates: records, isExact: true)
+    case .all: break
+    case .and(let filters): for filter in filters { add(filter, base, scope) }
     case .compare(let path, let comparison, let value):
-      self = Self.compare(path, comparison, value, indexes, records)
+      compare(path, comparison, value, base, scope)
+    case .isEmpty(let path): empty(path, base)
+    case .contains: isExact = false
     case .oneOf(let path, let values):
-      self = Self.union(
-        values.map { Self.compare(path, .equal, $0, indexes, records) })
-    case .isEmpty(let path): self = Self.empty(path, indexes, records)
-    case .contains: self = .scan
-    case .and(let filters):
-      self = Self.intersection(filters.map { FilterPlan($0, indexes, within: records) })
-    case .or(let filters):
-      self = Self.union(filters.map { FilterPlan($0, indexes, within: records) })
-    case .not(let filter):
-      self = FilterPlan(filter, indexes, within: records).complement(in: records)
+      either(values.map { .compare(path, .equal, $0) }, base, scope)
+    case .or(let filters): either(filters, base, scope)
+    case .not(let filter): not(filter, base, scope)
     }
   }
 
-  private init(candidates: IDSet?, isExact: Bool, indexes: [String] = []) {
-    self.candidates = candidates
-    self.isExact = isExact
-    self.indexes = indexes
-  }
-
-  private static func compare(
-    _ path: FieldPath, _ comparison: Filter.Comparison, _ value: Value, _ indexes: TableIndexes,
-    _ records: IDSet
-  ) -> FilterPlan {
+  private mutating func compare(
+    _ path: FieldPath, _ comparison: Filter.Comparison, _ value: Value, _ base: TableBase,
+    _ scope: FilterPlan.Scope
+  ) {
     if value.isAbsent {
-      guard comparison == .equal || comparison == .notEqual else {
-        return FilterPlan(candidates: IDSet(), isExact: true)
-      }
-      let plan = empty(path, indexes, records)
-      return comparison == .notEqual ? plan.complement(in: records) : plan
-    }
-    if path == .id { return ids(comparison, value, records) }
-    guard let field = path.field else { return .scan }
-    if let set = indexes.records(of: field, holding: value) {
       switch comparison {
-      case .equal: return .exact(set.intersection(records), path)
-      case .notEqual: return .exact(records.subtracting(set), path)
-      default: return .scan
+      case .equal: return empty(path, base)
+      case .notEqual: return not(.isEmpty(path), base, scope)
+      default: return sets.append(IDSet())
       }
+    }
+    if path == .id { return id(comparison, value, base) }
+    guard let field = path.field else { return isExact = false }
+    if let holders = base.indexes.holders(of: field, value, base.slots) {
+      return hold(holders, comparison, path)
     }
     if comparison == .equal, let key = field.keyText(of: value),
-      let candidates = indexes.candidates(of: field, hash: TextHash.hash(key))
+      let candidates = base.indexes.candidates(of: field, hash: max(TextHash.hash(key), 1))
     {
-      let set = IDSet(sorted: candidates.sorted()).intersection(records)
-      return FilterPlan(candidates: set, isExact: false, indexes: [path.name])
+      sets.append(IDSet(sorted: candidates))
+      indexes.append(path.name)
+      return isExact = false
     }
-    guard let column = indexes.column(of: field), let range = comparison.range(value) else {
-      return .scan
+    guard let column = base.indexes.column(of: field), let bounds = comparison.range(value) else {
+      return isExact = false
     }
-    return .exact(column.ids(in: range, within: records), path)
+    ranges.append((column, bounds))
+    indexes.append(path.name)
   }
 
-  private static func ids(
-    _ comparison: Filter.Comparison, _ value: Value, _ records: IDSet
-  ) -> FilterPlan {
+  private mutating func hold(
+    _ holders: PostingIndex.Holders, _ comparison: Filter.Comparison, _ path: FieldPath
+  ) {
+    switch (holders, comparison) {
+    case (.exact(let bits), .equal): self.bits.append(bits)
+    case (.exact(let bits), .notEqual): excluded.append(bits)
+    case (.none, .equal): sets.append(IDSet())
+    case (.none, .notEqual): break
+    case (.candidates(let numbers), .equal):
+      sets.append(IDSet(sorted: numbers))
+      isExact = false
+    default: return isExact = false
+    }
+    indexes.append(path.name)
+  }
+
+  private mutating func id(
+    _ comparison: Filter.Comparison, _ value: Value, _ base: TableBase
+  ) {
     guard comparison == .equal, let number = value.number.flatMap(UInt32.init(exactly:)) else {
-      return .scan
+      return isExact = false
     }
-    return .exact(records.contains(number) ? IDSet(sorted: [number]) : IDSet(), .id)
+    sets.append(base.rows.has(number) ? [number] : [])
+    indexes.append(FieldPath.id.name)
   }
 
-  private static func empty(
-    _ path: FieldPath, _ indexes: TableIndexes, _ records: IDSet
-  ) -> FilterPlan {
-    guard let field = path.field, let posting = indexes.posting(of: field) else { return .scan }
-    var filled = IDSet()
-    posting.forEach { _, set in filled = filled.union(set) }
-    return .exact(records.subtracting(filled), path)
-  }
-
-  private static func intersection(_ plans: [FilterPlan]) -> FilterPlan {
-    var result = FilterPlan(candidates: nil, isExact: plans.allSatisfy(\.isExact))
-    for plan in plans {
-      guard let set = plan.candidates else { continue }
-      result.candidates = result.candidates.map { $0.intersection(set) } ?? set
-      result.indexes += plan.indexes
+  private mutating func empty(_ path: FieldPath, _ base: TableBase) {
+    guard let field = path.field, let filled = base.indexes.posting(of: field)?.filled else {
+      return isExact = false
     }
-    return result
+    excluded.append(filled)
+    indexes.append(path.name)
   }
 
-  private static func union(_ plans: [FilterPlan]) -> FilterPlan {
-    var result = FilterPlan(candidates: IDSet(), isExact: plans.allSatisfy(\.isExact))
-    for plan in plans {
-      guard let set = plan.candidates else { return .scan }
-      result.candidates = result.candidates?.union(set)
-      result.indexes += plan.indexes
+  private mutating func either(
+    _ filters: [Filter], _ base: TableBase, _ scope: FilterPlan.Scope
+  ) {
+    var union = IDSet()
+    for filter in filters {
+      let plan = FilterPlan(filter, base, scope)
+      // What no index tells anything of can be met by every record.
+      if !plan.isExact, plan.indexes.isEmpty { return isExact = false }
+      union = union.union(plan.candidates)
+      isExact = isExact && plan.isExact
+      indexes += plan.indexes
     }
-    return result
+    sets.append(union)
   }
 
-  private func complement(in records: IDSet) -> FilterPlan {
-    guard isExact, let candidates else { return .scan }
-    return FilterPlan(
-      candidates: records.subtracting(candidates), isExact: true, indexes: indexes)
+  private mutating func not(_ filter: Filter, _ base: TableBase, _ scope: FilterPlan.Scope) {
+    let plan = FilterPlan(filter, base, scope)
+    guard plan.isExact else { return isExact = false }
+    let all: IDSet
+    switch scope {
+    case .live: all = base.live.set
+    case .these(let set): all = set
+    }
+    sets.append(all.subtracting(plan.candidates))
+    indexes += plan.indexes
   }
 }
 

@@ -44,7 +44,7 @@ extension Query {
   private var work: QueryRun {
     QueryRun(
       table.content, filter,
-      order.map { QueryRun.Key(path: $0.path, isAscending: $0.direction == .ascending) }, records)
+      order.map { QueryRun.Key(path: $0.path, isAscending: $0.direction == .ascending) }, scope)
   }
 
   private func records(_ numbers: [UInt32]) -> [R] {

@@ -7,7 +7,7 @@ public struct Query<R: Declared>: Sendable {
   public private(set) var filter: Filter = .all
   /// The order; ids ascend where it leaves records equal.
   public private(set) var order: [SortKey] = []
-  let records: IDSet
+  let scope: QueryRun.Scope
 
   /// One key of an order.
   public struct SortKey: Hashable, Sendable {
@@ -34,13 +34,13 @@ public struct Query<R: Declared>: Sendable {
   /// Makes the query of all live records of a table.
   public init(_ table: Table<R>) {
     self.table = table
-    records = table.live
+    scope = .live
   }
 
   init(_ table: Table<R>, records: IDSet, order: [SortKey] = []) {
     self.order = order
     self.table = table
-    self.records = records
+    scope = .these(records)
   }
 
   /// The deleted records in place of the live ones.
@@ -100,6 +100,13 @@ public struct Query<R: Declared>: Sendable {
 }
 
 extension Query {
+  private var records: IDSet {
+    switch scope {
+    case .live: table.live
+    case .these(let set): set
+    }
+  }
+
   /// The query that finds nothing.
   package var none: Query { Query(table, records: IDSet()) }
 

@@ -1,12 +1,22 @@
 /// A query at work, apart from the type of its records: which records meet it, and in which order.
+/// The indexes answer for the base; the records changed since are looked at one by one.
 struct QueryRun {
   let content: TableContent
   let filter: Filter
   let order: [Key]
+  let scope: Scope
+  /// The records that the indexes of the base do not know as they are now, among those meant.
+  private let changed: [UInt32]
+  /// Those that were changed and are not meant any more.
+  private let gone: [UInt32]
+
   /// The records meant, as they stand in the state.
-  let scope: IDSet
-  /// The records that the indexes of the base do not know as they are now.
-  private let changed: [TableContent.Changed]
+  enum Scope: Sendable {
+    /// All that live.
+    case live
+    /// These.
+    case these(IDSet)
+  }
 
   /// One key of an order.
   struct Key {
@@ -14,12 +24,22 @@ struct QueryRun {
     let isAscending: Bool
   }
 
-  init(_ content: TableContent, _ filter: Filter, _ order: [Key], _ scope: IDSet) {
+  init(_ content: TableContent, _ filter: Filter, _ order: [Key], _ scope: Scope) {
     self.content = content
     self.filter = filter
     self.order = order
     self.scope = scope
-    changed = content.changed
+    var (changed, gone): ([UInt32], [UInt32]) = ([], [])
+    for change in content.changed {
+      let isMeant =
+        switch scope {
+        case .live: content.isLive(at: change.index)
+        case .these(let set): set.contains(change.number)
+        }
+      if isMeant { changed.append(change.number) } else { gone.append(change.number) }
+    }
+    self.changed = changed
+    self.gone = gone
   }
 
   /// The records that meet the condition, with what it took to find them.
@@ -31,31 +51,39 @@ struct QueryRun {
     var indexes: [String] = []
   }
 
-  func matching() -> Match {
-    let plan = FilterPlan(filter, content.base.indexes, within: scope)
-    let candidates = plan.candidates ?? scope
-    if !plan.isExact { return scan(candidates, plan.indexes) }
-    var match = Match(set: candidates, indexes: plan.indexes)
-    for change in changed where scope.contains(change.number) {
+  /// Finds the records that meet the condition; of those that rows have to be read for, only as many
+  /// as are wanted.
+  func matching(atMost limit: Int = .max) -> Match {
+    let plan = FilterPlan(filter, content.base, planScope)
+    var match = Match(set: plan.candidates, indexes: plan.indexes)
+    for number in gone { match.set.remove(number) }
+    if !plan.isExact {
+      for number in changed { match.set.insert(number) }
+      return scan(match, limit)
+    }
+    for number in changed {
       match.visited += 1
-      if meets(change.number) {
-        match.set.insert(change.number)
-      } else {
-        match.set.remove(change.number)
-      }
+      if meets(number) { match.set.insert(number) } else { match.set.remove(number) }
     }
     return match
   }
 
-  private func scan(_ candidates: IDSet, _ indexes: [String]) -> Match {
-    var numbers: [UInt32] = []
-    candidates.forEach { if meets($0) { numbers.append($0) } }
-    var match = Match(set: IDSet(sorted: numbers), visited: candidates.count, indexes: indexes)
-    for change in changed where scope.contains(change.number) && !candidates.contains(change.number)
-    {
-      match.visited += 1
-      if meets(change.number) { match.set.insert(change.number) }
+  private var planScope: FilterPlan.Scope {
+    switch scope {
+    case .live: .live
+    case .these(let set): .these(set)
     }
+  }
+
+  private func scan(_ candidates: Match, _ limit: Int) -> Match {
+    var match = candidates
+    var numbers: [UInt32] = []
+    for number in candidates.set {
+      if numbers.count >= limit { break }
+      match.visited += 1
+      if meets(number) { numbers.append(number) }
+    }
+    match.set = IDSet(sorted: numbers)
     return match
   }
 
@@ -65,13 +93,15 @@ struct QueryRun {
 
   /// The numbers in order, at most `limit`.
   func run(limit: Int?) -> (numbers: [UInt32], visited: Int, indexes: [String]) {
-    let match = matching()
     guard let limit = limit.map({ max($0, 0) }) else {
+      let match = matching()
       return sorted(Array(match.set), match)
     }
     if order.isEmpty {
+      let match = matching(atMost: limit)
       return (Array(match.set.lazy.prefix(limit)), match.visited, match.indexes)
     }
+    let match = matching()
     if let top = top(limit, of: match.set) {
       return (top, match.visited, match.indexes + [order[0].path.name])
     }
@@ -87,14 +117,13 @@ struct QueryRun {
       let column = content.base.indexes.column(of: field)
     else { return nil }
     let isAscending = order[0].isAscending
-    if isAscending, column.count < Int(content.base.lastNumber) { return nil }
+    if isAscending, column.count < content.base.rowCount { return nil }
     var known = set
     var others: [(Int64, UInt32)] = []
-    for change in changed where set.contains(change.number) {
-      known.remove(change.number)
-      let number =
-        content.withRow(change.number) { content.slots.number(field.slot, of: $0) } ?? nil
-      if let number { others.append((number, change.number)) } else if isAscending { return nil }
+    for change in changed where set.contains(change) {
+      known.remove(change)
+      let number = content.withRow(change) { content.slots.number(field.slot, of: $0) } ?? nil
+      if let number { others.append((number, change)) } else if isAscending { return nil }
     }
     var top = column.top(limit, within: known, descending: !isAscending)
     if !others.isEmpty {
@@ -132,21 +161,34 @@ struct QueryRun {
     }
     return (sorted.map(\.0), match.visited + numbers.count, match.indexes)
   }
+}
 
+extension QueryRun {
   /// The sums of an amount over the records, one per currency.
   func sum(_ path: FieldPath) -> [Money] {
+    var set = matching().set
     var sums = MoneySums()
-    for number in matching().set {
+    func add(_ number: UInt32) {
       let value = content.withRow(number) { path.value(in: $0, number, content.slots) }
       if case .money(let money)? = value { sums.add(money) }
     }
+    guard let column = path.field.flatMap({ content.base.indexes.column(of: $0) }) else {
+      set.forEach(add)
+      return sums.amounts
+    }
+    for number in changed where set.contains(number) {
+      set.remove(number)
+      add(number)
+    }
+    column.forEach(in: set) { _, packed in sums.add(Value.money(unpacking: packed)) }
     return sums.amounts
   }
 
   /// The records apart by the values of a field, in order of the values; absent ones first.
   func grouped(by path: FieldPath) -> [(value: Value, set: IDSet)] {
+    var rest = matching().set
     var parts: [Value: [UInt32]] = [:]
-    for number in matching().set {
+    func add(_ number: UInt32) {
       let value =
         content.withRow(number) { path.value(in: $0, number, content.slots) } ?? .null
       if path.field?.isList == true, case .list(let values) = value, !values.isEmpty {
@@ -155,7 +197,28 @@ struct QueryRun {
         parts[value.isAbsent ? .null : value, default: []].append(number)
       }
     }
-    return parts.map { ($0.key, IDSet(sorted: $0.value)) }
-      .sorted { $0.0.order(before: $1.0) < 0 }
+    var groups: [Value: IDSet] = [:]
+    if let field = path.field, let posting = content.base.indexes.posting(of: field),
+      posting.codes != nil
+    {
+      for number in changed where rest.contains(number) {
+        rest.remove(number)
+        add(number)
+      }
+      posting.forEachValue { bytes, holders in
+        var part = rest
+        part.formIntersection(holders)
+        let value = bytes.withUnsafeBytes { content.slots.value(field.slot, $0) }
+        if !part.isEmpty { groups[value] = part }
+      }
+      if let filled = posting.filled { rest.subtract(filled) }
+      if !rest.isEmpty { groups[.null] = rest }
+    } else {
+      rest.forEach(add)
+    }
+    for (value, numbers) in parts {
+      groups[value] = (groups[value] ?? IDSet()).union(IDSet(sorted: numbers))
+    }
+    return groups.map { ($0.key, $0.value) }.sorted { $0.0.order(before: $1.0) < 0 }
   }
 }

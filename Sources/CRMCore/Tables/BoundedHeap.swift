@@ -1,11 +1,10 @@
-/// The best few of many (value, id) pairs: the worst one kept is on top and gives way.
+/// The best few of many (rank, id) pairs: the worst one kept is on top and gives way.
 struct BoundedHeap {
   private var entries: [Entry] = []
   private let limit: Int
-  private let descending: Bool
 
   private struct Entry {
-    // Complemented when the highest come first, so that lower is always better.
+    // Lower is better; of equal ranks the lower id.
     var rank: Int64
     var id: UInt32
 
@@ -14,53 +13,44 @@ struct BoundedHeap {
     }
   }
 
-  init(limit: Int, descending: Bool) {
-    self.limit = limit
-    self.descending = descending
-  }
+  init(limit: Int) { self.limit = limit }
 
-  /// Whether a value could still be kept when its id is above all ids offered so far.
-  func accepts(_ value: Int64) -> Bool {
-    guard entries.count >= limit else { return true }
-    return (descending ? ~value : value) < entries[0].rank
-  }
-
-  mutating func offer(_ value: Int64, id: UInt32) {
-    let new = Entry(rank: descending ? ~value : value, id: id)
+  /// Keeps a pair whose rank is no worse than what the last call returned; ids only go up.
+  ///
+  /// Returns the worst rank that could still be kept of the next, nil when none could.
+  mutating func offer(_ rank: Int64, id: UInt32) -> Int64? {
+    let new = Entry(rank: rank, id: id)
     if entries.count < limit {
       entries.append(new)
-      siftUp()
-    } else if Entry.isWorse(entries[0], new) {
+      if entries.count < limit { return .max }
+      for parent in (0...limit / 2).reversed() { siftDown(from: parent) }
+    } else {
       entries[0] = new
-      siftDown()
+      siftDown(from: 0)
     }
+    return entries[0].rank == .min ? nil : entries[0].rank - 1
   }
 
   func sortedIDs() -> [UInt32] {
     entries.sorted { Entry.isWorse($1, $0) }.map(\.id)
   }
 
-  private mutating func siftUp() {
-    var child = entries.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard Entry.isWorse(entries[child], entries[parent]) else { return }
-      entries.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  private mutating func siftDown() {
-    var parent = 0
-    while true {
-      var worst = parent
-      for child in 2 * parent + 1...2 * parent + 2
-      where child < entries.count && Entry.isWorse(entries[child], entries[worst]) {
-        worst = child
+  private mutating func siftDown(from index: Int) {
+    entries.withUnsafeMutableBufferPointer { entries in
+      guard index < entries.count else { return }
+      let moved = entries[index]
+      var parent = index
+      // Children are looked at only below the count.
+      while 2 * parent + 1 < entries.count {
+        var child = 2 * parent + 1
+        if child + 1 < entries.count && Entry.isWorse(entries[child + 1], entries[child]) {
+          child += 1
+        }
+        guard Entry.isWorse(entries[child], moved) else { break }
+        entries[parent] = entries[child]
+        parent = child
       }
-      if worst == parent { return }
-      entries.swapAt(worst, parent)
-      parent = worst
+      entries[parent] = moved
     }
   }
 }

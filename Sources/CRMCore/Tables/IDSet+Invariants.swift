@@ -1,25 +1,23 @@
 extension IDSet {
   /// What is broken in the set's structure, empty when nothing is.
   package func checkInvariants() -> [String] {
-    var violations = pages.checkFanOut()
-    if isSmall {
-      if size > Self.smallLimit { violations.append("a sorted array of \(size) ids") }
-      if !pages.root.isEmpty { violations.append("both forms hold ids") }
-      if zip(small, small.dropFirst()).contains(where: { $0 >= $1 }) {
+    var violations: [String] = []
+    if !list.isEmpty && !words.isEmpty { violations.append("both forms hold ids") }
+    if isList {
+      if list.count != count { violations.append("\(list.count) ids, the count is \(count)") }
+      if zip(list, list.dropFirst()).contains(where: { $0 >= $1 }) {
         violations.append("the sorted array is not ascending")
+      }
+      if count > Self.listLimit(list.last.map { Int($0 >> 6) + 1 } ?? 0) {
+        violations.append("a sorted array of \(count) ids")
       }
       return violations
     }
-    if !small.isEmpty { violations.append("both forms hold ids") }
-    if size <= Self.smallLimit / 2 { violations.append("a bitmap of \(size) ids") }
-    var total = 0
-    pages.forEach { index, leaf in
-      total += leaf.count
-      if leaf.words.contains(0) || leaf.mask.nonzeroBitCount != leaf.words.count {
-        violations.append("the words of leaf \(index) do not match its mask")
-      }
+    let total = words.reduce(0) { $0 + $1.nonzeroBitCount }
+    if total != count { violations.append("\(total) bits are set, the count is \(count)") }
+    if count <= Self.listLimit(words.count) / 2 {
+      violations.append("\(words.count) words of \(count) ids")
     }
-    if total != size { violations.append("\(total) bits are set, the count is \(size)") }
     return violations
   }
 }

@@ -1,15 +1,15 @@
 extension NumericColumn {
   /// What is broken in the column's structure, empty when nothing is.
   package func checkInvariants() -> [String] {
-    var violations = pages.checkFanOut()
+    var violations = blocks.checkInvariants()
     var total = 0
-    pages.forEach { index, page in
-      let values = page.values.filter { $0 != Self.absent }
+    blocks.forEach { index, block in
+      let values = block.values.filter { $0 != Self.absent }
       total += values.count
-      if page.values.count > 512 { violations.append("page \(index) is too long") }
-      if page.count != values.count { violations.append("page \(index) counts \(page.count)") }
-      if page.minimum != values.min() ?? .max || page.maximum != values.max() ?? .min {
-        violations.append("page \(index) has the wrong bounds")
+      if block.values.count > 1024 { violations.append("block \(index) is too long") }
+      if block.count != values.count { violations.append("block \(index) counts \(block.count)") }
+      if block.minimum != values.min() ?? .max || block.maximum != values.max() ?? .min {
+        violations.append("block \(index) has the wrong bounds")
       }
     }
     if total != count { violations.append("\(total) values, the count is \(count)") }

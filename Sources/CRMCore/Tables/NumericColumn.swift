@@ -1,72 +1,96 @@
-/// A persistent column of optional integers by id; a copy is O(1) and never changes.
+/// A persistent column of optional integers by record number; a copy is O(1) and never changes.
 ///
-/// Pages hold 512 values with their count, minimum and maximum, so that ranges skip pages. The
+/// Blocks hold 1,024 values with their count, minimum and maximum, so that queries skip blocks. The
 /// value `Int64.min` is reserved for "absent" and cannot be stored.
-@frozen
-public struct NumericColumn: Sendable {
-  @usableFromInline var pages = PageTree<Page>()
+package struct NumericColumn: Sendable {
+  var blocks = BlockList<Block>()
 
   /// How many ids have a value; O(1).
-  public private(set) var count = 0
+  package private(set) var count = 0
 
   /// The reserved value that stands for "absent".
-  @inlinable public static var absent: Int64 { .min }
+  package static var absent: Int64 { .min }
 
   /// Makes an empty column.
-  public init() {}
+  package init() {}
 
   /// The value of an id, nil when it has none; O(1).
-  @inlinable
-  public subscript(id: UInt32) -> Int64? {
-    guard let page = pages[Int(id >> 9)] else { return nil }
-    let slot = Int(id & 511)
-    guard slot < page.values.count, page.values[slot] != Self.absent else { return nil }
-    return page.values[slot]
+  package subscript(id: UInt32) -> Int64? {
+    guard let values = blocks[Int(id >> 10)]?.values, Int(id & 1023) < values.count else {
+      return nil
+    }
+    let value = values[Int(id & 1023)]
+    return value == Self.absent ? nil : value
   }
 
-  /// Gives an id a value, or takes it away with nil; O(log n), copying only what is shared.
-  public mutating func set(_ id: UInt32, _ value: Int64?) {
-    let new = value ?? Self.absent
-    if new == Self.absent && self[id] == nil { return }
-    count += pages.update(Int(id >> 9), empty: Page()) { $0.set(Int(id & 511), new) }
-  }
+  /// Gives an id a value, or takes it away with nil; copies only what is shared.
+  package mutating func set(_ id: UInt32, _ value: Int64?) { apply([(id, value)]) }
 
-  /// Up to 512 values beside each other, and what is known of them.
-  @usableFromInline
-  @frozen
-  struct Page: Sendable {
-    @usableFromInline var values: [Int64] = []
-    @usableFromInline var count = 0
-    // In a page without values the minimum is above the maximum.
-    @usableFromInline var minimum = Int64.max
-    @usableFromInline var maximum = Int64.min
-
-    init() {}
-
-    /// Replaces a value; returns by how much the count of values changed.
-    mutating func set(_ slot: Int, _ new: Int64) -> Int {
-      values.extend(to: slot, with: NumericColumn.absent)
-      let old = values[slot]
-      values[slot] = new
-      let change = (new == .min ? 0 : 1) - (old == .min ? 0 : 1)
-      count += change
-      let losesBound = old != .min && new != old && (old == minimum || old == maximum)
-      if losesBound {
-        measure()
-      } else if new != .min {
-        minimum = min(minimum, new)
-        maximum = max(maximum, new)
+  /// Gives ids values, or takes them away with nil; ascending by id, of equal ids the last counts.
+  ///
+  /// Each block in which anything changes is touched once, the others not at all.
+  package mutating func apply(_ changes: [(id: UInt32, value: Int64?)]) {
+    var start = 0
+    while start < changes.count {
+      // What stands there already would copy a shared block for nothing.
+      if Self.isSame(self[changes[start].id], changes[start].value) {
+        start += 1
+        continue
       }
-      return change
+      let block = changes[start].id >> 10
+      var end = start + 1
+      while end < changes.count && changes[end].id >> 10 == block { end += 1 }
+      count += blocks.update(Int(block), empty: Block()) { $0.apply(changes[start..<end]) }
+      start = end
+    }
+  }
+
+  private static func isSame(_ value: Int64?, _ new: Int64?) -> Bool {
+    (value ?? absent) == (new ?? absent)
+  }
+
+  /// Up to 1,024 values beside each other, and what is known of them.
+  struct Block: Sendable {
+    var values: [Int64] = []
+    var count = 0
+    // In a block without values the minimum is above the maximum.
+    var minimum = Int64.max
+    var maximum = Int64.min
+
+    /// Replaces values; returns by how much their count changed.
+    mutating func apply(_ changes: ArraySlice<(id: UInt32, value: Int64?)>) -> Int {
+      let before = count
+      var losesBound = false
+      if changes.count > 64 { values.reserveCapacity(1024) }
+      for change in changes {
+        let slot = Int(change.id & 1023)
+        let new = change.value ?? NumericColumn.absent
+        if slot >= values.count {
+          if new == .min { continue }
+          let missing = slot + 1 - values.count
+          values.append(contentsOf: repeatElement(NumericColumn.absent, count: missing))
+        }
+        let old = values[slot]
+        if old == new { continue }
+        values[slot] = new
+        count += (new == .min ? 0 : 1) - (old == .min ? 0 : 1)
+        losesBound = losesBound || (old != .min && (old == minimum || old == maximum))
+        include(new)
+      }
+      if losesBound { measure() }
+      return count - before
+    }
+
+    private mutating func include(_ value: Int64) {
+      if value == .min { return }
+      minimum = min(minimum, value)
+      maximum = max(maximum, value)
     }
 
     private mutating func measure() {
       minimum = .max
       maximum = .min
-      for value in values where value != .min {
-        minimum = min(minimum, value)
-        maximum = max(maximum, value)
-      }
+      for value in values { include(value) }
     }
   }
 }

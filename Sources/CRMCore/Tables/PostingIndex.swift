@@ -1,67 +1,139 @@
-/// A persistent map from keys to sets of ids; a copy is O(1) and never changes.
+/// A persistent map from the bytes of values to record numbers; a copy is O(1) and never changes.
 ///
-/// A few keys are one short list; many are a 16-way trie over their hash values. A key whose set
-/// became empty is gone.
-package struct PostingIndex<Key: Hashable & Sendable>: Sendable {
-  var root = Node.leaf([])
+/// Up to 64 distinct values have a bitmap each. The next one turns the index for good into pairs of
+/// a value's hash and an id, where callers read the rows of the candidates.
+package struct PostingIndex: Sendable {
+  /// The values with their bitmaps while they are few; empty afterwards.
+  var few = ValueBitmaps()
+  /// The pairs when the values are many; empty before.
+  var many = KeyIndex()
+  /// The ids that have a value, where an id has one at most.
+  var singles = PagedBits()
 
-  /// How many keys have ids.
-  package private(set) var keyCount = 0
+  /// For each id one more than its value's place among the few, where an id has one at most.
+  var singleCodes = CodeColumn()
 
-  /// Makes an empty index.
-  package init() {}
+  /// Whether there were ever too many values for a bitmap each.
+  package internal(set) var isMany = false
 
-  /// The ids under a key, an empty set when there are none.
-  package subscript(key: Key) -> IDSet {
-    root.find(key, hash: Self.hash(key), shift: 0) ?? IDSet()
+  /// Whether an id may have several values.
+  package let isList: Bool
+
+  /// Makes an empty index, of a field whose records have one value at most or any number.
+  package init(isList: Bool = false) { self.isList = isList }
+
+  /// A value's bytes, which have to stay where they are during the call, and a record that has it.
+  package struct Entry {
+    /// The bytes that stand for the value; equal values have equal bytes.
+    package var value: UnsafeRawBufferPointer
+    /// The record's number.
+    package var id: UInt32
+
+    /// Makes an entry.
+    package init(_ value: UnsafeRawBufferPointer, _ id: UInt32) {
+      self.value = value
+      self.id = id
+    }
   }
 
-  /// Adds an id under a key; returns whether it was absent there.
+  /// What an index knows of the records that have a value.
+  package enum Holders: Sendable {
+    /// No record has it.
+    case none
+    /// These have it, and no others.
+    case exact(PagedBits)
+    /// All that have it are among these, ascending; few others may be.
+    case candidates([UInt32])
+  }
+
+  /// Adds a record under a value; returns whether it was absent there.
+  ///
+  /// Where a record has one value at most, what it had is taken out first.
   @discardableResult
-  package mutating func insert(_ key: Key, _ id: UInt32) -> Bool {
-    update(key) { $0.insert(id) }
+  package mutating func insert(_ value: UnsafeRawBufferPointer, _ id: UInt32) -> Bool {
+    if !isList { singles.insert(id) }
+    let hash = TextHash.hash(value)
+    if !isMany {
+      if few.code(of: value, hash) == nil { makeRoom() }
+      if let code = few.add(value, hash) {
+        if !isList { singleCodes.set(id, UInt8(code + 1)) }
+        return few.bits[code].insert(id)
+      }
+      spread()
+    }
+    return many.insert(hash, id)
   }
 
-  /// Takes an id from under a key; returns whether it was there.
+  /// Takes a record from under a value; returns whether it was there.
   @discardableResult
-  package mutating func remove(_ key: Key, _ id: UInt32) -> Bool {
-    update(key) { $0.remove(id) }
+  package mutating func remove(_ value: UnsafeRawBufferPointer, _ id: UInt32) -> Bool {
+    let hash = TextHash.hash(value)
+    var wasThere = false
+    if isMany {
+      wasThere = many.remove(hash, id)
+    } else if let code = few.code(of: value, hash) {
+      wasThere = few.bits[code].remove(id)
+    }
+    if wasThere && !isList {
+      singles.remove(id)
+      if !isMany { singleCodes.set(id, 0) }
+    }
+    return wasThere
   }
 
-  /// Puts a whole set under a key, as bulk loading does; an empty one takes the key away.
-  package mutating func set(_ key: Key, _ ids: IDSet) {
-    update(key) { $0 = ids }
+  /// The records that have a value.
+  package func lookup(_ value: UnsafeRawBufferPointer) -> Holders {
+    let hash = TextHash.hash(value)
+    if isMany {
+      let candidates = many.candidates(hash)
+      return candidates.isEmpty ? .none : .candidates(candidates)
+    }
+    guard let code = few.code(of: value, hash), !few.bits[code].isEmpty else { return .none }
+    return .exact(few.bits[code])
   }
 
-  /// Passes every key with its ids to `body`, in no particular order.
-  package func forEach<Failure: Error>(
-    _ body: (Key, IDSet) throws(Failure) -> Void
+  /// Passes each value that has records, with them, to `body`, in the order they first appeared.
+  ///
+  /// Passes nothing when the values are many.
+  package func forEachValue<Failure: Error>(
+    _ body: ([UInt8], PagedBits) throws(Failure) -> Void
   ) throws(Failure) {
-    try root.forEach(body)
+    for code in few.values.indices where !few.bits[code].isEmpty {
+      try body(few.values[code], few.bits[code])
+    }
   }
 
-  /// All keys, in no particular order.
-  package var keys: [Key] {
-    var keys: [Key] = []
-    keys.reserveCapacity(keyCount)
-    forEach { key, _ in keys.append(key) }
-    return keys
+  /// The ids that have any value; nil where many values and several of an id leave it open.
+  package var filled: PagedBits? {
+    if !isList { return singles }
+    if isMany { return nil }
+    return few.bits.reduce(into: PagedBits()) { $0.formUnion($1) }
   }
 
-  static func hash(_ key: Key) -> UInt64 { UInt64(bitPattern: Int64(key.hashValue)) }
+  /// For each id one more than its value's place in `codeValues`; nil where there are no such codes.
+  package var codes: CodeColumn? { isMany || isList ? nil : singleCodes }
 
-  private mutating func update<Result>(_ key: Key, _ body: (inout IDSet) -> Result) -> Result {
-    root.update(key, hash: Self.hash(key), shift: 0, keyCount: &keyCount, body)
+  /// The bytes of the values that codes stand for, from code 1 up; some may have no records.
+  package var codeValues: [[UInt8]] { few.values }
+
+  /// Forgets values without records if there is no place for another; O(n) when it does.
+  mutating func makeRoom() {
+    guard few.makeRoom(), !isList else { return }
+    singleCodes = CodeColumn()
+    for code in few.bits.indices {
+      singleCodes.apply(few.bits[code].set.map { ($0, UInt8(code + 1)) })
+    }
   }
 
-  struct Entry: Sendable {
-    let hash: UInt64
-    let key: Key
-    var ids: IDSet
-  }
-
-  enum Node: Sendable {
-    case leaf([Entry])
-    case branch([Node])
+  /// Turns the bitmaps into pairs. O(n log n), once in an index's life.
+  mutating func spread() {
+    var entries: [UInt64] = []
+    for code in few.bits.indices {
+      few.bits[code].forEach { entries.append(KeyIndex.entry(few.hashes[code], $0)) }
+    }
+    many = KeyIndex(sorted: EntrySort.sorted(entries))
+    few = ValueBitmaps()
+    singleCodes = CodeColumn()
+    isMany = true
   }
 }

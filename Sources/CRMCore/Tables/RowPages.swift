@@ -28,6 +28,10 @@ struct RowPages: Sendable {
     }
   }
 
+  /// The row of a record; nil where there is none. It stays where it is as long as the pages do, so
+  /// whoever asks keeps them, and does not change them meanwhile.
+  func row(_ number: UInt32) -> RowView? { withRow(number) { $0 } }
+
   /// Where a row begins in a page; nil where there is none.
   /// The ends were written with the rows, so that the row lies within the page.
   @inline(__always)
@@ -145,4 +149,6 @@ struct RowChange {
   let number: UInt32
   /// The new row; whoever makes the change keeps its memory alive meanwhile.
   let row: UnsafeRawBufferPointer
+  /// The hashes of its keys, as the log has them.
+  let hashes: UnsafeBufferPointer<UInt64>
 }

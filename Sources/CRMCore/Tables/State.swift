@@ -106,9 +106,8 @@ public struct State: Sendable {
 extension State {
   /// Writes a row as the last change, and gives it its position and size.
   mutating func append(_ row: Row, _ number: UInt32, _ slots: Slots, at stamp: RowStamp) {
-    let plan = plan(slots)
     let stamped = row.stamped(stamp)
-    let hashes = stamped.view { slots.logHashes($0, plan) }
+    let hashes = stamped.view { slots.logHashes($0) }
     stamped.bytes.withUnsafeBytes { bytes in
       if !log.takes(bytes.count, hashes: hashes.count, after: count) {
         log = log.copy(count, adding: bytes.count)
@@ -116,14 +115,12 @@ extension State {
       log.append(ChangeLog.key(slots.ordinal, number), bytes, hashes, after: count)
     }
     count += 1
+    if slots.ordinal >= tables.count || tables[slots.ordinal] == nil { makeTable(slots) }
   }
 
-  private mutating func plan(_ slots: Slots) -> IndexPlan {
+  private mutating func makeTable(_ slots: Slots) {
     while tables.count <= slots.ordinal { tables.append(nil) }
-    if let plan = tables[slots.ordinal]?.indexes.plan { return plan }
-    let base = TableBase(slots)
-    tables[slots.ordinal] = base
-    return base.indexes.plan
+    if tables[slots.ordinal] == nil { tables[slots.ordinal] = TableBase(slots) }
   }
 
   /// Folds the changes of the log into the tables, where they have become many.

@@ -15,7 +15,7 @@ public struct Table<R: Declared>: Sendable {
   public func find(_ id: R.ID) -> R? { content.withRow(id.number) { R($0, id.number) } }
 
   /// How many live records there are.
-  public var count: Int { content.live.count }
+  public var count: Int { content.liveCount }
 
   /// The numbers of the live records.
   package var live: IDSet { content.live }

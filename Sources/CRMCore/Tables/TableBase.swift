@@ -4,7 +4,9 @@ struct TableBase: Sendable {
   let slots: Slots
   private(set) var rows: RowPages
   /// The numbers of the live records.
-  private(set) var live = IDSet()
+  private(set) var live = PagedBits()
+  /// How many records there are, deleted ones too.
+  private(set) var rowCount = 0
   /// The highest number ever given.
   private(set) var lastNumber: UInt32 = 0
   private(set) var indexes: TableIndexes
@@ -18,43 +20,45 @@ struct TableBase: Sendable {
 
   /// Takes over the changes of a log that are of this kind, given by their indices in order.
   mutating func fold(_ log: ChangeLog, _ indices: [Int]) {
-    noteMoves(log, indices)
-    var latest: [RowChange] = []
-    for index in indices {
-      latest.append(
-        RowChange(number: UInt32(truncatingIfNeeded: log.key(index)), row: log.row(index)))
+    if slots.lifecycle != nil { noteMoves(log, indices) }
+    let latest = Self.latest(log, indices)
+    let changes = latest.map { change in
+      TableIndexes.Change(
+        number: change.number, old: rows.row(change.number), new: view(change.row),
+        hashes: change.hashes)
     }
-    latest = Self.latest(latest)
-    for change in latest { index(change) }
+    indexes.apply(changes, slots)
+    var (born, gone): ([UInt32], [UInt32]) = ([], [])
+    for change in changes {
+      if change.new.has(slots.stamps.deletedAt) {
+        gone.append(change.number)
+      } else {
+        born.append(change.number)
+      }
+    }
+    live.apply(adding: born, removing: gone)
     rows.put(latest)
+    rowCount += changes.count(where: { $0.old == nil })
     lastNumber = max(lastNumber, latest.last?.number ?? 0)
   }
 
-  /// The last change of each record, in order of the records' numbers.
-  private static func latest(_ changes: [RowChange]) -> [RowChange] {
-    let isAscending = zip(changes, changes.dropFirst()).allSatisfy { $0.number < $1.number }
-    if isAscending { return changes }
-    let order = changes.indices.sorted {
-      (changes[$0].number, $0) < (changes[$1].number, $1)
-    }
-    return order.indices.compactMap { place in
-      let change = changes[order[place]]
-      let isLast = place + 1 == order.count || changes[order[place + 1]].number != change.number
-      return isLast ? change : nil
-    }
+  /// A row that lies in a log; every row has a head, so there is an address.
+  private func view(_ row: UnsafeRawBufferPointer) -> RowView {
+    guard let start = row.baseAddress else { preconditionFailure("a row without a head") }
+    return RowView(start, maskWords: slots.maskWords)
   }
 
-  private mutating func index(_ change: RowChange) {
-    guard let start = change.row.baseAddress else { return }
-    let new = RowView(start, maskWords: slots.maskWords)
-    let isIndexed: Void? = rows.withRow(change.number) { old in
-      indexes.replace(change.number, old, with: new, slots)
-    }
-    if isIndexed == nil { indexes.replace(change.number, nil, with: new, slots) }
-    if new.has(slots.stamps.deletedAt) {
-      live.remove(change.number)
-    } else {
-      live.insert(change.number)
+  /// The last change of each record, in order of the records' numbers.
+  private static func latest(_ log: ChangeLog, _ indices: [Int]) -> [RowChange] {
+    func number(_ index: Int) -> UInt32 { UInt32(truncatingIfNeeded: log.key(index)) }
+    var order = indices
+    let isAscending = zip(order, order.dropFirst()).allSatisfy { number($0) < number($1) }
+    if !isAscending { order.sort { (number($0), $0) < (number($1), $1) } }
+    return order.indices.compactMap { place in
+      let index = order[place]
+      let isLast = place + 1 == order.count || number(order[place + 1]) != number(index)
+      if !isLast { return nil }
+      return RowChange(number: number(index), row: log.row(index), hashes: log.hashes(index))
     }
   }
 
@@ -84,16 +88,24 @@ struct TableBase: Sendable {
   /// What is broken in the base, empty when nothing is: rows, the live set, every index anew.
   func checkInvariants() -> [String] {
     var violations = rows.checkInvariants() + transitions.checkInvariants()
-    var expected = TableIndexes(slots)
+    var expected = TableBase(slots)
+    let log = ChangeLog()
     var live: [UInt32] = []
+    var count = 0
     rows.forEach { number, row in
+      count += 1
       if !row.has(slots.stamps.deletedAt) { live.append(number) }
-      expected.replace(number, nil, with: row, slots)
+      log.truncate(0)
+      log.append(ChangeLog.key(slots.ordinal, number), row.bytes, slots.logHashes(row), after: 0)
+      expected.fold(log, [0])
       if number > lastNumber { violations.append("row \(number) is above \(lastNumber)") }
       return true
     }
-    if Array(self.live) != live { violations.append("the live set differs from the rows") }
-    violations += self.live.checkInvariants() + indexes.differences(from: expected)
+    if self.live != PagedBits(sorted: live) {
+      violations.append("the live set differs from the rows")
+    }
+    if count != rowCount { violations.append("\(count) rows, the count is \(rowCount)") }
+    violations += indexes.differences(from: expected.indexes)
     return violations.map { "\(slots.kind): \($0)" }
   }
 }

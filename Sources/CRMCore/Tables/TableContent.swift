@@ -75,6 +75,11 @@ package struct TableContent: Sendable {
     withRow(number) { !$0.has(slots.stamps.deletedAt) } ?? false
   }
 
+  /// Whether a change leaves its record alive.
+  func isLive(at index: Int) -> Bool {
+    withRow(at: index) { !$0.has(slots.stamps.deletedAt) } ?? false
+  }
+
   /// Whether a record was deleted with the one that it belongs to.
   func isCascaded(_ number: UInt32) -> Bool {
     withRow(number) { $0.has(slots.stamps.cascaded) } ?? false
@@ -90,7 +95,14 @@ package struct TableContent: Sendable {
 
   /// The numbers of the live records.
   package var live: IDSet {
-    corrected(base.live) { !$0.has(slots.stamps.deletedAt) }
+    corrected(base.live.set, changed) { !$0.has(slots.stamps.deletedAt) }
+  }
+
+  /// How many live records there are.
+  var liveCount: Int {
+    changed.reduce(base.live.count) { count, change in
+      count + (isLive(at: change.index) ? 1 : 0) - (base.live.contains(change.number) ? 1 : 0)
+    }
   }
 
   /// The numbers of the deleted records.
@@ -105,10 +117,6 @@ package struct TableContent: Sendable {
   }
 
   /// What an index of the base says, set right for the records that were changed since.
-  func corrected(_ found: IDSet, _ isIn: (RowView) -> Bool) -> IDSet {
-    corrected(found, changed, isIn)
-  }
-
   func corrected(_ found: IDSet, _ changed: [Changed], _ isIn: (RowView) -> Bool) -> IDSet {
     if changed.isEmpty { return found }
     var found = found
@@ -125,14 +133,20 @@ package struct TableContent: Sendable {
   /// The records that name another in a field, deleted ones too.
   func records(of field: AnyField, naming record: RecordReference) -> IDSet {
     let value = Value.reference(record)
-    return corrected(base.indexes.records(of: field, holding: value) ?? IDSet()) { row in
-      slots.elements(field, row).contains(value)
+    func names(_ row: RowView) -> Bool { slots.elements(field, row).contains(value) }
+    var found = IDSet()
+    switch base.indexes.holders(of: field, value, slots) {
+    case .exact(let bits): found = bits.set
+    case .candidates(let numbers):
+      found = IDSet(sorted: numbers.filter { base.rows.withRow($0, names) == true })
+    case .some(.none), nil: break
     }
+    return corrected(found, changed, names)
   }
 
   /// The records, deleted ones too, whose unique or matched `field` has `key`.
   package func numbers(holding key: String, in field: AnyField) -> [UInt32] {
-    let hash = TextHash.hash(key)
+    let hash = max(TextHash.hash(key), 1)
     var candidates = base.indexes.candidates(of: field, hash: hash) ?? []
     if count > 0 {
       log.forEach(hash: slots.logHash(field, hash), below: count) { index in
@@ -161,17 +175,5 @@ package struct TableContent: Sendable {
     for number in stride(from: UInt32(1), through: lastNumber, by: 1) {
       if try withRow(number, { (row) throws(E) in try body(number, row) }) == false { return }
     }
-  }
-}
-
-extension Slots {
-  /// A key's hash as a log has it, where the keys of all fields of all kinds lie together.
-  func logHash(_ field: AnyField, _ hash: UInt64) -> UInt64 {
-    hash ^ UInt64(truncatingIfNeeded: ordinal &* 1024 &+ field.slot + 1) &* 0x9E37_79B9_7F4A_7C15
-  }
-
-  /// The hashes of a row's keys as a log has them.
-  func logHashes(_ row: RowView, _ plan: IndexPlan) -> [UInt64] {
-    plan.keys.compactMap { field in keyHash(field, row).map { logHash(field, $0) } }
   }
 }

@@ -3,41 +3,161 @@
 struct TableIndexes: Sendable {
   /// Which field is in which index; made once per table.
   let plan: IndexPlan
-  var postings: [PostingIndex<Value>]
-  var columns: [NumericColumn]
-  var keys: [KeyIndex]
+  private(set) var postings: [PostingIndex]
+  private(set) var columns: [NumericColumn]
+  private(set) var keys: [KeyIndex]
+  /// For each text that is not all ASCII, the bytes under which postings have it: equal texts can be
+  /// made of different bytes.
+  private var spellings: [String: [UInt8]] = [:]
 
   init(_ slots: Slots) {
     plan = IndexPlan(slots)
-    postings = plan.postings.map { _ in PostingIndex() }
+    postings = plan.postings.map { PostingIndex(isList: slots.all[$0.slot].property == .other) }
     columns = plan.columns.map { _ in NumericColumn() }
     keys = plan.keys.map { _ in KeyIndex() }
   }
 
-  /// Moves a record's entries from what it was to what it is; nil is no record.
-  mutating func replace(_ number: UInt32, _ old: RowView?, with new: RowView, _ slots: Slots) {
-    for (index, field) in plan.postings.enumerated() where field.differs(old, new) {
-      if let old {
-        for value in slots.elements(field, old) { postings[index].remove(value, number) }
+  /// The rows of a record before and after what is folded in, with the hashes of its keys after.
+  struct Change {
+    let number: UInt32
+    let old: RowView?
+    let new: RowView
+    let hashes: UnsafeBufferPointer<UInt64>
+
+    /// The bytes of a field before and after, where they differ.
+    @inline(__always)
+    func difference(_ slot: Int) -> (old: UnsafeRawBufferPointer?, new: UnsafeRawBufferPointer?)? {
+      let after = new.slice(slot)
+      guard let old else { return after == nil ? nil : (nil, after) }
+      let before = old.slice(slot)
+      return areSame(before ?? .empty, after ?? .empty) ? nil : (before, after)
+    }
+  }
+
+  /// Moves records' entries from what they were to what they are; ascending by number, each once.
+  mutating func apply(_ changes: [Change], _ slots: Slots) {
+    for (index, field) in plan.postings.enumerated() {
+      if postings[index].isList {
+        applyLists(changes, index, field, slots)
+      } else {
+        applySingles(changes, index, field.slot, slots.all[field.slot].property.isChosenText)
       }
-      for value in slots.elements(field, new) { postings[index].insert(value, number) }
     }
-    for (index, field) in plan.columns.enumerated() where field.differs(old, new) {
-      columns[index].set(number, slots.number(field.slot, of: new))
+    for (index, field) in plan.columns.enumerated() {
+      var set: [(id: UInt32, value: Int64?)] = []
+      for change in changes where change.difference(field.slot) != nil {
+        set.append((change.number, slots.number(field.slot, of: change.new)))
+      }
+      if !set.isEmpty { columns[index].apply(set) }
     }
-    for (index, field) in plan.keys.enumerated() where field.differs(old, new) {
-      if let old, let hash = slots.keyHash(field, old) { keys[index].remove(hash, number) }
-      if let hash = slots.keyHash(field, new) { keys[index].insert(hash, number) }
+    for (index, field) in plan.keys.enumerated() { applyKeys(changes, index, field, slots) }
+  }
+
+  private mutating func applySingles(
+    _ changes: [Change], _ index: Int, _ slot: Int, _ isText: Bool
+  ) {
+    var (added, removed): ([PostingIndex.Entry], [PostingIndex.Entry]) = ([], [])
+    var kept = KeptBytes()
+    for change in changes {
+      guard let (old, new) = change.difference(slot) else { continue }
+      if let old { removed.append(.init(isText ? spelling(old, &kept) : old, change.number)) }
+      if let new { added.append(.init(isText ? spelling(new, &kept) : new, change.number)) }
     }
+    if added.isEmpty && removed.isEmpty { return }
+    withExtendedLifetime(kept) { postings[index].apply(adding: added, removing: removed) }
+  }
+
+  private mutating func applyLists(
+    _ changes: [Change], _ index: Int, _ field: AnyField, _ slots: Slots
+  ) {
+    var (added, removed): ([PostingIndex.Entry], [PostingIndex.Entry]) = ([], [])
+    var kept = KeptBytes()
+    for change in changes where change.difference(field.slot) != nil {
+      if let old = change.old {
+        for key in elements(field, old, slots) {
+          removed.append(.init(kept.keep(key), change.number))
+        }
+      }
+      for key in elements(field, change.new, slots) {
+        added.append(.init(kept.keep(key), change.number))
+      }
+    }
+    if added.isEmpty && removed.isEmpty { return }
+    withExtendedLifetime(kept) { postings[index].apply(adding: added, removing: removed) }
+  }
+
+  private mutating func elements(
+    _ field: AnyField, _ row: RowView, _ slots: Slots
+  ) -> Set<[UInt8]> {
+    Set(slots.elements(field, row).map { spelling(of: $0.description) })
+  }
+
+  private mutating func applyKeys(
+    _ changes: [Change], _ index: Int, _ field: AnyField, _ slots: Slots
+  ) {
+    var (added, removed): ([(hash: UInt64, id: UInt32)], [(hash: UInt64, id: UInt32)]) = ([], [])
+    for change in changes where change.difference(field.slot) != nil {
+      if let old = change.old, let hash = slots.keyHash(field, old) {
+        removed.append((hash, change.number))
+      }
+      let hash = change.hashes[index]
+      if hash != 0 { added.append((slots.logHash(field, hash), change.number)) }
+    }
+    if added.isEmpty && removed.isEmpty { return }
+    keys[index].apply(adding: added, removing: removed)
+  }
+}
+
+extension TableIndexes {
+  /// The bytes under which postings have a text, which are its own unless it is equal to another.
+  private mutating func spelling(
+    _ text: UnsafeRawBufferPointer, _ kept: inout KeptBytes
+  ) -> UnsafeRawBufferPointer {
+    if text.isASCII { return text }
+    return kept.keep(spelling(of: text.text))
+  }
+
+  private mutating func spelling(of text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    if bytes.withUnsafeBytes(\.isASCII) { return bytes }
+    if let known = spellings[text] { return known }
+    let plain = Self.plain(text)
+    spellings[text] = plain
+    return plain
+  }
+
+  /// A text with the three signs replaced that are equal to one of ASCII.
+  private static func plain(_ text: String) -> [UInt8] {
+    let signs: [Unicode.Scalar: Unicode.Scalar] = [
+      "\u{212A}": "K", "\u{37E}": ";", "\u{1FEF}": "`",
+    ]
+    let scalars = text.unicodeScalars.map { signs[$0] ?? $0 }
+    return Array(String(String.UnicodeScalarView(scalars)).utf8)
   }
 
   /// The records that hold `value` in `field`; nil when the field has no such index.
-  func records(of field: AnyField, holding value: Value) -> IDSet? {
-    plan.position(of: field, in: plan.postings).map { postings[$0][value] }
+  func holders(of field: AnyField, _ value: Value, _ slots: Slots) -> PostingIndex.Holders? {
+    guard let index = plan.position(of: field, in: plan.postings) else { return nil }
+    guard let key = key(of: value, field, slots) else { return PostingIndex.Holders.none }
+    return key.withUnsafeBytes { postings[index].lookup($0) }
   }
 
-  /// Every value of `field` with its records; nil when the field has no such index.
-  func posting(of field: AnyField) -> PostingIndex<Value>? {
+  /// The bytes under which a value is looked up; nil where no record can have it.
+  private func key(of value: Value, _ field: AnyField, _ slots: Slots) -> [UInt8]? {
+    if slots.all[field.slot].property == .identifier {
+      guard case .reference(let record) = value, record.kind == field.targets?.first else {
+        return nil
+      }
+      return withUnsafeBytes(of: record.number.littleEndian) { Array($0) }
+    }
+    let text = value.description
+    let bytes = Array(text.utf8)
+    if bytes.withUnsafeBytes(\.isASCII) { return bytes }
+    return spellings[text] ?? Self.plain(text)
+  }
+
+  /// What is known of the values of `field` by record; nil when the field has no such index.
+  func posting(of field: AnyField) -> PostingIndex? {
     plan.position(of: field, in: plan.postings).map { postings[$0] }
   }
 
@@ -52,68 +172,26 @@ struct TableIndexes: Sendable {
   }
 }
 
-/// Which fields of a kind are kept in which form of index.
-final class IndexPlan: Sendable {
-  let postings: [AnyField]
-  let columns: [AnyField]
-  let keys: [AnyField]
+/// Bytes that stay where they are until they are let go of.
+private struct KeptBytes: ~Copyable {
+  // Allocated here and freed in `deinit`; nobody else frees them.
+  private var all: [UnsafeMutableRawBufferPointer] = []
 
-  init(_ slots: Slots) {
-    postings = slots.fields.filter(\.hasPosting)
-    columns = slots.fields.filter(\.hasColumn)
-    keys = slots.keys
-  }
+  deinit { for bytes in all { bytes.deallocate() } }
 
-  func position(of field: AnyField, in list: [AnyField]) -> Int? {
-    list.firstIndex { $0.slot == field.slot }
+  mutating func keep(_ bytes: [UInt8]) -> UnsafeRawBufferPointer {
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+    copy.copyBytes(from: bytes)
+    all.append(copy)
+    return UnsafeRawBufferPointer(copy)
   }
 }
 
-extension AnyField {
-  /// References, lifecycles and lists always have one: deletion rules and stages ask for them.
-  var hasPosting: Bool {
-    if targets != nil || traits.lifecycle != nil { return true }
-    return traits.flags.contains(.indexed) && !type.isNumeric
-  }
-
-  var hasColumn: Bool {
-    type.isNumeric && !traits.flags.isDisjoint(with: [.indexed, .ordered])
-  }
-
-  fileprivate func differs(_ old: RowView?, _ new: RowView) -> Bool {
-    guard let old else { return true }
-    return !areSame(old.stored(slot) ?? .empty, new.stored(slot) ?? .empty)
-  }
-
-  /// The text by which values of a unique or matched field are the same; nil for an absent one.
-  package func keyText(of value: Value) -> String? {
-    if value.isAbsent { return nil }
-    guard case .text(let text) = value else { return value.description }
-    return switch type {
-    case .email: EmailAddress(unchecked: text).normalized
-    case .phone: PhoneNumber(unchecked: text).matchKey
-    default: isUnique ? text : TextFolding.fold(text)
-    }
-  }
+extension UnsafeRawBufferPointer {
+  var isASCII: Bool { allSatisfy { $0 < 0x80 } }
 }
 
-extension Slots {
-  /// The value, or the distinct values of a list; none where it is absent.
-  func elements(_ field: AnyField, _ row: RowView) -> [Value] {
-    guard let bytes = row.slice(field.slot) else { return [] }
-    let value = value(field.slot, bytes)
-    if field.type.hasParts { return value.references.uniqued().map { .reference($0) } }
-    if case .list(let values) = value { return Array(Set(values)) }
-    return [value]
-  }
-
-  /// The text by which a record is found under a unique or matched field.
-  func keyText(_ field: AnyField, _ row: RowView) -> String? {
-    guard let bytes = row.slice(field.slot) else { return nil }
-    return field.keyText(of: value(field.slot, bytes))
-  }
-
-  func keyHash(_ field: AnyField, _ row: RowView) -> UInt64? {
-    keyText(field, row).map { TextHash.hash($0) }
-  }
+extension PropertyType {
+  /// Whether rows have it as a text that people chose, and so in any script.
+  fileprivate var isChosenText: Bool { isText || self == .choice }
 }

@@ -1,0 +1,72 @@
+/// Which fields of a kind are kept in which form of index.
+final class IndexPlan: Sendable {
+  let postings: [AnyField]
+  let columns: [AnyField]
+  let keys: [AnyField]
+
+  init(_ slots: Slots) {
+    postings = slots.fields.filter(\.hasPosting)
+    columns = slots.fields.filter(\.hasColumn)
+    keys = slots.keys
+  }
+
+  func position(of field: AnyField, in list: [AnyField]) -> Int? {
+    list.firstIndex { $0.slot == field.slot }
+  }
+}
+
+extension AnyField {
+  /// References, lifecycles and lists always have one: deletion rules and stages ask for them.
+  var hasPosting: Bool {
+    if targets != nil || traits.lifecycle != nil { return true }
+    return traits.flags.contains(.indexed) && !type.isNumeric
+  }
+
+  var hasColumn: Bool {
+    type.isNumeric && !traits.flags.isDisjoint(with: [.indexed, .ordered])
+  }
+
+  /// The text by which values of a unique or matched field are the same; nil for an absent one.
+  package func keyText(of value: Value) -> String? {
+    if value.isAbsent { return nil }
+    guard case .text(let text) = value else { return value.description }
+    return switch type {
+    case .email: EmailAddress(unchecked: text).normalized
+    case .phone: PhoneNumber(unchecked: text).matchKey
+    default: isUnique ? text : TextFolding.fold(text)
+    }
+  }
+}
+
+extension Slots {
+  /// The value, or the distinct values of a list; none where it is absent.
+  func elements(_ field: AnyField, _ row: RowView) -> [Value] {
+    guard let bytes = row.slice(field.slot) else { return [] }
+    let value = value(field.slot, bytes)
+    if field.type.hasParts { return value.references.uniqued().map { .reference($0) } }
+    if case .list(let values) = value { return Array(Set(values)) }
+    return [value]
+  }
+
+  /// The text by which a record is found under a unique or matched field.
+  func keyText(_ field: AnyField, _ row: RowView) -> String? {
+    guard let bytes = row.slice(field.slot) else { return nil }
+    return field.keyText(of: value(field.slot, bytes))
+  }
+
+  /// The hash of that text; never 0.
+  func keyHash(_ field: AnyField, _ row: RowView) -> UInt64? {
+    keyText(field, row).map { max(TextHash.hash($0), 1) }
+  }
+
+  /// A key's hash as a log has it, where the keys of all fields of all kinds lie together; the same
+  /// takes it back.
+  func logHash(_ field: AnyField, _ hash: UInt64) -> UInt64 {
+    hash ^ UInt64(truncatingIfNeeded: ordinal &* 1024 &+ field.slot + 1) &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  /// The hashes of a row's keys as a log has them, in the order of the fields; 0 for an absent one.
+  func logHashes(_ row: RowView) -> [UInt64] {
+    keys.map { field in keyHash(field, row).map { logHash(field, $0) } ?? 0 }
+  }
+}

@@ -1,0 +1,106 @@
+extension NumericColumn {
+  /// The ids of a set that lie in one block, and the block's values.
+  struct Part {
+    /// The number of the block's first id.
+    let first: UInt32
+    let values: UnsafeBufferPointer<Int64>
+    let ids: Selection
+
+    /// Ids as their set has them: in order, or as the 16 words of the block, fewer at the end.
+    enum Selection {
+      case list(UnsafeBufferPointer<UInt32>)
+      case words(UnsafeBufferPointer<UInt64>)
+    }
+
+    /// Passes each id with a value to `isDone` until it says so; returns whether it did.
+    @inline(__always)
+    func walk<Failure: Error>(
+      _ isDone: (UInt32, Int64) throws(Failure) -> Bool
+    ) throws(Failure) -> Bool {
+      switch ids {
+      case .list(let list):
+        for id in list {
+          let slot = Int(id & 1023)
+          guard slot < values.count else { return false }
+          if values[slot] != .min, try isDone(id, values[slot]) { return true }
+        }
+      case .words(let words):
+        for index in words.indices {
+          var rest = words[index]
+          while rest != 0 {
+            let slot = index << 6 | rest.trailingZeroBitCount
+            guard slot < values.count else { return false }
+            if values[slot] != .min, try isDone(first | UInt32(slot), values[slot]) { return true }
+            rest &= rest &- 1
+          }
+        }
+      }
+      return false
+    }
+
+    /// How many ids there are.
+    var idCount: Int {
+      switch ids {
+      case .list(let list): list.count
+      case .words(let words): BitWords.count(words)
+      }
+    }
+  }
+
+  /// Passes the part of a set in each block that is wanted to `isDone` until it says so.
+  @inline(__always)
+  func forEachPart<Failure: Error>(
+    of ids: IDSet, where isWanted: (Block) -> Bool,
+    until isDone: (Part) throws(Failure) -> Bool
+  ) throws(Failure) {
+    if ids.isList {
+      try ids.list.withUnsafeBufferPointer { (list) throws(Failure) in
+        try forEachPart(of: list, where: isWanted, until: isDone)
+      }
+    } else {
+      try ids.words.withUnsafeBufferPointer { (words) throws(Failure) in
+        try forEachPart(of: words, where: isWanted, until: isDone)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func forEachPart<Failure: Error>(
+    of list: UnsafeBufferPointer<UInt32>, where isWanted: (Block) -> Bool,
+    until isDone: (Part) throws(Failure) -> Bool
+  ) throws(Failure) {
+    var start = 0
+    while start < list.count {
+      let index = list[start] >> 10
+      var end = start + 1
+      while end < list.count && list[end] >> 10 == index { end += 1 }
+      // Between `start` and `end` lie ids of the list.
+      let ids = Part.Selection.list(UnsafeBufferPointer(rebasing: list[start..<end]))
+      start = end
+      guard let block = blocks[Int(index)], isWanted(block) else { continue }
+      let isEnd = try block.values.withUnsafeBufferPointer { (values) throws(Failure) in
+        try isDone(Part(first: index << 10, values: values, ids: ids))
+      }
+      if isEnd { return }
+    }
+  }
+
+  @inline(__always)
+  private func forEachPart<Failure: Error>(
+    of words: UnsafeBufferPointer<UInt64>, where isWanted: (Block) -> Bool,
+    until isDone: (Part) throws(Failure) -> Bool
+  ) throws(Failure) {
+    for index in 0..<Swift.min((words.count + 15) >> 4, blocks.count) {
+      // The block's words as far as the set has them.
+      let part = words[index << 4..<Swift.min((index + 1) << 4, words.count)]
+      let ids = UnsafeBufferPointer(rebasing: part)
+      guard ids.contains(where: { $0 != 0 }), let block = blocks[index], isWanted(block) else {
+        continue
+      }
+      let isEnd = try block.values.withUnsafeBufferPointer { (values) throws(Failure) in
+        try isDone(Part(first: UInt32(index << 10), values: values, ids: .words(ids)))
+      }
+      if isEnd { return }
+    }
+  }
+}
