@@ -81,6 +81,7 @@ private struct PostingLayout {
     self.setSize = setSize
     targets = [Int](repeating: 0, count: counts.count)
     var used = 0
+    starts.reserveCapacity(order.count + 1)
     starts.append(0)
     for (place, word) in order.enumerated() {
       let index = Int(word) - 1

@@ -1,10 +1,14 @@
 extension WordIndex {
-  /// A record that matches, and how well.
-  struct Hit: Equatable, Sendable {
+  /// A record that matches, and how well; the better one, then the lower number, is less.
+  struct Hit: Comparable, Sendable {
     /// The number of the record.
     let number: UInt32
     /// The sum of the points of the words.
     let rank: Int
+
+    static func < (first: Hit, second: Hit) -> Bool {
+      first.rank == second.rank ? first.number < second.number : first.rank > second.rank
+    }
   }
 
   /// What a search has cost.

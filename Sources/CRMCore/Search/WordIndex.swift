@@ -48,8 +48,8 @@ struct WordIndex: Sendable {
 
   /// The places of the common words of a range in `commonWords`.
   func commonPlaces(of words: Range<UInt32>) -> Range<Int> {
-    Self.firstPlace(in: commonWords, words.lowerBound)
-      ..< Self.firstPlace(in: commonWords, words.upperBound)
+    let first = Self.firstPlace(in: commonWords, words.lowerBound)
+    return first..<Self.firstPlace(in: commonWords, words.upperBound)
   }
 
   /// The bitmap of the common word at a place of `commonWords`.

@@ -62,22 +62,20 @@ struct WordSearch {
   /// until `body` returns false.
   mutating func forEachOther(_ body: (UInt32, Int) -> Bool) {
     let full = terms.count * WordQuery.Grade.whole
-    // A word that is only inside of others leaves two points of the full marks at least.
-    let certain = full - 1
-    let begins = tally(inside: false)
     var goesOn = true
-    func pass(_ tally: RankTally?, _ ranks: ClosedRange<Int>, from base: Int) {
-      for rank in ranks.reversed() where goesOn && rank >= base {
-        tally?.forEach(points: rank - base) { number in
-          goesOn = body(number, rank)
-          return goesOn
-        }
+    func pass(_ tally: RankTally?, rank: Int, from base: Int) {
+      tally?.forEach(points: rank - base) { number in
+        goesOn = body(number, rank)
+        return goesOn
       }
     }
-    pass(begins, certain...certain, from: terms.count * WordQuery.Grade.begins)
+    // One point is lost by a beginning; an inside loses two, so nothing else ranks as high.
+    pass(tally(inside: false), rank: full - 1, from: terms.count * WordQuery.Grade.begins)
     guard goesOn else { return }
     let all = tally(inside: true)
-    pass(all, terms.count...(certain - 1), from: terms.count)
+    for rank in (terms.count..<(full - 1)).reversed() where goesOn {
+      pass(all, rank: rank, from: terms.count * WordQuery.Grade.inside)
+    }
   }
 
   /// The candidates with their points above the least that matching gives; none if there are none.

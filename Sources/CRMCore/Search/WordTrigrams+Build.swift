@@ -13,7 +13,9 @@ extension WordTrigrams {
     }
     let order = table.keys.indices.sorted { table.keys[$0] < table.keys[$1] }
     var starts = CompactOffsets()
+    starts.reserveCapacity(order.count + 1)
     var gaps: [UInt8] = []
+    gaps.reserveCapacity(table.gaps.reduce(0) { $0 + $1.count })
     starts.append(0)
     for entry in order {
       gaps.append(contentsOf: table.gaps[entry])
