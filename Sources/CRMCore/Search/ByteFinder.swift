@@ -6,6 +6,9 @@ struct ByteFinder {
   private let high: Int
   private let lowBytes: UInt64
   private let highBytes: UInt64
+  /// The first eight bytes of the needle as they are loaded, and which of them count.
+  private let head: UInt64
+  private let headMask: UInt64
 
   private static let ones: UInt64 = 0x0101_0101_0101_0101
   private static let tops: UInt64 = 0x8080_8080_8080_8080
@@ -20,6 +23,8 @@ struct ByteFinder {
     high = max(rare, second)
     lowBytes = Self.ones &* UInt64(needle[low])
     highBytes = Self.ones &* UInt64(needle[high])
+    head = needle.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    headMask = UInt64.max >> UInt64(max(0, 8 - needle.count) * 8)
   }
 
   private static func rarest(_ needle: [UInt8], _ histogram: [Int], except: Int?) -> Int? {
@@ -77,11 +82,19 @@ struct ByteFinder {
   }
 
   /// Whether the needle stands at a place that is at least its length before the end of `raw`.
+  @inline(__always)
   private func matches(_ raw: UnsafeRawBufferPointer, _ place: Int) -> Bool {
-    needle.withUnsafeBufferPointer { needle in
-      // In bounds: the caller holds `place + needle.count` to `raw.count` at most.
-      for index in 0..<needle.count where raw[place &+ index] != needle[index] { return false }
-      return true
+    var compared = 0
+    if place &+ 8 <= raw.count {
+      // In bounds: eight bytes are left.
+      let word = raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      if (UInt64(littleEndian: word) ^ head) & headMask != 0 { return false }
+      compared = 8
     }
+    while compared < needle.count {
+      if raw[place &+ compared] != needle[compared] { return false }
+      compared &+= 1
+    }
+    return true
   }
 }
