@@ -73,10 +73,20 @@ struct FoldedTextOrderTests {
     #expect(order.numbers == (descending ? [3, 2, 1, 4] : [5, 3, 2, 1]))
   }
 
-  @Test("Few texts are held where the rest fail the threshold")
-  func held() {
+  @Test("The first of very many with the same text are those that the tie puts first")
+  func sameTexts() {
     var builder = FoldedText.Builder()
-    for number in 1...UInt32(2_000) { builder.append(number, raw: "customer \(number)".utf8) }
+    for number in 1...UInt32(500) { builder.append(number, raw: "customer".utf8) }
+    let column = builder.finish()
+    #expect(column.first(3, among: column.numbers).numbers == [1, 2, 3])
+    #expect(column.first(3, among: column.numbers, tie: >).numbers == [500, 499, 498])
+    #expect(column.sorted(column.numbers, tie: >).numbers == (1...500).reversed())
+  }
+
+  @Test("Few texts are held where the rest fail the threshold", arguments: ["customer ", ""])
+  func held(start: String) {
+    var builder = FoldedText.Builder()
+    for number in 1...UInt32(2_000) { builder.append(number, raw: "\(start)\(number)".utf8) }
     let column = builder.finish()
     let few = column.first(10, among: column.numbers)
     #expect(few.numbers == [1, 10, 100, 1_000, 1_001, 1_002, 1_003, 1_004, 1_005, 1_006])
