@@ -101,7 +101,7 @@ struct WordIndexTests {
 
   @Test("Insides are found where they follow beginnings in the list of words")
   func insidesBehindBeginnings() {
-    let index = index([(1, "abbaba"), (2, "aba"), (3, "abab"), (4, "zaba"), (5, "abb")])
+    let index = index([(1, "abbaba"), (2, "aba"), (3, "abab"), (4, "zaba")])
     let hits = index.search(WordQuery("aba"), limit: 9).hits
     #expect(hits.map(\.number) == [2, 3, 1, 4])
     #expect(hits.map(\.rank) == [3, 2, 1, 1])
