@@ -1,0 +1,60 @@
+/// Ascending offsets into a buffer, four bytes each while they fit, else eight.
+struct CompactOffsets: Sendable {
+  private(set) var narrow: [UInt32] = []
+  private(set) var wide: [UInt64] = []
+  private let narrowLimit: Int
+
+  /// No offsets yet; those above `narrowLimit` make all of them eight bytes wide.
+  init(narrowLimit: Int = Int(UInt32.max)) { self.narrowLimit = narrowLimit }
+
+  /// How many offsets there are.
+  var count: Int { wide.isEmpty ? narrow.count : wide.count }
+
+  /// The memory they take, in bytes.
+  var byteCount: Int { narrow.count * 4 + wide.count * 8 }
+
+  /// The offset at a place.
+  subscript(index: Int) -> Int { wide.isEmpty ? Int(narrow[index]) : Int(wide[index]) }
+
+  /// Makes room for `count` offsets in all.
+  mutating func reserveCapacity(_ count: Int) { narrow.reserveCapacity(count) }
+
+  /// Adds an offset that is not below the last one.
+  mutating func append(_ offset: Int) {
+    if wide.isEmpty, offset <= narrowLimit {
+      narrow.append(UInt32(offset))
+    } else {
+      if wide.isEmpty {
+        wide = narrow.map { UInt64($0) }
+        narrow = []
+      }
+      wide.append(UInt64(offset))
+    }
+  }
+
+  /// The last place from `start` on whose offset is at most `value`; O(log of the distance).
+  ///
+  /// The offset at `start` must be at most `value`.
+  func lastIndex(atMost value: Int, from start: Int) -> Int {
+    wide.isEmpty
+      ? Self.gallop(narrow, UInt32(clamping: value), start)
+      : Self.gallop(wide, UInt64(clamping: value), start)
+  }
+
+  private static func gallop<Offset: FixedWidthInteger>(
+    _ offsets: [Offset], _ value: Offset, _ start: Int
+  ) -> Int {
+    var low = start
+    var step = 1
+    while low + step < offsets.count, offsets[low + step] <= value {
+      low += step
+      step *= 2
+    }
+    var high = min(low + step, offsets.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if offsets[middle] <= value { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
