@@ -45,8 +45,10 @@ struct TableIndexes: Sendable {
     }
     for (index, field) in plan.columns.enumerated() {
       var set: [(id: UInt32, value: Int64?)] = []
-      for change in changes where change.difference(field.slot) != nil {
-        set.append((change.number, slots.number(field.slot, of: change.new)))
+      for change in changes where change.old == nil || change.difference(field.slot) != nil {
+        // A new record is asked in any case: a flag that is off has a number too.
+        let number = slots.number(field.slot, of: change.new)
+        if change.old != nil || number != nil { set.append((change.number, number)) }
       }
       if !set.isEmpty { columns[index].apply(set) }
     }
