@@ -4,7 +4,7 @@ import Foundation
 struct Report {
   let isJSON: Bool
 
-  private static let widths = [58, 9, 6, 20, 20, 20, 20, 10, 8, 6]
+  private static let widths = [64, 9, 6, 20, 20, 20, 20, 10, 8, 6]
 
   /// Names the columns.
   func begin() {

@@ -80,6 +80,7 @@ final class Stage {
   /// What is kept under a name; made by the first who asks.
   func once<T: AnyObject>(_ name: String, _ make: () throws -> T) throws -> T {
     if let made = made[name] as? T { return made }
+    if size >= 100_000 { Report.remark("making \(name)") }
     let new = try make()
     made[name] = new
     return new
