@@ -30,18 +30,11 @@ struct CompareCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("crm-benchmarks-\(UUID().uuidString)").path
-    defer {
-      if keep {
-        Report.remark("kept: \(folder)")
-      } else {
-        try? FileManager.default.removeItem(atPath: folder)
-      }
-    }
+    let place = Workplace(isKept: keep)
+    defer { place.close() }
     let report = Report(isJSON: json)
     let tools = Tools(crmctl: crmctl)
-    var stages = try sizes.map { try Stage(size: $0, in: folder, tools: tools) }
+    var stages = try sizes.map { try Stage(size: $0, in: place.path, tools: tools) }
     try checkNames(stages)
     Report.remark("crmctl: \(tools.crmctl ?? "none"), sqlite3: \(tools.sqlite3 ?? "none")")
     report.begin()
