@@ -2,13 +2,12 @@ import CRMCore
 
 /// As many records of every kind as asked for, and what lists, counts and cascades cost then.
 struct Domain {
-  private let sample: Sample
+  private let crm: CRM
   private let size: Int
-  private var crm: CRM { sample.crm }
-  private var actor: User.ID { sample.owners[0] }
+  private let actor = Store.actor
 
   init(_ size: Int) throws {
-    sample = try Sample()
+    crm = try Store.inMemory().crm
     self.size = size
   }
 
@@ -38,8 +37,12 @@ struct Domain {
   private func show(_ name: String, _ body: () throws -> Int) {
     var found = 0
     do {
-      let time = try measure(1, runs: 3) { found = try body() }
-      print("  \(name.padded(to: 34))\(spelled(time))   (\(found))")
+      let times = try (0..<3).map { _ in
+        let meter = Meter()
+        found = try body()
+        return meter.spent().wall
+      }
+      print("  \(name.padded(to: 34))\(spelled(times.sorted()[1] * 1e3)) ms   (\(found))")
     } catch {
       print("  \(name.padded(to: 34))\(error)")
     }
@@ -55,9 +58,8 @@ struct Domain {
 
   /// Writes one kind after the other, a commit each, and prints what a record took.
   private func fill() throws {
-    let (size, owners, currency) = (size, sample.owners, sample.currency)
-    func owner(_ number: Int) -> User.ID { owners[number % owners.count] }
-    func money(_ number: Int) -> Money? { Money(minorUnits: Int64(number) + 1, currency: currency) }
+    func owner(_ number: Int) -> User.ID { User.ID(UInt32(number % Sample.owners + 1)) }
+    func money(_ number: Int) -> Money? { LeadFacts.money(Int64(number) + 1) }
     try make("customers") { tx, number in
       try tx.insert(Customer(name: "Customer \(number)", owner: owner(number)))
     }
@@ -104,10 +106,10 @@ struct Domain {
   private func make(
     _ kind: String, _ body: (inout Transaction, Int) throws -> Void
   ) throws {
-    let time = try measure(size, runs: 1) {
-      try crm.write(as: actor) { tx in for number in 1...size { try body(&tx, number) } }
-    }
-    print("  \("insert \(kind), a record".padded(to: 34))\(spelled(time))")
+    let meter = Meter()
+    try crm.write(as: actor) { tx in for number in 1...size { try body(&tx, number) } }
+    let time = meter.spent(on: size).wall * 1e6
+    print("  \("insert \(kind), a record".padded(to: 34))\(spelled(time)) µs")
   }
 }
 

@@ -1,20 +1,55 @@
+import CRMCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
 
-/// How long `body` takes, in nanoseconds an operation: the median of several runs.
-func measure(_ operations: Int, runs: Int = 5, _ body: () throws -> Void) rethrows -> Double {
-  var times: [Double] = []
-  let clock = ContinuousClock()
-  for _ in 0..<runs {
-    let start = clock.now
-    try body()
-    let spent = (clock.now - start).components
-    times.append(Double(spent.seconds) * 1e9 + Double(spent.attoseconds) / 1e9)
+/// What a piece of work took: seconds by the clock, seconds of processors, bytes of memory.
+struct Spent {
+  var wall = 0.0
+  var processor = 0.0
+  var bytes = 0.0
+}
+
+/// Which figure of ``Spent`` a row of the table is about.
+enum Basis: String {
+  case wall
+  case processor
+  case bytes
+
+  /// The figure.
+  func figure(of spent: Spent) -> Double {
+    switch self {
+    case .wall: spent.wall
+    case .processor: spent.processor
+    case .bytes: spent.bytes
+    }
   }
-  return times.sorted()[runs / 2] / Double(operations)
+}
+
+/// Runs from when it is made; the processor time is that of all threads, in and out of the kernel.
+struct Meter {
+  private let wall = ContinuousClock.now
+  private let processor = Self.processorSeconds()
+
+  /// What was spent until now, for each of so many operations.
+  func spent(on operations: Int = 1) -> Spent {
+    let processor = Self.processorSeconds() - processor
+    let wall = Self.seconds(ContinuousClock.now - wall)
+    return Spent(wall: wall / Double(operations), processor: processor / Double(operations))
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+  }
+
+  private static func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
 }
 
 /// The memory that the process holds, in bytes, as the system counts it.
@@ -37,10 +72,9 @@ func residentBytes() -> Int {
   #endif
 }
 
-/// A time for people: nanoseconds, microseconds or milliseconds.
-func spelled(_ nanoseconds: Double) -> String {
-  func rounded(_ value: Double) -> String { String((value * 10).rounded() / 10) }
-  if nanoseconds < 1000 { return rounded(nanoseconds) + " ns" }
-  if nanoseconds < 1_000_000 { return rounded(nanoseconds / 1000) + " µs" }
-  return rounded(nanoseconds / 1_000_000) + " ms"
+/// A place for the last value that a loop came by, so that no compiler leaves the work out.
+final class Kept<T> {
+  var value: T
+
+  init(_ value: T) { self.value = value }
 }

@@ -15,42 +15,64 @@ struct Generator: RandomNumberGenerator {
   }
 }
 
-/// A store in memory with plausible leads: 20 owners, 8 sources, 5 fields over 15 bytes.
+/// Plausible leads: the one of a number is the same in every run, and about 480 bytes of journal.
 struct Sample {
-  static let sources = [
+  /// How many users own leads; their numbers begin with 1.
+  static let owners = 20
+  /// The statuses that leads are in.
+  static let statuses = ["new", "contacted", "qualified", "converted", "lost"]
+  /// A word that one company in five hundred has in its name, written otherwise there.
+  static let needle = "northWIND"
+
+  private static let priorities = ["low", "medium", "high"]
+  private static let sources = [
     "referral", "website", "trade fair in Lyon", "newsletter", "partner", "cold call", "Google",
     "direct",
   ]
+  private static let firstNames = [
+    "Amira", "Boris", "Chiara", "Denis", "Elena", "Farid", "Greta", "Hugo", "Ines", "Jonas",
+    "Katia", "Louis", "Maria", "Nadia", "Oscar", "Petra", "Quentin", "Rosa", "Simon", "Theresa",
+  ]
+  private static let lastNames = [
+    "Andersson", "Bernard", "Castillo", "Diallo", "Eriksen", "Fontaine", "Garcia", "Hoffmann",
+    "Ivanova", "Jansen", "Kowalski", "Lefebvre", "Moreau", "Novak", "Okafor", "Petrov", "Quirke",
+    "Rossi", "Schneider", "Tanaka", "Ulrich", "Vasquez", "Weber", "Yilmaz", "Zimmermann",
+  ]
+  private static let trades = [
+    "Precision Tools", "Office Supplies", "Foundry and Forge", "Electrical Works",
+    "Garden Centres", "Freight Services", "Software Studio", "Catering Partners",
+  ]
+  private static let positions = [
+    "Head of purchasing", "Managing director", "Office manager", "Chief engineer",
+    "Procurement specialist", "Owner", "Operations manager", "Buyer for the northern region",
+  ]
 
-  let crm: CRM
-  let owners: [User.ID]
-  let currency: CurrencyCode
-  var generator = Generator(seed: 42)
-
-  init() throws {
-    crm = try CRM.open(.inMemory)
-    currency = try CurrencyCode("EUR" as String)
-    let currency = currency
-    owners = try crm.write(as: .system) { tx in
-      try tx.insert(Settings(organisation: "Bench", currency: currency, timeZone: "UTC"))
-      return try (1...20).map { number in
-        try tx.insert(User(username: "user\(number)", name: "User \(number)", role: "admin"))
-      }
-    }
+  /// The lead of a number, from 1 on; in the initial status where it is to be inserted.
+  func lead(_ number: Int, isNew: Bool = false) -> LeadFacts {
+    var generator = Generator(seed: 42 &+ UInt64(number) &* 0x2545_F491_4F6C_DD1D)
+    func pick(_ words: [String]) -> String { words[Int(generator.next() % UInt64(words.count))] }
+    let (first, last) = (pick(Self.firstNames), pick(Self.lastNames))
+    let site = "prospect\(number % 9_973).example"
+    let trade = pick(Self.trades)
+    let place = number % 500 == 250 ? "Northwind" : "Company \(generator.next() % 5_000)"
+    return LeadFacts(
+      name: "\(first) \(last) \(number)", company: "\(place) \(trade) Limited",
+      position: pick(Self.positions),
+      email: "\(first.lowercased()).\(last.lowercased()).\(number)@\(site)",
+      phone: "+33 1 \(10_000_000 + number)", website: "https://www.\(site)/about-us",
+      status: isNew ? Self.statuses[0] : pick(Self.statuses), priority: pick(Self.priorities),
+      source: pick(Self.sources), owner: Int(generator.next() % UInt64(Self.owners)) + 1,
+      value: Int64(generator.next() % 9_990_000) + 10_000)
   }
 
-  mutating func lead(_ number: Int) -> Lead {
-    var lead = Lead(
-      name: "Prospective Customer \(number)",
-      email: EmailAddress(stringLiteral: "contact\(number)@prospect\(number % 977).example"),
-      company: "Company Number \(number % 5000) Limited",
-      source: Self.sources.randomElement(using: &generator),
-      estimatedValue: Money(
-        minorUnits: Int64.random(in: 10_000...9_999_999, using: &generator), currency: currency),
-      owner: owners.randomElement(using: &generator))
-    lead.phone = PhoneNumber(stringLiteral: "+33 1 \(10_000_000 + number)")
-    lead.position = "Head of purchasing"
-    lead.priority = Lead.Priority.allCases.randomElement(using: &generator) ?? .medium
-    return lead
+  /// The numbers of `count` records out of `size`, scattered; others for every round.
+  func numbers(_ count: Int, of size: Int, round: Int) -> [Int] {
+    var generator = Generator(seed: UInt64(bitPattern: Int64(round)) &* 7_919 &+ 13)
+    return (0..<count).map { _ in Int(generator.next() % UInt64(size)) + 1 }
+  }
+
+  /// What a field becomes by an update of a round.
+  func newValue(of number: Int, round: Int) -> Int64 {
+    Int64((number &* 7_919 &+ round &* 104_729) % 9_000_000) + 1
   }
 }
