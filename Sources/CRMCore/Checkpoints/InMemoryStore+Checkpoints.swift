@@ -22,41 +22,22 @@ extension InMemoryStore: CheckpointStore {
     return CheckpointEntry(position: draft.head.position, byteCount: kept.count, time: draft.time)
   }
 
-  /// Every checkpoint that is kept, the newest first.
+  /// Every checkpoint that is kept, the newest first; none of them can have a problem.
   public func listCheckpoints() throws(StoreError) -> [CheckpointEntry] {
-    var entries: [CheckpointEntry] = []
-    for (position, bytes) in try open().checkpoints {
-      entries.append(try entry(at: position, bytes))
-    }
-    return entries.sorted { $0.position > $1.position }
-  }
-
-  private func entry(
-    at position: Position, _ bytes: [UInt8]
-  ) throws(StoreError) -> CheckpointEntry {
-    let anchor: CheckpointAnchor
-    do {
-      anchor = try CheckpointFile(KeptBytes(bytes: bytes)).anchor
-    } catch {
+    try open().checkpoints.sorted { $0.key > $1.key }.map { position, bytes in
+      let file = try? CheckpointFile(KeptBytes(bytes: bytes))
       return CheckpointEntry(
-        position: position, byteCount: bytes.count, time: nil, problem: .damaged(error))
+        position: position, byteCount: bytes.count, time: file?.anchor.time)
     }
-    return CheckpointEntry(
-      position: position, byteCount: bytes.count, time: anchor.time,
-      problem: try problem(of: anchor, position))
   }
 
   /// Opens the newest checkpoint at or before `position` that `accepts` takes.
   public func openCheckpoint(
     atOrBefore position: Position, where accepts: (CheckpointFile) -> Bool
   ) throws(StoreError) -> CheckpointFile? {
-    let kept = try open().checkpoints
-    for (found, bytes) in kept.sorted(by: { $0.key > $1.key }) where found <= position {
-      if let file = try? CheckpointFile(KeptBytes(bytes: bytes)),
-        try problem(of: file.anchor, found) == nil, accepts(file)
-      {
-        return file
-      }
+    let kept = try open().checkpoints.sorted { $0.key > $1.key }
+    for (found, bytes) in kept where found <= position {
+      if let file = try? CheckpointFile(KeptBytes(bytes: bytes)), accepts(file) { return file }
     }
     return nil
   }
@@ -64,18 +45,6 @@ extension InMemoryStore: CheckpointStore {
   /// Deletes the checkpoint at `position`, if there is one.
   public func deleteCheckpoint(at position: Position) throws(StoreError) {
     try change { $0.checkpoints[position] = nil }
-  }
-
-  private func problem(
-    of anchor: CheckpointAnchor, _ position: Position
-  ) throws(StoreError) -> CheckpointProblem? {
-    if anchor.genesis != genesis { return .foreign }
-    let end = try head().position
-    if anchor.head.position > end { return .ahead(lineCount: anchor.head.position - end) }
-    guard anchor.head.position == position, try chain(at: position) == anchor.head.chain else {
-      return .stale(reason: "the journal has another commit there")
-    }
-    return nil
   }
 
   /// The chain hash of the commit that ends at a position; nil where none does.

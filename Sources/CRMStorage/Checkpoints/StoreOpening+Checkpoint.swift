@@ -27,14 +27,8 @@ extension StoreOpening {
     let end = journal.tail.head.position
     journal.checkpointUse.passed = journal.checkpointUse.passed.compactMap { entry in
       guard case .ahead = entry.problem else { return entry }
-      return entry.position > end ? entry.ahead(by: entry.position - end) : nil
+      guard entry.position > end else { return nil }
+      return entry.unusable(.ahead(lineCount: entry.position - end))
     }
-  }
-}
-
-extension CheckpointEntry {
-  fileprivate func ahead(by lineCount: Int) -> CheckpointEntry {
-    CheckpointEntry(
-      position: position, byteCount: byteCount, time: time, problem: .ahead(lineCount: lineCount))
   }
 }
