@@ -87,7 +87,9 @@ extension StoreConformance {
         try store.writeTestCheckpoint(at: try store.head(), month: month)
       }
       try expectEqual(try store.checkpointPositions(), [9, 8, 5, 3], "the checkpoints")
-      for position in [3, 5, 8, 9] { try store.expectWhole(try store.newest(position), at: position) }
+      for position in [3, 5, 8, 9] {
+        try store.expectWhole(try store.newest(position), at: position)
+      }
     },
     checkpointCase("what was opened can be read while it is replaced, superseded and deleted") {
       store, _ in

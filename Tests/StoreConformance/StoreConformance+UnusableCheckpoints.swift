@@ -5,16 +5,24 @@ extension StoreConformance {
   static let unusableCheckpointCases: [StoreConformance] = [
     spoiledCase("a damaged checkpoint is passed over, and said") { bytes in
       bytes[bytes.count - 50] ^= 1
-    } problem: { .damaged(.damagedRoot) },
+    } problem: {
+      .damaged(.damagedRoot)
+    },
     spoiledCase("a checkpoint that was cut is passed over, and said") { bytes in
       bytes.removeLast(bytes.count / 2)
-    } problem: { .damaged(.noFooter) },
+    } problem: {
+      .damaged(.noFooter)
+    },
     spoiledCase("a checkpoint of no bytes is passed over, and said") { bytes in
       bytes = []
-    } problem: { .damaged(.noFooter) },
+    } problem: {
+      .damaged(.noFooter)
+    },
     spoiledCase("a checkpoint of another store is passed over, and said") { bytes in
       bytes = rewritten(bytes) { $0.genesis = .zero }
-    } problem: { .foreign },
+    } problem: {
+      .foreign
+    },
     checkpointCase("a checkpoint ahead of its journal is passed over, said and kept") {
       store, harness in
       guard let good = try spoil(store, harness, at: 5, { $0.head.position = 5 }) else { return }

@@ -6,4 +6,8 @@ public struct CheckpointUse: Hashable, Sendable {
   public internal(set) var position: Position?
   /// The newer ones that were passed over; one without a problem is of another program.
   public internal(set) var passed: [CheckpointEntry] = []
+
+  package init(position: Position? = nil, passed: [CheckpointEntry] = []) {
+    (self.position, self.passed) = (position, passed)
+  }
 }
