@@ -15,35 +15,32 @@ final class CheckpointOutput: CheckpointSink {
     _ position: Position, _ layout: StoreLayout, random: () -> UInt64, _ files: any FileSystem
   ) throws(SystemError) {
     self.files = files
-    var made: OpenFile?
-    while made == nil {
-      made = try Self.make(layout.checkpointDraft(position, random: random()), files)
-    }
-    // The loop ends only with a file.
-    guard let made else { throw SystemError("open", layout.folder, 0) }
-    (file, path) = (made, made.path)
+    file = try Self.make(files) { layout.checkpointDraft(position, random: random()) }
+    path = file.path
     buffer.reserveCapacity(Self.bufferSize)
   }
 
-  /// Makes and locks a file; nil where somebody who tidies up took it before it was locked.
+  /// Makes and locks a file; again, where somebody who tidies up took it before it was locked.
   private static func make(
-    _ path: String, _ files: any FileSystem
-  ) throws(SystemError) -> OpenFile? {
-    let file = try files.open(path, .create)
-    do throws(SystemError) {
-      if try files.tryLock(file), let named = try files.status(at: path),
-        try named.isSameFile(as: files.status(of: file))
-      {
-        return file
+    _ files: any FileSystem, at name: () -> String
+  ) throws(SystemError) -> OpenFile {
+    while true {
+      let path = name()
+      let file = try files.open(path, .create)
+      do throws(SystemError) {
+        if try files.tryLock(file), let named = try files.status(at: path),
+          try named.isSameFile(as: files.status(of: file))
+        {
+          return file
+        }
+      } catch {
+        files.close(file)
+        try? files.remove(path)
+        throw error
       }
-    } catch {
       files.close(file)
       try? files.remove(path)
-      throw error
     }
-    files.close(file)
-    try? files.remove(path)
-    return nil
   }
 
   deinit { files.close(file) }

@@ -146,6 +146,42 @@ struct CheckpointOpeningTests {
     #expect(try bench.open().checkpointUse == CheckpointUse())
   }
 
+  @Test("works at the end of a segment after which one was begun and nothing written to it")
+  func freshSegment() throws {
+    var bench = StoreBench(files, segmentLimit: 300)
+    let store = try bench.create()
+    for _ in 0..<2 { try bench.append([1], to: store) }
+    // The first write leaves the process's number in the lock, the second the horizon.
+    files.setFault(FaultyFileSystem.Fault(call: 3, code: 28, name: "write"))
+    #expect(throws: StoreError.self) { try bench.append([1], to: store) }
+    files.setFault(nil)
+    #expect(try bench.names("journal-").count == 2)
+    try store.keepState()
+    try bench.append([2], to: store)
+    let (again, lines) = try bench.resume()
+    #expect(again.checkpointUse == CheckpointUse(position: 2))
+    #expect(lines.count == 2)
+    #expect(try bench.fault(of: again) == nil)
+  }
+
+  @Test("does not take a head that lags for a loss: what is beyond it is there")
+  func laggingHead() throws {
+    var bench = StoreBench(files)
+    let made = try bench.create()
+    try bench.append([1], to: made)
+    try made.keepState()
+    let head = simulated.bytes(at: SmallJournal.head)
+    try bench.append([2, 1], to: made)
+    try made.keepState()
+    try made.close()
+    simulated.replace(SmallJournal.head, with: head)
+    let (store, lines) = try bench.resume()
+    #expect(try store.head().position == 4)
+    #expect(store.checkpointUse == CheckpointUse(position: 1))
+    #expect(lines.isEmpty, "what is beyond the horizon is read afterwards")
+    #expect(try bench.resume().store.checkpointUse.position == 4)
+  }
+
   @Test("salvages no damaged store from one: what is read there is all checked")
   func salvage() throws {
     var bench = StoreBench(files)
