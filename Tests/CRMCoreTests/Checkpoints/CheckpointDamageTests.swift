@@ -140,4 +140,29 @@ struct CheckpointDamageTests {
     newer[newer.count - 12] = 2
     #expect(throws: CheckpointDefect.newerVersion(2)) { try SampleCheckpoint.open(newer) }
   }
+
+  @Test("of the footer is told by opening, and bytes that belong to nothing by a check")
+  func footer() throws {
+    let good = try small().bytes
+    for bit in ((good.count - 40) * 8)..<(good.count * 8) {
+      var bytes = good
+      bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+      #expect(throws: CheckpointDefect.self, "bit \(bit)") { try SampleCheckpoint.open(bytes) }
+    }
+    var loose = good
+    let footer = good.count - 40
+    let rootByteCount = Int(good[footer + 24]) | Int(good[footer + 25]) << 8
+    loose.insert(contentsOf: [1, 2, 3], at: footer - rootByteCount)
+    // The root's place and the file's length are 64 bits each, the root's hash between them.
+    for field in [0, 16] {
+      var number = 0
+      for byte in 0..<8 { number |= Int(good[footer + field + byte]) << (byte * 8) }
+      number += 3
+      for byte in 0..<8 {
+        loose[footer + 3 + field + byte] = UInt8(truncatingIfNeeded: number >> (byte * 8))
+      }
+    }
+    let file = try SampleCheckpoint.open(loose)
+    #expect(throws: CheckpointDefect.looseBytes(3)) { try file.verify() }
+  }
 }

@@ -127,6 +127,20 @@ struct CheckpointBindingTests {
     #expect(again.checkpointUse.passed.map(\.problem) == [.foreign])
   }
 
+  @Test("part where the file has the name of another position")
+  func renamed() throws {
+    let (files, bench) = try make()
+    let name = "\(StoreBench.path)/checkpoint-000000000000000000"
+    try files.rename("\(name)25", to: "\(name)26")
+    let (store, lines) = try bench.resume()
+    #expect(store.checkpointUse.position == nil)
+    #expect(lines.count == 28)
+    guard case .stale = store.checkpointUse.passed.first?.problem else {
+      Issue.record("\(store.checkpointUse)")
+      return
+    }
+  }
+
   @Test("are named by a check and by info, with size and problem; files under way are no strangers")
   func naming() throws {
     let (files, bench) = try make()
