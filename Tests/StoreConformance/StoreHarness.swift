@@ -12,9 +12,18 @@ public protocol StoreHarness {
 
   /// Changes a byte of a content behind the store's back; false where that cannot be done.
   func damageBlob(_ hash: SHA256Digest) throws -> Bool
+
+  /// Changes the bytes of a checkpoint behind the store's back, or makes one of no bytes; false
+  /// where that cannot be done.
+  func changeCheckpoint(at position: Position, _ change: (inout [UInt8]) -> Void) throws -> Bool
 }
 
 extension StoreHarness {
   /// By default contents cannot be damaged, and the case about that is passed over.
   public func damageBlob(_ hash: SHA256Digest) throws -> Bool { false }
+
+  /// By default checkpoints cannot be changed, and the cases about that are passed over.
+  public func changeCheckpoint(
+    at position: Position, _ change: (inout [UInt8]) -> Void
+  ) throws -> Bool { false }
 }

@@ -7,10 +7,11 @@ public enum CRC32C {
     tables.withUnsafeBufferPointer { tables in
       var crc = ~continuing
       var offset = 0
-      let wholeWords = bytes.count & ~7
-      while offset < wholeWords {
-        crc = step(crc, bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), tables)
-        offset &+= 8
+      let wholePairs = bytes.count & ~15
+      while offset < wholePairs {
+        let first = word(bytes, offset) ^ UInt64(crc)
+        crc = effect(of: first, before: 8, tables) ^ effect(of: word(bytes, offset &+ 8), tables)
+        offset &+= 16
       }
       while offset < bytes.count {
         let index = Int((crc ^ UInt32(bytes[offset])) & 255)
@@ -21,25 +22,30 @@ public enum CRC32C {
     }
   }
 
-  /// Eight bytes at once: table k holds the effect of a byte that is followed by k others.
   @inline(__always)
-  private static func step(
-    _ crc: UInt32, _ loaded: UInt64, _ tables: UnsafeBufferPointer<UInt32>
+  private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// The effect of eight bytes that are followed by `count` others: table k holds that of a byte
+  /// that is followed by k others.
+  @inline(__always)
+  private static func effect(
+    of word: UInt64, before count: Int = 0, _ tables: UnsafeBufferPointer<UInt32>
   ) -> UInt32 {
-    let word = UInt64(littleEndian: loaded) ^ UInt64(crc)
     @inline(__always)
     func entry(_ byte: Int) -> UInt32 {
       let value = Int(truncatingIfNeeded: word &>> UInt64(byte &* 8)) & 255
-      return tables[(7 &- byte) &* 256 &+ value]
+      return tables[(7 &- byte &+ count) &* 256 &+ value]
     }
     let low = entry(0) ^ entry(1) ^ entry(2) ^ entry(3)
     let high = entry(4) ^ entry(5) ^ entry(6) ^ entry(7)
     return low ^ high
   }
 
-  /// Eight tables of 256 entries, one after the other.
+  /// Sixteen tables of 256 entries, one after the other.
   private static let tables: [UInt32] = {
-    var tables = [UInt32](repeating: 0, count: 8 * 256)
+    var tables = [UInt32](repeating: 0, count: 16 * 256)
     for value in 0..<256 {
       var crc = UInt32(value)
       for _ in 0..<8 {

@@ -85,17 +85,17 @@ public struct SHA256: Sendable {
   }
 
   private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
-    guard !blocks.isEmpty else { return }
-    var state = state
-    SHA256Rounds.constants.withUnsafeBufferPointer { constants in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
-        for offset in stride(from: 0, to: blocks.count, by: 64) {
-          let block = UnsafeRawBufferPointer(rebasing: blocks[offset..<(offset + 64)])
-          SHA256Rounds.expand(block, into: schedule)
-          SHA256Rounds.mix(&state, schedule, constants)
-        }
+    guard let start = blocks.baseAddress else { return }
+    var words = SHA256Words(state)
+    SHA256Block.constants.withUnsafeBufferPointer { constants in
+      // There are 64 constants, so there is an address.
+      guard let constants = constants.baseAddress else { return }
+      var offset = 0
+      while offset < blocks.count {
+        SHA256Block.compress(&words, start + offset, constants)
+        offset &+= 64
       }
     }
-    self.state = state
+    state = words.vector
   }
 }

@@ -12,7 +12,7 @@ public struct CommitFollower: Sendable {
   public private(set) var commitCount = 0
 
   private var open: Unit?
-  private var group: Position = 0
+  private var group: Position
   private var hash: SHA256?
 
   private struct Unit {
@@ -21,10 +21,13 @@ public struct CommitFollower: Sendable {
     var last: Position
   }
 
-  /// Begins at the end of a commit.
-  public init(at head: JournalHead, epoch: Int = 0, checkingChain: Bool) {
+  /// Begins at the end of a commit, which may be amid the group that begins at `group`.
+  public init(
+    at head: JournalHead, epoch: Int = 0, group: Position = 0, checkingChain: Bool
+  ) {
     self.head = head
     self.epoch = epoch
+    self.group = group
     if checkingChain { checkChain() }
   }
 

@@ -4,6 +4,8 @@ import Synchronization
 ///
 /// It keeps the same lines in the same order as any other store and answers like one.
 public final class InMemoryStore: JournalStore {
+  /// The chain hash of the empty journal.
+  let genesis: SHA256Digest
   private let contents: Mutex<Contents>
 
   struct Contents: Sendable {
@@ -11,6 +13,7 @@ public final class InMemoryStore: JournalStore {
     /// What each append brought, in order.
     var appends: [Append] = []
     var blobs: [SHA256Digest: [UInt8]] = [:]
+    var checkpoints: [Position: [UInt8]] = [:]
     var isClosed = false
 
     /// The index of the append that holds the line at `position`.
@@ -31,6 +34,7 @@ public final class InMemoryStore: JournalStore {
 
   /// Makes an empty journal whose chain begins at `genesis`.
   public init(genesis: SHA256Digest = .zero) {
+    self.genesis = genesis
     contents = Mutex(Contents(head: JournalHead(position: 0, chain: genesis)))
   }
 
@@ -83,6 +87,7 @@ public final class InMemoryStore: JournalStore {
       contents.isClosed = true
       contents.appends = []
       contents.blobs = [:]
+      contents.checkpoints = [:]
     }
   }
 

@@ -35,6 +35,10 @@ struct Journal: Sendable {
   var lastRecovery: RecoveryReport?
   /// Whether the lock is held from before an append until after it.
   var isHeld = false
+  /// From which checkpoint the store was opened.
+  var checkpointUse = CheckpointUse()
+  /// Where the commit of that checkpoint ends.
+  var knownEnds: [Position: Horizon.Place] = [:]
 
   /// What may be done with the store.
   enum Mode: Hashable, Sendable {

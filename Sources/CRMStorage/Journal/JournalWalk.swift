@@ -11,9 +11,11 @@ struct JournalWalk {
   init(scan: JournalScan, tail: Tail) {
     self.scan = scan
     follower = CommitFollower(
-      at: tail.head, epoch: tail.epoch,
+      at: tail.head, epoch: tail.epoch, group: tail.group,
       checkingChain: scan.checksWholeChain || scan.horizon == nil)
     result = JournalScan.Result(end: tail)
+    // Where a scan ends, the group that its last line is in has ended too.
+    result.end.group = 0
   }
 
   mutating func run() throws(StoreError) {

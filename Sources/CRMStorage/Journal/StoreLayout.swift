@@ -31,6 +31,7 @@ struct StoreLayout: Hashable, Sendable {
   static func isOwn(_ name: String) -> Bool {
     let names: Set = ["format.json", "head", "lock", "torn", "attachments"]
     return names.contains(name) || segmentPosition(name) != nil
+      || checkpointPosition(name) != nil || isCheckpointDraft(name)
   }
 
   /// Whether a name in the folder of contents is that of a content, or of one that was being written.
@@ -68,7 +69,7 @@ struct StoreLayout: Hashable, Sendable {
     "\(blob(hash)).tmp-\(hex(random))"
   }
 
-  private static func digits(_ position: Position) -> String {
+  static func digits(_ position: Position) -> String {
     let text = String(position)
     return String(repeating: "0", count: max(0, 20 - text.utf8.count)) + text
   }

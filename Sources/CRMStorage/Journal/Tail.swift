@@ -8,6 +8,8 @@ struct Tail: Hashable, Sendable {
   var place: Horizon.Place
   /// How many epochs were begun up to there.
   var epoch: Int
+  /// The first position of the group that the last line is in; 0 where none can go on.
+  var group: Position = 0
 
   /// The beginning of a journal whose first segment is `segment`.
   static func start(_ genesis: SHA256Digest, segment: Position) -> Tail {

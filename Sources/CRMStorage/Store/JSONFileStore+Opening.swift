@@ -43,14 +43,14 @@ extension JSONFileStore {
   /// Opens a store on any file system and passes the lines of its commits on.
   package static func open(
     at path: String, options: Options, files: any FileSystem,
-    passing consumer: StoreLocation.Consumer
+    taking takes: ((CheckpointFile) -> Bool)? = nil, passing consumer: StoreLocation.Consumer
   ) throws -> JSONFileStore {
     let opening = try StoreOpening(
       layout: StoreLayout(folder: path), options: options, files: files)
     var failure: (any Error)?
     let opened = withoutActuallyEscaping(consumer) { consumer in
       Result { () throws(StoreError) in
-        try opening.run { chunk in
+        try opening.run(taking: takes) { chunk in
           do { try consumer(chunk) } catch { failure = error }
           return failure == nil
         }

@@ -48,6 +48,7 @@ extension JSONFileStore {
     of wanted: Position, in segment: Position, _ file: OpenFile, before limit: Int
   ) throws -> Int {
     if wanted == segment { return 0 }
+    if let known = knownStart(of: wanted, in: segment) { return known }
     var finder = LineFinder(files: files, file: file)
     if let found = try finder.offset(of: wanted, before: limit) { return found }
     throw StoreError.damaged(

@@ -30,6 +30,12 @@ public final class JSONFileStore: JournalStore {
   let thread = StoreThread()
   /// The contents beside the journal.
   let blobs: BlobFolder
+  /// A source of random numbers, for names.
+  let random: @Sendable () -> UInt64
+  /// From which checkpoint the store was opened, and which others were there.
+  public let checkpointUse: CheckpointUse
+  /// Where commits end of which checkpoints were opened, so that reading after them needs no search.
+  let knownEnds: Mutex<[Position: Horizon.Place]>
 
   /// The journal's end and files, as far as they may be read.
   struct Published: Sendable {
@@ -50,7 +56,10 @@ public final class JSONFileStore: JournalStore {
     (files, layout) = (journal.files, journal.layout)
     (format, genesis, place) = (journal.format, journal.genesis, journal.place)
     published = Mutex(Published(journal))
-    blobs = BlobFolder(files: files, layout: layout, random: journal.options.random)
+    random = journal.options.random
+    blobs = BlobFolder(files: files, layout: layout, random: random)
+    checkpointUse = journal.checkpointUse
+    knownEnds = Mutex(journal.knownEnds)
     self.journal = Mutex(journal)
   }
 

@@ -16,6 +16,8 @@ public struct StoreInfo: Hashable, Sendable {
   public let segmentCount: Int
   /// How many bytes the journal has.
   public let byteCount: Int
+  /// The checkpoints that are there, the newest first.
+  public let checkpoints: [CheckpointEntry]
 }
 
 extension JSONFileStore {
@@ -34,6 +36,7 @@ extension JSONFileStore {
     return StoreInfo(
       storeID: format.storeID, created: format.created, generation: format.generation,
       hasTestClock: format.hasTestClock, head: now.tail.head,
-      segmentCount: now.segments.count, byteCount: byteCount)
+      segmentCount: now.segments.count, byteCount: byteCount,
+      checkpoints: try listCheckpoints())
   }
 }

@@ -34,11 +34,15 @@ struct StoreOpening {
 
   /// Opens the files, checks the journal and settles what a dead writer left.
   ///
-  /// `consumer` gets the commits up to the horizon, or up to the end that is read without one.
-  func run(passing consumer: Journal.Consumer? = nil) throws(StoreError) -> Journal {
+  /// `consumer` gets the commits up to the horizon, or up to the end that is read without one; from
+  /// the newest checkpoint on that is taken, if any.
+  func run(
+    taking takes: Taker? = nil, passing consumer: Journal.Consumer? = nil
+  ) throws(StoreError) -> Journal {
     var journal = try makeJournal()
     do {
-      try check(&journal, passing: consumer)
+      try check(&journal, taking: takes, passing: consumer)
+      judgeLate(&journal)
       return journal
     } catch {
       journal.close()
@@ -47,12 +51,13 @@ struct StoreOpening {
   }
 
   private func check(
-    _ journal: inout Journal, passing consumer: Journal.Consumer?
+    _ journal: inout Journal, taking takes: Taker?, passing consumer: Journal.Consumer?
   ) throws(StoreError) {
     guard let horizon = try journal.horizonFile?.settled() else {
       return try journal.openWithoutHorizon(passing: consumer)
     }
     journal.horizonSequence = horizon.sequence
+    if let takes { try resume(&journal, before: horizon, takes) }
     var scan = try journal.scan(meeting: horizon, stopsAtHorizon: true)
     scan.consumer = consumer
     let result = try scan.run(from: journal.tail)

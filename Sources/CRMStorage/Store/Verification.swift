@@ -110,6 +110,8 @@ struct Verification {
     var findings = progress.audit.findings + progress.findings
     findings += try contentFindings(contents, blobs)
     findings += try folderFindings()
+    let checkpoints = try checkpoints(progress.end)
+    findings += checkpoints.compactMap(VerifyFinding.init)
     if progress.uncommittedByteCount > 0 {
       findings.append(
         VerifyFinding(
@@ -121,13 +123,13 @@ struct Verification {
       head: progress.end.head, commitCount: progress.commitCount,
       epochCount: progress.end.epoch, segmentCount: progress.segments.count,
       uncommittedByteCount: progress.uncommittedByteCount, contentCount: contents.count,
-      findings: findings)
+      checkpoints: checkpoints, findings: findings)
   }
 }
 
 extension Verification {
   /// The newest horizon, or `tail` when that is ahead of it; nil where there is none.
-  private func horizon(from tail: Tail) throws(StoreError) -> Horizon? {
+  func horizon(from tail: Tail) throws(StoreError) -> Horizon? {
     let newest = try withHorizonFile { file throws(StoreError) in try file.settled() }
     return newest.flatMap { $0?.ahead(of: tail) }
   }

@@ -39,12 +39,16 @@ public struct VerifyFinding: Hashable, Sendable {
     case missingContent(RecordReference, fileName: String)
     /// The bytes of a content are not those that were put there; who names it first, if anybody.
     case damagedContent(RecordReference?, fileName: String)
+    /// A checkpoint is not used, and why: no data are lost with it, unless it is ahead.
+    case unusableCheckpoint(CheckpointProblem)
   }
 
   /// Whether data that were committed are lost or wrong; else it is only worth knowing.
   public var isDamage: Bool {
     switch kind {
-    case .missingHead, .damagedHead, .missingLock, .foreignFile, .unfinishedWrite: false
+    case .missingHead, .damagedHead, .missingLock, .foreignFile, .unfinishedWrite,
+      .unusableCheckpoint:
+      false
     default: true
     }
   }
@@ -64,7 +68,7 @@ extension VerifyFinding {
       "\(record) \(name): the content \(contentName) \(reason)"
     case .damagedContent(nil, _): "the content \(contentName) \(reason)"
     case .missingHead, .missingLock: "\(file) is missing, \(reason)"
-    case .foreignFile, .unfinishedWrite: "\(file): \(reason)"
+    case .foreignFile, .unfinishedWrite, .unusableCheckpoint: "\(file): \(reason)"
     default: "\(file) is damaged\(offset.map { " at byte \($0)" } ?? ""): \(reason)"
     }
   }
@@ -83,6 +87,7 @@ extension VerifyFinding {
     case .shortCopy(let count): ReadOnlyReason.shortCopy(lineCount: count).text
     case .brokenJournal(let reason), .malformedLine(let reason): reason
     case .invalidLine(let error): error.explanation.message
+    case .unusableCheckpoint(let problem): "this checkpoint is not used, \(problem.reason)"
     case .missingContent: "is missing"
     case .damagedContent: "is damaged: its bytes are not those that were put there"
     }

@@ -14,6 +14,8 @@ public struct VerifyReport: Hashable, Sendable {
   public let uncommittedByteCount: Int
   /// How many contents are named by lines, each of which was read.
   public let contentCount: Int
+  /// The checkpoints that are there, the newest first; every byte of each was read.
+  public let checkpoints: [CheckpointEntry]
   /// Everything that is not as it should be, the journal's first, in its order.
   public let findings: [VerifyFinding]
 

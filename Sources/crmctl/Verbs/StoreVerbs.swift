@@ -37,6 +37,7 @@ enum StoreVerbs {
       ("unneededBytes", usage.unneededByteCount),
     ]
     rows += contents.map { ["Attachments: \(Naming.label($0.0).lowercased())", "\($0.1)"] }
+    rows += info.checkpoints.map { ["Checkpoint: \($0.position)", text($0)] }
     rows += counts.map { ["Records: \($0.0)", "\($0.1)"] }
     session.show(Sheet(columns: [.init("property"), .init("value")], rows: rows)) { json in
       json.beginObject()
@@ -53,6 +54,7 @@ enum StoreVerbs {
       json.beginObject()
       for (name, count) in contents { json.member(name) { $0.integer(count) } }
       json.endObject()
+      write(info.checkpoints, &json)
       json.key("records")
       json.beginObject()
       for (kind, count) in counts { json.member(kind) { $0.integer(count) } }
@@ -91,6 +93,7 @@ enum StoreVerbs {
       json.member("anchor", report.head.anchor)
       json.member("commits") { $0.integer(report.commitCount) }
       json.member("contents") { $0.integer(report.contentCount) }
+      write(report.checkpoints, &json)
       json.key("findings")
       json.beginArray()
       for finding in report.findings {

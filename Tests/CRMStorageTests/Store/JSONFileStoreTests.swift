@@ -43,5 +43,14 @@ struct JSONFileStoreTests {
       bytes[bytes.count / 2] ^= 4
       return FileManager.default.createFile(atPath: path, contents: bytes)
     }
+
+    func changeCheckpoint(at position: Position, _ change: (inout [UInt8]) -> Void) throws -> Bool {
+      let digits = String(position)
+      let zeros = String(repeating: "0", count: 20 - digits.count)
+      let path = "\(folder.store)/checkpoint-\(zeros)\(digits)"
+      var bytes = FileManager.default.contents(atPath: path).map(Array.init) ?? []
+      change(&bytes)
+      return FileManager.default.createFile(atPath: path, contents: Data(bytes))
+    }
   }
 }

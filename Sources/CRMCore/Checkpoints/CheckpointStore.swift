@@ -1,0 +1,30 @@
+/// A store that also keeps checkpoints: states at a position, from which reading can start.
+///
+/// A checkpoint is a cache and never the truth. Without any of them everything is as it is with
+/// them, but for the time that opening takes. Every call blocks its thread.
+public protocol CheckpointStore: JournalStore {
+  /// Writes a checkpoint of what `body` puts into it; it is durable and whole when this returns.
+  ///
+  /// It takes the place of one at the same position, and of those that are kept no longer, see
+  /// ``CheckpointRetention``. When anything fails, what `body` throws included, the others are as
+  /// they were. Throws `StoreError.notWritten` where the journal has no such commit as
+  /// the draft's.
+  @discardableResult
+  func writeCheckpoint(
+    _ draft: CheckpointDraft, _ body: (inout CheckpointWriter) throws -> Void
+  ) throws -> CheckpointEntry
+
+  /// Every checkpoint that is kept, the newest first, each looked at as far as opening it would.
+  func listCheckpoints() throws(StoreError) -> [CheckpointEntry]
+
+  /// Opens the newest checkpoint at or before `position` that belongs to this journal and that
+  /// `accepts` takes; nil without one.
+  ///
+  /// What was opened can be read to its end, whatever is written, replaced or deleted meanwhile.
+  func openCheckpoint(
+    atOrBefore position: Position, where accepts: (CheckpointFile) -> Bool
+  ) throws(StoreError) -> CheckpointFile?
+
+  /// Deletes the checkpoint at `position`, if there is one.
+  func deleteCheckpoint(at position: Position) throws(StoreError)
+}

@@ -1,0 +1,87 @@
+extension InMemoryStore: CheckpointStore {
+  /// Keeps a checkpoint as its bytes.
+  @discardableResult
+  public func writeCheckpoint(
+    _ draft: CheckpointDraft, _ body: (inout CheckpointWriter) throws -> Void
+  ) throws -> CheckpointEntry {
+    guard try chain(at: draft.head.position) == draft.head.chain else {
+      throw StoreError.notWritten(reason: "the journal has no such commit", code: 0)
+    }
+    var anchor = CheckpointAnchor(
+      genesis: genesis, head: draft.head, time: draft.time, buildMark: draft.buildMark)
+    anchor.verified = draft.head.position
+    let bytes = CheckpointBytes()
+    var writer = CheckpointWriter(to: bytes)
+    try body(&writer)
+    try writer.finish(anchor)
+    let kept = bytes.bytes
+    try change { $0.checkpoints[draft.head.position] = kept }
+    for position in CheckpointRetention.superfluous(of: try listCheckpoints()) {
+      try deleteCheckpoint(at: position)
+    }
+    return CheckpointEntry(position: draft.head.position, byteCount: kept.count, time: draft.time)
+  }
+
+  /// Every checkpoint that is kept, the newest first; none of them can have a problem.
+  public func listCheckpoints() throws(StoreError) -> [CheckpointEntry] {
+    try open().checkpoints.sorted { $0.key > $1.key }.map { position, bytes in
+      let file = try? CheckpointFile(KeptBytes(bytes: bytes))
+      return CheckpointEntry(
+        position: position, byteCount: bytes.count, time: file?.anchor.time)
+    }
+  }
+
+  /// Opens the newest checkpoint at or before `position` that `accepts` takes.
+  public func openCheckpoint(
+    atOrBefore position: Position, where accepts: (CheckpointFile) -> Bool
+  ) throws(StoreError) -> CheckpointFile? {
+    let kept = try open().checkpoints.sorted { $0.key > $1.key }
+    for (found, bytes) in kept where found <= position {
+      if let file = try? CheckpointFile(KeptBytes(bytes: bytes)), accepts(file) { return file }
+    }
+    return nil
+  }
+
+  /// Deletes the checkpoint at `position`, if there is one.
+  public func deleteCheckpoint(at position: Position) throws(StoreError) {
+    try change { $0.checkpoints[position] = nil }
+  }
+
+  /// The chain hash of the commit that ends at a position; nil where none does.
+  private func chain(at position: Position) throws(StoreError) -> SHA256Digest? {
+    guard position > 0 else { return nil }
+    var chain: SHA256Digest?
+    do {
+      try read(after: position - 1) { lines in
+        let end = lines.firstIndex(of: UInt8(ascii: "\n")) ?? lines.count
+        chain = try LineEnvelope(UnsafeRawBufferPointer(rebasing: lines[..<end])).chain
+        return false
+      }
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      return nil
+    }
+    return chain
+  }
+}
+
+/// The bytes of a checkpoint that is written in memory.
+private final class CheckpointBytes: CheckpointSink {
+  private(set) var bytes: [UInt8] = []
+
+  func write(_ bytes: UnsafeRawBufferPointer) { self.bytes.append(contentsOf: bytes) }
+}
+
+/// The bytes of a checkpoint in memory.
+private struct KeptBytes: CheckpointSource {
+  let bytes: [UInt8]
+
+  var byteCount: Int { bytes.count }
+
+  func read(into room: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
+    let part = bytes.dropFirst(offset).prefix(room.count)
+    room.copyBytes(from: part)
+    return part.count
+  }
+}
