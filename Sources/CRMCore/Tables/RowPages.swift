@@ -51,27 +51,21 @@ struct RowPages: Sendable {
   func has(_ number: UInt32) -> Bool { withRow(number) { _ in true } ?? false }
 
   /// Passes every row with its record's number, ascending, until `body` says no.
-  func forEach<E: Error>(
-    from first: UInt32 = 0, _ body: (UInt32, RowView) throws(E) -> Bool
-  ) throws(E) {
-    var page = Int(first >> 5)
-    while page >> 8 < groups.count {
-      let group = groups[page >> 8]
-      while page & 255 < group.count {
-        let goesOn = try group[page & 255].withUnsafeBufferPointer { (bytes) throws(E) -> Bool in
+  func forEach<E: Error>(_ body: (UInt32, RowView) throws(E) -> Bool) throws(E) {
+    for group in groups.indices {
+      for page in groups[group].indices {
+        let first = UInt32(group << 8 | page) << 5
+        let goesOn = try groups[group][page].withUnsafeBufferPointer {
+          (bytes) throws(E) -> Bool in
           let bytes = UnsafeRawBufferPointer(bytes)
           for index in 0..<Self.rowsPerPage {
-            let number = UInt32(page << 5 | index)
-            guard number >= first, let row = Self.row(index, in: bytes) else { continue }
-            if try !body(number, RowView(row, maskWords: maskWords)) { return false }
+            guard let row = Self.row(index, in: bytes) else { continue }
+            if try !body(first | UInt32(index), RowView(row, maskWords: maskWords)) { return false }
           }
           return true
         }
         if !goesOn { return }
-        page += 1
-        if page & 255 == 0 { break }
       }
-      if page & 255 != 0 { return }
     }
   }
 

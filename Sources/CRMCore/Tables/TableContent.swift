@@ -108,12 +108,13 @@ package struct TableContent: Sendable {
   /// The numbers of the deleted records.
   var deleted: IDSet {
     var all: [UInt32] = []
-    let live = live
-    for number in stride(from: UInt32(1), through: lastNumber, by: 1)
-    where !live.contains(number) && has(number) {
-      all.append(number)
+    if base.live.count < base.rowCount {
+      base.rows.forEach { number, row in
+        if row.has(slots.stamps.deletedAt) { all.append(number) }
+        return true
+      }
     }
-    return IDSet(sorted: all)
+    return corrected(IDSet(sorted: all), changed) { $0.has(slots.stamps.deletedAt) }
   }
 
   /// What an index of the base says, set right for the records that were changed since.
@@ -172,8 +173,26 @@ package struct TableContent: Sendable {
 
   /// Passes every row with its record's number, deleted ones too, ascending, until `body` says no.
   func forEach<E: Error>(_ body: (UInt32, RowView) throws(E) -> Bool) throws(E) {
-    for number in stride(from: UInt32(1), through: lastNumber, by: 1) {
-      if try withRow(number, { (row) throws(E) in try body(number, row) }) == false { return }
+    var rest = changed[...]
+    var isOver = false
+    // Says whether it passed the record of that very number.
+    func passChanged(upTo number: UInt32) throws(E) -> Bool {
+      var last: UInt32?
+      while !isOver, let next = rest.first, next.number <= number {
+        rest = rest.dropFirst()
+        last = next.number
+        isOver =
+          try withRow(at: next.index) { (row) throws(E) in
+            try !body(next.number, row)
+          } ?? false
+      }
+      return last == number
     }
+    try base.rows.forEach { (number, row) throws(E) -> Bool in
+      let isPassed = try passChanged(upTo: number)
+      if !isOver, !isPassed { isOver = try !body(number, row) }
+      return !isOver
+    }
+    _ = try passChanged(upTo: .max)
   }
 }
