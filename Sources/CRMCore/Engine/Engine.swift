@@ -59,13 +59,14 @@ final class Engine: Sendable {
     by user: ActingUser
   ) -> Decision<T> {
     var tx = Transaction(take(&batch), actor: user, now: parts.clock(), engine: parts)
+    tx.pending.join(group: batch.base.position + 1, key: key)
     let token = tx.token
     let result = Result { try body(&tx) }
     guard tx.token == token else {
       return Decision(result: .failure(CRMError.exchangedTransaction), isSpoilt: true)
     }
     if case .success = result {
-      batch.add(tx, key)
+      batch.add(&tx, key)
       return Decision(result: result)
     }
     do {
@@ -85,14 +86,11 @@ final class Engine: Sendable {
     let work = publishedWork
     let user = try user(actor, work.state)
     var tx = Transaction(work, actor: user, now: parts.clock(), engine: parts)
+    tx.pending.join(group: work.state.head.position + 1, key: key)
     let token = tx.token
     let result = try body(&tx)
     if tx.token != token { throw CRMError.exchangedTransaction }
-    let head = work.state.head
-    return (
-      result,
-      tx.pending.finish(after: head, group: head.position + 1, time: tx.commitTime, key: key)
-    )
+    return (result, tx.pending.finish())
   }
 
   private func take(_ batch: inout Batch) -> Transaction.Work {

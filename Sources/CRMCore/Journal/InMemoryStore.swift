@@ -12,6 +12,8 @@ public final class InMemoryStore: JournalStore {
     var appends: [Append] = []
     var blobs: [SHA256Digest: [UInt8]] = [:]
     var isClosed = false
+    /// The append in pieces that is under way.
+    var stream: Stream?
 
     /// The index of the append that holds the line at `position`.
     func append(holding position: Position) -> Int {
@@ -68,6 +70,7 @@ public final class InMemoryStore: JournalStore {
     try contents.withLock { contents throws(StoreError) in
       guard !contents.isClosed else { throw .closed }
       try commits.check(after: head)
+      guard contents.stream == nil else { throw .busy(holder: nil) }
       guard contents.head == head else { throw .conflict(contents.head) }
       contents.appends.append(
         Append(first: head.position + 1, bytes: Array(commits.chunks.joined())))
@@ -83,6 +86,7 @@ public final class InMemoryStore: JournalStore {
       contents.isClosed = true
       contents.appends = []
       contents.blobs = [:]
+      contents.stream = nil
     }
   }
 
@@ -92,10 +96,12 @@ public final class InMemoryStore: JournalStore {
     return contents
   }
 
-  func change(_ body: (inout Contents) -> Void) throws(StoreError) {
+  func changing<T: Sendable>(
+    _ body: (inout Contents) throws(StoreError) -> T
+  ) throws(StoreError) -> T {
     try contents.withLock { contents throws(StoreError) in
       guard !contents.isClosed else { throw .closed }
-      body(&contents)
+      return try body(&contents)
     }
   }
 }
