@@ -31,7 +31,10 @@ package struct BrokenCommit: Sendable, CustomStringConvertible {
       let isChained = unit.hasPrefix("!")
       let text = isChained ? unit.dropFirst() : unit[...]
       var bytes = Array(#"{"n":\#(index + 2),\#(text)\#(text.isEmpty ? "" : ",")"#.utf8)
-      bytes += #""t":"2026-01-02T00:00:00.000Z","by":"system","do":"test","#.utf8
+      // All of them are flushed together; a later group would prove that those before it were.
+      let first = text.first(where: \.isNumber)?.wholeNumberValue ?? index + 2
+      if first > 2 { bytes += #""g":2,"#.utf8 }
+      bytes += #""t":"2026-01-01T00:00:00.000Z","by":"system","do":"test","#.utf8
       bytes += #""on":"lead/\#(index + 1)","new":{"name":"A"}"#.utf8
       if isChained { Self.chain(&bytes, &hash) }
       LineSeal.append(to: &bytes, from: 0)

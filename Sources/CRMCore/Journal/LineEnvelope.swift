@@ -93,12 +93,14 @@ private struct HeadFields {
 
   /// The commit that the line at `position` is in: by its first position alone, or with its count.
   mutating func unit(at position: Position) throws(LineDefect) -> (first: Position, count: Int?) {
-    if let first = number(after: #","u":"#) {
+    guard LineSeal.hasBytes(#","u":"#, in: line, at: offset) else { return (position, 1) }
+    offset += 5
+    guard LineSeal.hasBytes("[", in: line, at: offset) else {
+      guard let first = digits(at: &offset) else { throw .malformed }
       guard first <= position else { throw .unit }
       return (first, nil)
     }
-    guard LineSeal.hasBytes(#","u":["#, in: line, at: offset) else { return (position, 1) }
-    offset += 6
+    offset += 1
     guard let first = digits(at: &offset), LineSeal.hasBytes(",", in: line, at: offset)
     else { throw .malformed }
     offset += 1

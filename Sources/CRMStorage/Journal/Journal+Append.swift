@@ -8,7 +8,7 @@ extension Journal {
     let lock = try writersLock()
     try commits.check(after: head)
     try isHeld ? lock.checkOwn() : lock.acquire()
-    defer { if !isHeld { lock.release() } }
+    defer { if !isHeld { giveBack(lock) } }
     let active = try prepare(lock, after: head)
     let end = try write(commits, to: active)
     growAhead(of: end)
@@ -25,8 +25,7 @@ extension Journal {
   ) throws(StoreError) -> ActiveSegment {
     try catchUpUnderLock()
     guard tail.head == head else { throw .conflict(tail.head) }
-    // As long as the newest horizon is this opening's own, so is the number in the lock file.
-    if notedSequence != horizonSequence { lock.note() }
+    noteHolder(lock)
     try rotateIfFull()
     return try activeSegment()
   }

@@ -25,16 +25,16 @@ extension Journal {
     else { return }
     defer { lock.release() }
     do {
-      try catchUpUnderLock()
+      try catchUpUnderLock(isOpening: isOpening)
     } catch .notWritten {
       // No room to put the torn bytes aside: what is before them can still be read.
     }
   }
 
   /// Learns everything that is in the files, and ends what a dead writer began.
-  mutating func catchUpUnderLock() throws(StoreError) {
+  mutating func catchUpUnderLock(isOpening: Bool = false) throws(StoreError) {
     let horizon = try currentHorizon()
-    if horizon.place == tail.place, horizon.head == tail.head, try !hasMore() { return }
+    if horizon.place == tail.place, horizon.head == tail.head, try !hasMore(isOpening) { return }
     let result = try scan(meeting: horizon).run(from: tail)
     try settle(result, since: horizon)
   }

@@ -19,7 +19,7 @@ extension Journal {
       stream = Stream(
         lines: StreamedLines(after: head), active: active, end: tail.place.offset)
     } catch {
-      if !isHeld { lock.release() }
+      if !isHeld { giveBack(lock) }
       throw error
     }
   }
@@ -84,7 +84,7 @@ extension Journal {
     return taken
   }
 
-  private func releaseUnlessHeld() {
-    if !isHeld { lock?.release() }
+  private mutating func releaseUnlessHeld() {
+    if !isHeld, let lock { giveBack(lock) }
   }
 }

@@ -39,7 +39,9 @@ struct Journal: Sendable {
   var stream: Stream?
   /// The horizon whose writer left its process's number in the lock file; nil when it was another.
   var notedSequence: Int?
-  /// Whose number was in the lock file before this opening held the store.
+  /// Whether this opening has left its process's number in the lock file since it took the lock.
+  var hasNoted = false
+  /// Whose number was there before.
   var holderBefore: Int32?
 
   /// What may be done with the store.

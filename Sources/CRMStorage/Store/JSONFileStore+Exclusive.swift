@@ -40,13 +40,6 @@ extension Journal {
     isHeld = false
     // A copy of the process that holds the store has nothing to give back.
     guard lock.isOwn, stream == nil else { return }
-    if let holderBefore, notedSequence != horizonSequence { lock.note(holderBefore) }
-    lock.release()
-  }
-
-  /// Leaves this process's number for those who wait, while it holds the store without appending.
-  private mutating func noteHolder(_ lock: StoreLock) {
-    holderBefore = lock.holder()
-    lock.note()
+    giveBack(lock)
   }
 }

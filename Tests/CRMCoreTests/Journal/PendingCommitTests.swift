@@ -145,7 +145,7 @@ import Testing
   @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
   func theBytesOfACommitAreThoseOfItsLinesWhateverWasTakenBackBefore(seed: UInt64) {
     var random = SeededRandom(seed: seed)
-    for _ in 0..<40 {
+    for _ in 0..<12 {
       var pending = PendingCommit(after: head, time: time)
       pending.join(group: Bool.random(using: &random) ? 8 : 3, key: nil)
       var (same, kept) = (pending, [(JournalLine, [UInt8])]())

@@ -86,6 +86,30 @@ import Testing
           ])
       }
 
+      @Test("leave the number of whoever has the lock, also after others had it for nothing")
+      func holders() throws {
+        let other = try Helper(folder.store)
+        helper.ask("create")
+        other.ask("open")
+        let numbers = [helper, other].map { "\($0.processID)" }
+        func number() -> String {
+          let text = (try? String(contentsOfFile: folder.store + "/lock", encoding: .utf8)) ?? ""
+          return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        for _ in 0..<3 { helper.ask("append 1") }
+        #expect(number() == numbers[0])
+        for (command, end) in [("hold", "let-go"), ("stream 3 2", "abort")] {
+          #expect(other.ask(command) == "ok")
+          #expect(number() == numbers[1])
+          #expect(other.ask(end) == "ok")
+          #expect(number() == numbers[0])
+        }
+        other.ask("append 1")
+        #expect(number() == numbers[1])
+        helper.ask("append 1")
+        #expect(number() == numbers[0])
+      }
+
       @Test("flush an append in pieces once, and leave nothing of one that is aborted")
       func streams() throws {
         helper.ask("create")

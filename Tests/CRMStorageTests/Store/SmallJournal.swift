@@ -25,9 +25,9 @@ struct SmallJournal {
     for group in [[1], [2], [1, 2, 1]] {
       try bench.append(group, to: store)
       heads.append(files.bytes(at: Self.head))
-      ends.append(Self.lines(of: files.bytes(at: Self.segment)).count)
+      ends.append(files.bytes(at: Self.segment).prefix { $0 != 0 }.count)
     }
-    bytes = Self.lines(of: files.bytes(at: Self.segment))
+    bytes = Array(files.bytes(at: Self.segment).prefix { $0 != 0 })
     format = files.bytes(at: "\(StoreBench.path)/format.json")
     flushedByteCount = ends[1]
     self.heads = heads

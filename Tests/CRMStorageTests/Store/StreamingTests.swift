@@ -46,7 +46,7 @@ struct StreamingTests {
     for taken in 0...6 {
       for seed in 0..<24 as Range<UInt64> {
         let files = SimulatedFileSystem()
-        var bench = StoreBench(files)
+        var bench = StoreBench(files, segmentLimit: 4096)
         let store = try bench.create()
         for count in [1, 2, 1] { try bench.append([count], to: store) }
         let head = try store.head()
