@@ -142,8 +142,14 @@ struct GrownFileTests {
 
   @Test("has no zeros once the next one is begun")
   func rotation() throws {
-    var bench = StoreBench(files, segmentLimit: 3000)
-    let store = try bench.create()
+    var bench = StoreBench(files)
+    var store = try bench.create()
+    for _ in 0..<3 { try bench.append([2], to: store) }
+    #expect(size > end)
+    // Another opening, for which the segment is full long before its end.
+    withExtendedLifetime(store) { files.restart(keeping: .max) }
+    bench.options.segmentLimit = 600
+    store = try bench.open()
     for round in 0..<60 { try bench.append([1 + round % 4], to: store) }
     let names = try files.list(StoreBench.path).filter { $0.hasPrefix("journal") }.sorted()
     #expect(names.count > 4)
@@ -172,10 +178,15 @@ struct GrownFileTests {
     files.close(file)
     #expect(
       try JSONFileStore.inspect(at: StoreBench.path, files: files).findings.isEmpty)
+    // Others go on in the segment before.
+    bench.options.segmentLimit = 64 << 20
     let again = try bench.open()
     #expect(again.lastRecovery == nil)
     #expect(try bench.fault(of: again) == nil)
-    try bench.append([1], to: again)
+    for _ in 0..<3 { try bench.append([1], to: again) }
     #expect(try bench.fault(of: again) == nil)
+    #expect(try bench.fault(of: bench.open()) == nil)
+    #expect(
+      try JSONFileStore.inspect(at: StoreBench.path, files: files).findings.isEmpty)
   }
 }
