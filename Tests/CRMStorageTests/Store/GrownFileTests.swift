@@ -128,6 +128,22 @@ struct GrownFileTests {
     }
   }
 
+  @Test("is not cut when it is closed where a writer died behind its end")
+  func deathBeforeClosing() throws {
+    var bench = StoreBench(files)
+    let store = try bench.create()
+    for _ in 0..<3 { try bench.append([1], to: store) }
+    let file = try files.open(SmallJournal.segment, .readWrite)
+    let torn = Array(#"{"n":4,"u":4,"t":"#.utf8)
+    try torn.withUnsafeBytes { try files.write(file, $0, at: end) }
+    try store.close()
+    #expect(size > end)
+    let again = try bench.open()
+    #expect(again.lastRecovery?.cutByteCount == torn.count)
+    #expect(again.lastRecovery?.tornCopy != nil)
+    #expect(try bench.fault(of: again) == nil)
+  }
+
   @Test("takes a write although it could not be grown")
   func noRoom() throws {
     let faulty = FaultyFileSystem(files)
@@ -171,21 +187,22 @@ struct GrownFileTests {
       let path = "\(StoreBench.path)/\(name)"
       files.replace(path, with: files.bytes(at: path) + [UInt8](repeating: 0, count: 9000))
     }
-    // A segment that was made and grown, and of whose lines the disk has none.
+    // Others go on in the segment before one that was made and grown, and never got its lines.
+    bench.options.segmentLimit = 64 << 20
+    let early = try bench.open()
     let digits = String(repeating: "0", count: 20 - "\(position)".utf8.count) + "\(position)"
     let file = try files.open("\(StoreBench.path)/journal-\(digits).jsonl", .create)
     try files.truncate(file, to: 5000)
     files.close(file)
     #expect(
       try JSONFileStore.inspect(at: StoreBench.path, files: files).findings.isEmpty)
-    // Others go on in the segment before.
-    bench.options.segmentLimit = 64 << 20
+    #expect(try bench.fault(of: bench.open()) == nil)
+    for _ in 0..<3 { try bench.append([1], to: early) }
     let again = try bench.open()
     #expect(again.lastRecovery == nil)
     #expect(try bench.fault(of: again) == nil)
-    for _ in 0..<3 { try bench.append([1], to: again) }
-    #expect(try bench.fault(of: again) == nil)
-    #expect(try bench.fault(of: bench.open()) == nil)
+    try bench.append([1], to: again)
+    #expect(try bench.fault(of: early) == nil)
     #expect(
       try JSONFileStore.inspect(at: StoreBench.path, files: files).findings.isEmpty)
   }
