@@ -50,8 +50,3 @@ extension InMemoryStore.Contents {
     return taken
   }
 }
-
-extension StreamedLines {
-  /// The error of whoever goes on with an append that was not begun, or is over.
-  package static let noAppend = StoreError.notWritten(reason: "no append was begun", code: 0)
-}
