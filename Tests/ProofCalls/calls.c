@@ -129,6 +129,18 @@ int remove(const char *path) {
   return (int)note(PROOF_REMOVE, path, 0, result);
 }
 
+int fstat(int file, struct stat *status) {
+  long result = syscall(SYS_newfstatat, file, "", status, AT_EMPTY_PATH);
+  return (int)note(PROOF_STAT, name_of(file), 0, result);
+}
+
+int lstat(const char *path, struct stat *status) {
+  long result = syscall(SYS_newfstatat, AT_FDCWD, path, status, AT_SYMLINK_NOFOLLOW);
+  return (int)note(PROOF_STAT, path, 0, result);
+}
+
+pid_t getpid(void) { return (pid_t)note(PROOF_PROCESS, "", 0, syscall(SYS_getpid)); }
+
 int mkdir(const char *path, mode_t mode) {
   long result = fails(PROOF_MKDIR) ? -1 : syscall(SYS_mkdirat, AT_FDCWD, path, mode);
   return (int)note(PROOF_MKDIR, path, 0, result);

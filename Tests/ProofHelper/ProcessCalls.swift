@@ -13,7 +13,8 @@ import ProofCalls
 enum ProcessCalls {
   static func answer(_ command: String, _ numbers: [Int]) throws -> String {
     switch command {
-    case "calls": return "ok \(log.joined(separator: ","))"
+    case "calls": return "ok \(calls(describeChange).joined(separator: ","))"
+    case "all-calls": return "ok \(calls(describe).joined(separator: ","))"
     case "interrupt":
       // Neither flushing nor closing is ever tried again, so those are left alone.
       for kind in [PROOF_OPEN, PROOF_READ, PROOF_WRITE, PROOF_TRUNCATE, PROOF_LOCK, PROOF_RENAME]
@@ -58,9 +59,17 @@ enum ProcessCalls {
     execv(path, &arguments)
   }
 
-  /// The calls that were noted, those that change nothing left out, as a word or two each.
-  private static var log: [String] {
+  /// The calls that were noted, as a word or two each; without those that are not described.
+  private static func calls(_ describe: (proof_call) -> String?) -> [String] {
     (0..<proof_call_count()).compactMap { describe(proof_call_at($0)) }
+  }
+
+  /// A call that changes something; nil for any other one.
+  private static func describeChange(_ call: proof_call) -> String? {
+    switch call.kind {
+    case PROOF_READ, PROOF_STAT, PROOF_PROCESS, PROOF_CLOSE: nil
+    default: describe(call)
+    }
   }
 
   private static func describe(_ call: proof_call) -> String? {
@@ -75,6 +84,10 @@ enum ProcessCalls {
     case PROOF_RENAME: verb = "rename"
     case PROOF_REMOVE: verb = "remove"
     case PROOF_MKDIR: verb = "mkdir"
+    case PROOF_READ: verb = "read"
+    case PROOF_STAT: verb = "stat"
+    case PROOF_PROCESS: return "getpid"
+    case PROOF_CLOSE: verb = "close"
     default: return nil
     }
     let name = withUnsafeBytes(of: call.name) { bytes in

@@ -11,6 +11,8 @@ struct Session {
   let files = AimedFileSystem()
   var options = JSONFileStore.Options()
   private var store: JSONFileStore?
+  /// Where an append in pieces leads.
+  private var streamed = JournalHead(position: 0, chain: .zero)
 
   init(folder: String) {
     self.folder = folder
@@ -43,6 +45,9 @@ struct Session {
       store = nil
     case "head": return "ok \(try opened.head().position)"
     case "append": return try append(words.map { number($0) })
+    case "stream": return try stream(number(words[0]), number(words[1]))
+    case "commit": return "ack \(try opened.commitAppend(leadingTo: streamed).text)"
+    case "abort": try opened.abortAppend()
     case "lines": return "ok \(try lineCount())"
     case "hold": try opened.beginExclusiveAccess()
     case "let-go": try opened.endExclusiveAccess()
@@ -75,6 +80,19 @@ struct Session {
     var builder = LineBuilder(after: head)
     for count in lineCounts { builder.commit(lineCount: count) }
     return "ack \(try store.append(builder.encoded(), after: head).text)"
+  }
+
+  /// Begins an append of one commit of so many lines, and hands in the first pieces, one line each.
+  private mutating func stream(_ lineCount: Int, _ pieceCount: Int) throws -> String {
+    let store = try opened
+    let commits = LineBuilder.commit(after: try store.head(), lineCount: lineCount)
+    try store.beginAppend(after: store.head())
+    let lines = commits.chunks[0].split(separator: UInt8(ascii: "\n"))
+    for line in lines.prefix(pieceCount) {
+      try store.appendPiece(line + [UInt8(ascii: "\n")])
+    }
+    streamed = commits.head
+    return "ok"
   }
 
   private func lineCount() throws -> Int {

@@ -7,6 +7,8 @@ public struct LineBuilder: Sendable {
   private var bytes: [UInt8] = []
   private var lineCount = 0
   private let group: Position
+  /// Whether every line of a commit has the count, as in journals of the older form.
+  package var countsOnEachLine = false
 
   /// Begins a group of commits after `head`.
   public init(after head: JournalHead) {
@@ -23,7 +25,7 @@ public struct LineBuilder: Sendable {
     for position in first..<(first + lineCount) {
       let lineStart = bytes.count
       bytes.append(contentsOf: #"{"n":\#(position)"#.utf8)
-      if lineCount > 1 { bytes.append(contentsOf: #","u":[\#(first),\#(lineCount)]"#.utf8) }
+      bytes.append(contentsOf: unit(first, lineCount, isLast: position == first + lineCount - 1))
       if group != first { bytes.append(contentsOf: #","g":\#(group)"#.utf8) }
       bytes.append(contentsOf: #","t":"2026-01-01T00:00:00.000Z","by":"system""#.utf8)
       bytes.append(contentsOf: #","do":"test","note":{"text":"\#(text)"}"#.utf8)
@@ -32,6 +34,13 @@ public struct LineBuilder: Sendable {
     }
     head.position += lineCount
     self.lineCount += lineCount
+  }
+
+  /// What a line says of the commit that it is in.
+  private func unit(_ first: Position, _ count: Int, isLast: Bool) -> String.UTF8View {
+    if count == 1 { return "".utf8 }
+    return isLast || countsOnEachLine
+      ? #","u":[\#(first),\#(count)]"#.utf8 : #","u":\#(first)"#.utf8
   }
 
   private mutating func appendChain(from start: Int) {

@@ -23,6 +23,21 @@ extension StoreConformance {
       try expectEqual(try store.bytes(after: 0), expected, "the lines")
       try expectEqual(try store.positions(after: 0), Array(1...7), "the positions")
     },
+    StoreConformance("lines of either form come back, where every line has the count as well") {
+      harness in
+      let store = try harness.makeStore()
+      var builder = LineBuilder(after: try store.head())
+      let start = builder.head
+      for index in 0..<8 {
+        builder.countsOnEachLine = index % 2 == 0
+        builder.commit(lineCount: 1 + index / 2)
+      }
+      let commits = builder.encoded()
+      _ = try store.append(commits, after: start)
+      try expectEqual(try store.bytes(after: 0), Array(commits.chunks.joined()), "the lines")
+      guard let again = try harness.reopenStore() else { return }
+      try expectEqual(try again.head(), commits.head, "the head")
+    },
     StoreConformance("the head is the last commit's position and chain hash") { harness in
       let store = try harness.makeStore()
       var head = try store.head()

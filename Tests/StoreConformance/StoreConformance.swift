@@ -22,7 +22,8 @@ public struct StoreConformance: Sendable {
 
   /// Every case, in the order in which a new store is best made to pass them.
   public static let allCases: [StoreConformance] =
-    journalCases + appendCases + readCases + lifeCases + blobCases + checkpointCases
+    journalCases + appendCases + streamingCases + readCases + lifeCases + blobCases
+    + checkpointCases
     + unusableCheckpointCases
 }
 

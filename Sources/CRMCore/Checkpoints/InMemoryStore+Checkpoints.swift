@@ -15,7 +15,7 @@ extension InMemoryStore: CheckpointStore {
     try body(&writer)
     try writer.finish(anchor)
     let kept = bytes.bytes
-    try change { $0.checkpoints[draft.head.position] = kept }
+    try changing { $0.checkpoints[draft.head.position] = kept }
     for position in CheckpointRetention.superfluous(of: try listCheckpoints()) {
       try deleteCheckpoint(at: position)
     }
@@ -44,7 +44,7 @@ extension InMemoryStore: CheckpointStore {
 
   /// Deletes the checkpoint at `position`, if there is one.
   public func deleteCheckpoint(at position: Position) throws(StoreError) {
-    try change { $0.checkpoints[position] = nil }
+    try changing { $0.checkpoints[position] = nil }
   }
 
   /// The chain hash of the commit that ends at a position; nil where none does.

@@ -34,20 +34,30 @@ struct Batch: Sendable {
   }
 
   /// Adds what a transaction decided.
-  mutating func add(_ tx: borrowing Transaction, _ key: String?) {
+  mutating func add(_ tx: inout Transaction, _ key: String?) {
     work = tx.work
     if tx.pending.lineCount == 0 { return }
-    let head = work.state.head
-    let first = head.position + 1
-    let commits = tx.pending.finish(
-      after: head, group: base.position + 1, time: tx.commitTime, key: key)
-    chunks += commits.chunks
+    let first = work.state.head.position + 1
+    let commits = tx.pending.finish()
+    for chunk in commits.chunks { add(chunk) }
     blobs += tx.blobs
     lineCount += commits.lineCount
     work.state.head = commits.head
     work.state.time = tx.commitTime
     if let key { keys.append(KeyRing.Entry(key: key, position: first)) }
   }
+
+  /// Puts small chunks together: each one is a system call.
+  private mutating func add(_ chunk: [UInt8]) {
+    let last = chunks.count - 1
+    if last >= 0, chunks[last].count + chunk.count <= Self.chunkSize {
+      chunks[last] += chunk
+    } else {
+      chunks.append(chunk)
+    }
+  }
+
+  private static let chunkSize = 1 << 16
 
   /// Gives the commits away to be appended; those decided from here on follow them.
   mutating func seal() -> Sealed {

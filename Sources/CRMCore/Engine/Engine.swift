@@ -66,6 +66,7 @@ final class Engine: Sendable {
     by user: ActingUser
   ) -> Decision<T> {
     var tx = Transaction(take(&batch), actor: user, now: parts.clock(), engine: parts)
+    tx.pending.join(group: batch.base.position + 1, key: key)
     let token = tx.token
     let start = tx.mark
     let result = Result { try body(&tx) }
@@ -73,7 +74,7 @@ final class Engine: Sendable {
       return Decision(result: .failure(CRMError.exchangedTransaction), isSpoilt: true)
     }
     if case .success = result {
-      batch.add(tx, key)
+      batch.add(&tx, key)
       return Decision(result: result)
     }
     tx.goBack(to: start)
@@ -89,14 +90,11 @@ final class Engine: Sendable {
     let work = publishedWork.forked()
     let user = try user(actor, work.state)
     var tx = Transaction(work, actor: user, now: parts.clock(), engine: parts)
+    tx.pending.join(group: work.state.head.position + 1, key: key)
     let token = tx.token
     let result = try body(&tx)
     if tx.token != token { throw CRMError.exchangedTransaction }
-    let head = work.state.head
-    return (
-      result,
-      tx.pending.finish(after: head, group: head.position + 1, time: tx.commitTime, key: key)
-    )
+    return (result, tx.pending.finish())
   }
 
   private func take(_ batch: inout Batch) -> Transaction.Work {

@@ -14,23 +14,48 @@ extension Transaction {
   /// Checks every field by its declaration, and reports all that are wrong at once, those found
   /// before too.
   func validate<R: Record>(
-    _ proposal: borrowing Proposal<R>, _ found: [FieldProblem]
+    _ proposal: Proposal<R>, _ found: [FieldProblem]
   ) throws(CRMError) {
     var problems = found
-    R.schema.forEachSet(in: proposal.new, from: proposal.old) { field, content in
-      if let kind = Self.problem(field, content) {
-        problems.append(FieldProblem(field.name, kind))
-      }
+    withUnsafePointer(to: proposal.new) { record in
+      problems += Self.fieldProblems(proposal.change, UnsafeRawPointer(record))
     }
     problems += customProblems(proposal.change)
     if !problems.isEmpty { throw .invalid(proposal.change.record, problems) }
   }
 
-  private static func problem(_ field: AnyField, _ content: FieldContent) -> FieldProblem.Kind? {
-    if field.isRequired, content.isAbsent { return .missing }
-    guard content.isChanged else { return nil }
-    if field.traits.flags.contains(.immutable), content.hadValue { return .immutable }
-    return content.malformation.map { .malformed($0) }
+  /// What is wrong with the fields of a proposed record, which stands as a struct at `base` too.
+  private static func fieldProblems(
+    _ change: borrowing ProposedChange, _ base: UnsafeRawPointer
+  ) -> [FieldProblem] {
+    guard let new = change.new else { return [] }
+    let (slots, isNew, old) = (change.slots, change.old == nil, change.old)
+    var problems: [FieldProblem] = []
+    var changed = change.changed[...]
+    new.view { row in
+      for slot in slots.all.indices where !slots.all[slot].flags.contains(.stamped) {
+        let bytes = row.slice(slot)
+        let isChanged = isNew ? bytes != nil : changed.first == slot
+        if isChanged, !isNew { changed = changed.dropFirst() }
+        if let kind = problem(slots, slot, bytes, isChanged, old, base) {
+          problems.append(FieldProblem(slots.fields[slot].name, kind))
+        }
+      }
+    }
+    return problems
+  }
+
+  private static func problem(
+    _ slots: Slots, _ slot: Int, _ bytes: UnsafeRawBufferPointer?, _ isChanged: Bool, _ old: Row?,
+    _ base: UnsafeRawPointer
+  ) -> FieldProblem.Kind? {
+    let flags = slots.all[slot].flags
+    if bytes == nil, flags.contains(.required) { return .missing }
+    guard isChanged else { return nil }
+    if flags.contains(.immutable), old?.view({ $0.has(slot) }) == true { return .immutable }
+    if slots.all[slot].property.isAlwaysWellFormed(bytes) { return nil }
+    let field = slots.fields[slot]
+    return field.malformation(at: base + field.offset).map { .malformed($0) }
   }
 
   private func customProblems(_ change: borrowing ProposedChange) -> [FieldProblem] {

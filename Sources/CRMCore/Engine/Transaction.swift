@@ -17,7 +17,7 @@ public struct Transaction: ~Copyable {
   package var work: Work
   package let catalog: Catalog
   package let random: @Sendable () -> UInt64
-  var pending = PendingCommit()
+  var pending: PendingCommit
   /// Makes rows; used again for each.
   var builder = RowBuilder()
   /// The contents that the lines name.
@@ -65,6 +65,7 @@ public struct Transaction: ~Copyable {
     token = transactionCount.wrappingAdd(1, ordering: .relaxed).newValue
     firstPosition = work.state.head.position + 1
     commitTime = max(now, work.state.time)
+    pending = PendingCommit(after: work.state.head, time: commitTime)
     self.work = work
     self.actor = actor
     self.now = now

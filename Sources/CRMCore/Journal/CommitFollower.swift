@@ -17,7 +17,8 @@ public struct CommitFollower: Sendable {
 
   private struct Unit {
     var first: Position
-    var count: Int
+    /// What its first line says: in the older form every line has the count, else only the last.
+    var count: Int?
     var last: Position
   }
 
@@ -72,14 +73,17 @@ public struct CommitFollower: Sendable {
       throw .position(expected: due, found: envelope.position)
     }
     if let open {
-      guard envelope.unitFirst == open.first, envelope.unitCount == open.count else { throw .unit }
+      guard envelope.unitFirst == open.first,
+        envelope.unitCount == open.count || open.count == nil && envelope.endsUnit
+      else { throw .unit }
       guard envelope.groupFirst == group else { throw .group }
     } else {
       guard envelope.unitFirst == due else { throw .unit }
       guard envelope.groupFirst == due || envelope.groupFirst == group else { throw .group }
       group = envelope.groupFirst
     }
-    open = Unit(first: envelope.unitFirst, count: envelope.unitCount, last: due)
+    open = Unit(
+      first: envelope.unitFirst, count: open.map(\.count) ?? envelope.unitCount, last: due)
   }
 
   private mutating func finish(_ envelope: LineEnvelope, _ chain: SHA256Digest) {

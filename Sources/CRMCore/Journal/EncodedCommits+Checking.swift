@@ -22,14 +22,7 @@ extension EncodedCommits {
   }
 
   /// Whether the last line carries the chain hash of ``head`` and ends in a line feed.
-  private var endsInHead: Bool {
-    var expected = Array(#","h":""#.utf8)
-    head.chain.appendBase64URL(to: &expected)
-    expected.append(contentsOf: #"","x":""#.utf8)
-    let sealDigitsAndEnd = 8 + "\"}\n".utf8.count
-    let end = lastBytes(expected.count + sealDigitsAndEnd)
-    return end.starts(with: expected) && end.last == UInt8(ascii: "\n")
-  }
+  private var endsInHead: Bool { head.isEnd(of: lastBytes(JournalHead.endingByteCount)) }
 
   /// The last `count` bytes, which may lie in several chunks.
   private func lastBytes(_ count: Int) -> [UInt8] {

@@ -1,7 +1,7 @@
 extension InMemoryStore: BlobStore {
   /// Keeps a content.
   public func putBlob(_ blob: Blob) throws(StoreError) {
-    try change { $0.blobs[blob.hash] = blob.bytes }
+    try changing { contents throws(StoreError) in contents.blobs[blob.hash] = blob.bytes }
   }
 
   /// The bytes that have this hash.

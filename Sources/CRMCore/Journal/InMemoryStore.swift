@@ -15,6 +15,8 @@ public final class InMemoryStore: JournalStore {
     var blobs: [SHA256Digest: [UInt8]] = [:]
     var checkpoints: [Position: [UInt8]] = [:]
     var isClosed = false
+    /// The append in pieces that is under way.
+    var stream: Stream?
 
     /// The index of the append that holds the line at `position`.
     func append(holding position: Position) -> Int {
@@ -72,6 +74,7 @@ public final class InMemoryStore: JournalStore {
     try contents.withLock { contents throws(StoreError) in
       guard !contents.isClosed else { throw .closed }
       try commits.check(after: head)
+      guard contents.stream == nil else { throw .busy(holder: nil) }
       guard contents.head == head else { throw .conflict(contents.head) }
       contents.appends.append(
         Append(first: head.position + 1, bytes: Array(commits.chunks.joined())))
@@ -88,6 +91,7 @@ public final class InMemoryStore: JournalStore {
       contents.appends = []
       contents.blobs = [:]
       contents.checkpoints = [:]
+      contents.stream = nil
     }
   }
 
@@ -97,10 +101,12 @@ public final class InMemoryStore: JournalStore {
     return contents
   }
 
-  func change(_ body: (inout Contents) -> Void) throws(StoreError) {
+  func changing<T: Sendable>(
+    _ body: (inout Contents) throws(StoreError) -> T
+  ) throws(StoreError) -> T {
     try contents.withLock { contents throws(StoreError) in
       guard !contents.isClosed else { throw .closed }
-      body(&contents)
+      return try body(&contents)
     }
   }
 }

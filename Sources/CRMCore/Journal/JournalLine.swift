@@ -4,8 +4,8 @@ package struct JournalLine: Sendable {
   package var position: Position = 0
   /// The position of its commit's first line.
   package var commit: Position = 0
-  /// How many lines its commit has.
-  package var commitCount = 1
+  /// How many lines its commit has; nil where the line does not say, as only the last one must.
+  package var commitCount: Int? = 1
   /// The idempotency key, on the first line of a commit that was given one.
   package var key: String?
   /// When the commit was made.
@@ -25,7 +25,7 @@ package struct JournalLine: Sendable {
   package init() {}
 
   /// Whether it is the last line of its commit.
-  package var isLast: Bool { position == commit + commitCount - 1 }
+  package var isLast: Bool { commitCount.map { position == commit + $0 - 1 } ?? false }
 }
 
 extension JournalLine {
@@ -72,7 +72,12 @@ extension JournalLine {
     }
   }
 
+  /// Reads the commit's first position, which stands alone or in an array before the count.
   private mutating func readUnit(_ reader: inout JSONReader) throws {
+    guard try reader.peek() == .array else {
+      (commit, commitCount) = (try reader.readInteger(), nil)
+      return
+    }
     try reader.beginArray()
     _ = try reader.nextElement()
     commit = try reader.readInteger()

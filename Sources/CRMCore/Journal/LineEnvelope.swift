@@ -12,8 +12,8 @@ public struct LineEnvelope: Hashable, Sendable {
   public let epoch: Int
   /// The position of the first line of the commit.
   public let unitFirst: Position
-  /// How many lines the commit has.
-  public let unitCount: Int
+  /// How many lines the commit has; nil where the line does not say, as only the last one must.
+  public let unitCount: Int?
   /// The position of the first line of the group that was flushed together.
   public let groupFirst: Position
   /// The chain hash after this line; only the last line of a commit has one.
@@ -24,8 +24,8 @@ public struct LineEnvelope: Hashable, Sendable {
   /// Whether the line was written by recovery: it continues the chain and has no position.
   public var isEpoch: Bool { epoch > 0 }
 
-  /// Whether the line is the last one that its commit counts.
-  public var endsUnit: Bool { isEpoch || position == unitFirst + unitCount - 1 }
+  /// Whether the line is the last one of its commit.
+  public var endsUnit: Bool { isEpoch || unitCount.map { position == unitFirst + $0 - 1 } ?? false }
 
   /// Reads the envelope of `line`, given without its line feed, and checks its checksum.
   ///
@@ -91,10 +91,16 @@ private struct HeadFields {
     return value
   }
 
-  /// The commit that the line at `position` is in.
-  mutating func unit(at position: Position) throws(LineDefect) -> (first: Position, count: Int) {
-    guard LineSeal.hasBytes(#","u":["#, in: line, at: offset) else { return (position, 1) }
-    offset += 6
+  /// The commit that the line at `position` is in: by its first position alone, or with its count.
+  mutating func unit(at position: Position) throws(LineDefect) -> (first: Position, count: Int?) {
+    guard LineSeal.hasBytes(#","u":"#, in: line, at: offset) else { return (position, 1) }
+    offset += 5
+    guard LineSeal.hasBytes("[", in: line, at: offset) else {
+      guard let first = digits(at: &offset) else { throw .malformed }
+      guard first <= position else { throw .unit }
+      return (first, nil)
+    }
+    offset += 1
     guard let first = digits(at: &offset), LineSeal.hasBytes(",", in: line, at: offset)
     else { throw .malformed }
     offset += 1

@@ -1,19 +1,44 @@
-/// The lines of a commit while it is being decided: what each says, before positions and hashes.
+/// A commit while it is being decided: its lines are finished one after the other, but for the last.
 ///
-/// How many lines a commit has stands on each of them, so they are finished when it is known.
+/// Only the last line says how many there are and has the chain hash, so it stays open until another
+/// one follows or the commit is finished.
 package struct PendingCommit: Sendable {
   private static let chunkSize = 1 << 20
 
+  private let head: JournalHead
+  private let time: Timestamp
+  private var key: String?
+  private var group: Position
+  /// Made for the first line.
+  private var front: LineFront?
+  /// The chunks before the one under way; every line in them is finished.
   private var chunks: [[UInt8]] = []
-  private var ends: [[Int]] = []
-  /// How many lines there are.
-  package private(set) var lineCount = 0
+  /// The chunk under way, whose last line is open: without its seal and line feed.
+  private var chunk: [UInt8] = []
+  /// Where each line begins in its chunk.
+  private var starts: [Int] = []
+  /// The number of lines before each chunk but the first.
+  private var counts: [Int] = []
 
-  package init() {}
+  /// Begins a commit after `head`, which is flushed alone unless it joins a group.
+  package init(after head: JournalHead, time: Timestamp) {
+    (self.head, self.time) = (head, time)
+    group = head.position + 1
+  }
+
+  /// Has the commit be flushed with the group that begins at `group`, and known by `key`.
+  ///
+  /// Both stand on lines, so this comes before the first one.
+  package mutating func join(group: Position, key: String?) {
+    (self.group, self.key) = (group, key)
+  }
+
+  /// How many lines there are.
+  package var lineCount: Int { starts.count }
 
   /// A line that was appended.
   struct Written {
-    /// How many bytes it takes.
+    /// How many bytes its content takes: who, which operation, on what, and its fields.
     let byteCount: Int
     /// Where its fields begin in the last chunk.
     fileprivate let fieldsStart: Int
@@ -29,23 +54,20 @@ package struct PendingCommit: Sendable {
   mutating func append(
     _ line: JournalLine, fields: (inout JSONWriter) -> Void
   ) -> Written {
-    if (chunks.last?.count ?? Self.chunkSize) >= Self.chunkSize {
-      chunks.append([])
-      ends.append([])
-    }
-    var writer = JSONWriter(appendingTo: chunks.removeLast())
-    let start = writer.bytes.count
-    Self.write(line, &writer)
-    let fieldsStart = writer.bytes.count
+    makeRoom()
+    let position = head.position + lineCount + 1
+    starts.append(chunk.count)
+    var front = takeFront()
+    let start = front.append(line, at: position, key: key, to: &chunk)
+    self.front = front
+    let fieldsStart = chunk.count
+    var writer = JSONWriter(appendingTo: takeChunk())
     fields(&writer)
-    let end = writer.bytes.count
-    let isUnreadable = writer.hasUnreadableInteger
-    chunks.append(writer.take())
-    ends[ends.count - 1].append(end)
-    lineCount += 1
+    let hasUnreadableInteger = writer.hasUnreadableInteger
+    chunk = writer.take()
     return Written(
-      byteCount: end - start, fieldsStart: fieldsStart, fieldByteCount: end - fieldsStart,
-      hasUnreadableInteger: isUnreadable)
+      byteCount: chunk.count - start, fieldsStart: fieldsStart,
+      fieldByteCount: chunk.count - fieldsStart, hasUnreadableInteger: hasUnreadableInteger)
   }
 
   /// Appends a line whose fields are written already.
@@ -53,11 +75,32 @@ package struct PendingCommit: Sendable {
     _ = append(line) { writer in fields.withUnsafeBytes { writer.raw($0) } }
   }
 
+  private mutating func takeFront() -> LineFront {
+    defer { front = nil }
+    return front ?? LineFront(first: head.position + 1, group: group, time: time)
+  }
+
+  /// Finishes the line before, and begins a new chunk where the one under way is full.
+  private mutating func makeRoom() {
+    guard let start = starts.last else { return }
+    LineSeal.append(to: &chunk, from: start)
+    guard chunk.count >= Self.chunkSize else { return }
+    chunks.append(takeChunk())
+    counts.append(lineCount)
+  }
+
+  /// Gives the chunk away, so that whoever appends to it does not copy it.
+  private mutating func takeChunk() -> [UInt8] {
+    var taken: [UInt8] = []
+    swap(&taken, &chunk)
+    return taken
+  }
+
   /// Reads the fields of the line that was appended last, as a reader of the journal does.
   func readFields<T>(
     of line: Written, _ body: (inout JSONReader) throws -> T
   ) throws -> T {
-    try chunks[chunks.count - 1].withUnsafeBytes { bytes in
+    try chunk.withUnsafeBytes { bytes in
       let fields = UnsafeRawBufferPointer(
         rebasing: bytes[line.fieldsStart..<(line.fieldsStart + line.fieldByteCount)])
       try JSONReader.validate(fields, mode: .journal)
@@ -66,63 +109,40 @@ package struct PendingCommit: Sendable {
     }
   }
 
-  private static func write(_ line: JournalLine, _ writer: inout JSONWriter) {
-    writer.continueObject()
-    writer.key("by")
-    writer.string(line.by.description)
-    writer.key("do")
-    writer.string(line.operation)
-    if line.record.number != 0 {
-      writer.key("on")
-      writer.string(line.record.description)
-    }
-    if let previous = line.previous {
-      writer.key("p")
-      writer.integer(previous)
-    }
-    writer.key(line.record.number == 0 ? "note" : line.isInsert ? "new" : "set")
-  }
-
-  /// Forgets every line after the first `count`.
+  /// Forgets every line after the first `count`; the last one that is left is open again.
   package mutating func truncate(toLines count: Int) {
-    while lineCount > count {
-      ends[ends.count - 1].removeLast()
-      let end = ends[ends.count - 1].last ?? 0
-      chunks[chunks.count - 1].removeLast(chunks[chunks.count - 1].count - end)
-      if end == 0 {
-        chunks.removeLast()
-        ends.removeLast()
-      }
-      lineCount -= 1
+    guard count < lineCount else { return }
+    var end = starts[count]
+    while let before = counts.last, before >= count {
+      chunk = chunks.removeLast()
+      counts.removeLast()
+      end = before > count ? starts[count] : chunk.count
     }
+    // The seal and the line feed are what a line gets when another one follows.
+    chunk.removeLast(chunk.count - end + (count > 0 ? LineSeal.byteCount + 1 : 0))
+    starts.removeLast(lineCount - count)
   }
 
-  /// Finishes the lines after `head`: positions, unit, group, time, chained hash and checks.
-  package func finish(
-    after head: JournalHead, group: Position, time: Timestamp, key: String?
-  ) -> EncodedCommits {
-    let first = head.position + 1
-    var chain = SHA256()
-    chain.update(head.chain)
-    var position = first
-    var out: [[UInt8]] = []
-    for (chunk, ends) in zip(chunks, ends) {
-      var line = LineWriter(capacity: chunk.count + ends.count * 160)
-      var start = 0
-      for end in ends {
-        let isLast = position == head.position + lineCount
-        line.begin(position, unit: lineCount > 1 ? (first, lineCount) : nil)
-        line.group(group == first ? nil : group)
-        if position == first { line.key(key) }
-        line.body(time, chunk[start..<end])
-        line.finish(isLast: isLast, &chain)
-        start = end
-        position += 1
-      }
-      out.append(line.bytes)
+  /// Ends the last line, and gives the commit away; what is left has no lines.
+  ///
+  /// The chain hash covers every line but the last whole, and the last up to that hash.
+  package mutating func finish() -> EncodedCommits {
+    guard let start = starts.last else {
+      return EncodedCommits(chunks: [], lineCount: 0, head: head)
     }
-    return EncodedCommits(
-      chunks: out, lineCount: lineCount,
-      head: JournalHead(position: head.position + lineCount, chain: chain.finalize()))
+    front?.close(&chunk, from: start, lineCount: lineCount)
+    var hash = SHA256()
+    hash.update(head.chain)
+    for bytes in chunks { bytes.withUnsafeBytes { hash.update($0) } }
+    chunk.withUnsafeBytes { hash.update($0) }
+    let end = JournalHead(position: head.position + lineCount, chain: hash.finalize())
+    chunk.append(contentsOf: #","h":""#.utf8)
+    end.chain.appendBase64URL(to: &chunk)
+    chunk.append(UInt8(ascii: "\""))
+    LineSeal.append(to: &chunk, from: start)
+    chunks.append(takeChunk())
+    let commits = EncodedCommits(chunks: chunks, lineCount: lineCount, head: end)
+    (chunks, starts, counts) = ([], [], [])
+    return commits
   }
 }

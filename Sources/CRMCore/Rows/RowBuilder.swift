@@ -136,7 +136,7 @@ struct RowBuilder: ~Copyable {
     let valuesStart = ends + count * (isWide ? 4 : 2)
     let total = valuesStart + size
     let packed =
-      UInt32(byteBound & 0xf_ffff) | UInt32(count) << 20 | (isWide ? 1 << 30 : 0)
+      UInt32(min(byteBound, 0xf_ffff)) | UInt32(count) << 20 | (isWide ? 1 << 30 : 0)
       | (isForeign ? 1 << 31 : 0)
     let bytes = [UInt8](unsafeUninitializedCapacity: total) { room, initialized in
       let room = UnsafeMutableRawBufferPointer(room)

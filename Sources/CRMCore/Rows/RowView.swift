@@ -87,10 +87,25 @@ package struct RowView {
   /// The whole row.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: byteCount) }
 
+  /// Gives a row that lies at `start` its position and size.
+  static func stamp(_ start: UnsafeMutableRawPointer, _ stamp: RowStamp) {
+    let packed = UInt32(littleEndian: start.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
+    let bound = packed & ~0xf_ffff | UInt32(min(stamp.byteBound, 0xf_ffff))
+    start.storeBytes(of: UInt64(stamp.position).littleEndian, as: UInt64.self)
+    start.storeBytes(of: bound.littleEndian, toByteOffset: 12, as: UInt32.self)
+  }
+
   @inline(__always)
   private func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _: T.Type) -> T {
     T(littleEndian: start.loadUnaligned(fromByteOffset: offset, as: T.self))
   }
+}
+
+/// What a row gets only when its line is written.
+struct RowStamp {
+  let position: Position
+  /// How many bytes the record takes at most as a line gives it whole.
+  let byteBound: Int
 }
 
 extension RowView {

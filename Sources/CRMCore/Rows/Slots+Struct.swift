@@ -97,6 +97,29 @@ extension Slots {
 }
 
 extension Slots {
+  /// Gives what is absent in the struct at `base` the one form in which the journal gives it back.
+  func normalize(_ base: UnsafeMutableRawPointer) {
+    for slot in all.indices {
+      let place = base + all[slot].offset
+      switch (all[slot].property, all[slot].isOptional) {
+      case (.choice, _), (.other, _), (.identifier, true), (.flag, true):
+        fields[slot].access.normalize(place)
+      case (.text, true):
+        let text = place.assumingMemoryBound(to: String?.self)
+        if text.pointee?.isEmpty == true { text.pointee = nil }
+      case (.email, true):
+        let email = place.assumingMemoryBound(to: EmailAddress?.self)
+        if email.pointee?.text.isEmpty == true { email.pointee = nil }
+      case (.phone, true):
+        let phone = place.assumingMemoryBound(to: PhoneNumber?.self)
+        if phone.pointee?.text.isEmpty == true { phone.pointee = nil }
+      default: break
+      }
+    }
+  }
+}
+
+extension Slots {
   /// Puts what a row holds into the empty struct at `base`.
   func fill(_ base: UnsafeMutableRawPointer, from row: RowView) {
     row.forEach { slot, rank in

@@ -33,6 +33,17 @@ enum PropertyType: UInt8, Sendable {
     (Money.self, .money), (Principal.self, .principal),
   ]
 
+  /// Whether the type takes a value for certain, without being asked.
+  func isAlwaysWellFormed(_ bytes: UnsafeRawBufferPointer?) -> Bool {
+    switch self {
+    case .choice, .other: false
+    case .email: bytes.map { EmailAddress.isWellFormed($0) } ?? true
+    case .integer: bytes.map { $0.int64.magnitude <= JSONReader.maximumInteger } ?? true
+    case .phone: bytes == nil
+    default: true
+    }
+  }
+
   /// Whether values of the form are texts as they are typed.
   var isText: Bool { self == .text || self == .email || self == .phone }
 }

@@ -25,23 +25,9 @@ extension Schema {
     withUnsafePointer(to: record) { field.access.isAbsent(UnsafeRawPointer($0) + field.offset) }
   }
 
-  /// Passes every field that is required or has changed, with what is to be known of its content.
-  package func forEachSet(
-    in new: Root, from old: Root?, _ body: (AnyField, FieldContent) -> Void
-  ) {
-    withUnsafePointer(to: new) { new in
-      guard let old else { return slots.forEachSet(in: new, from: nil, body) }
-      withUnsafePointer(to: old) { slots.forEachSet(in: new, from: $0, body) }
-    }
-  }
-
   /// Gives what is absent in a record the one form in which the journal gives it back.
   package func normalize(_ record: inout Root) {
-    withUnsafeMutablePointer(to: &record) { pointer in
-      for field in slots.fields {
-        field.access.normalize(UnsafeMutableRawPointer(pointer) + field.offset)
-      }
-    }
+    withUnsafeMutablePointer(to: &record) { slots.normalize(UnsafeMutableRawPointer($0)) }
   }
 
   /// What people call a record: its title field, else its id.

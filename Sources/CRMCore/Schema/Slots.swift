@@ -95,23 +95,3 @@ package final class Slots: Sendable {
     return nil
   }
 }
-
-extension Slots {
-  /// Passes every field that is required or has changed, with what is to be known of its content.
-  func forEachSet(
-    in new: UnsafeRawPointer, from old: UnsafeRawPointer?, _ body: (AnyField, FieldContent) -> Void
-  ) {
-    for field in fields where !field.traits.flags.contains(.stamped) {
-      let place = new + field.offset
-      let isAbsent = field.access.isAbsent(place)
-      let isChanged = old.map { !field.access.isSame($0 + field.offset, place) } ?? !isAbsent
-      guard isChanged || (isAbsent && field.isRequired) else { continue }
-      body(
-        field,
-        FieldContent(
-          isAbsent: isAbsent, isChanged: isChanged,
-          hadValue: old.map { !field.access.isAbsent($0 + field.offset) } ?? false,
-          malformation: isChanged ? field.malformation(at: place) : nil))
-    }
-  }
-}

@@ -122,11 +122,13 @@ final class ChangeLog: @unchecked Sendable {
 
   /// Writes a row behind the first `count` changes; whoever calls made sure that it fits.
   func append(
-    _ key: UInt64, _ row: UnsafeRawBufferPointer, _ newHashes: [UInt64], after count: Int
+    _ key: UInt64, _ row: UnsafeRawBufferPointer, _ newHashes: [UInt64], _ stamp: RowStamp,
+    after count: Int
   ) {
     let first = start(count)
     if let source = row.baseAddress {
       (arena + first).copyMemory(from: source, byteCount: row.count)
+      RowView.stamp(arena + first, stamp)
     }
     let firstHash = hashStart(count)
     for index in newHashes.indices { hashes[firstHash + index] = newHashes[index] }

@@ -56,7 +56,26 @@ extension Slots {
 
   /// The hash of that text; never 0.
   func keyHash(_ field: AnyField, _ row: RowView) -> UInt64? {
-    keyText(field, row).map { max(TextHash.hash($0), 1) }
+    guard let bytes = row.slice(field.slot) else { return nil }
+    let hash = plainKeyHash(field, bytes) ?? keyText(field, row).map { TextHash.hash($0) }
+    return hash.map { max($0, 1) }
+  }
+
+  /// The hash of the text, taken of the bytes alone; nil where they do not tell it.
+  private func plainKeyHash(_ field: AnyField, _ bytes: UnsafeRawBufferPointer) -> UInt64? {
+    let property = all[field.slot].property
+    guard property == .text || property == .email, bytes.count <= 256, bytes.isASCII else {
+      return nil
+    }
+    if property == .text, field.isUnique { return TextHash.hash(bytes) }
+    if property == .email, bytes.contains(where: { $0 <= 0x20 }) { return nil }
+    return withUnsafeTemporaryAllocation(byteCount: bytes.count, alignment: 1) { room in
+      for index in bytes.indices {
+        let byte = bytes[index]
+        room[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+      }
+      return TextHash.hash(UnsafeRawBufferPointer(room))
+    }
   }
 
   /// A key's hash as a log has it, where the keys of all fields of all kinds lie together; the same

@@ -106,13 +106,12 @@ public struct State: Sendable {
 extension State {
   /// Writes a row as the last change, and gives it its position and size.
   mutating func append(_ row: Row, _ number: UInt32, _ slots: Slots, at stamp: RowStamp) {
-    let stamped = row.stamped(stamp)
-    let hashes = stamped.view { slots.logHashes($0) }
-    stamped.bytes.withUnsafeBytes { bytes in
+    let hashes = row.view { slots.logHashes($0) }
+    row.bytes.withUnsafeBytes { bytes in
       if !log.takes(bytes.count, hashes: hashes.count, after: count) {
         log = log.copy(count, adding: bytes.count)
       }
-      log.append(ChangeLog.key(slots.ordinal, number), bytes, hashes, after: count)
+      log.append(ChangeLog.key(slots.ordinal, number), bytes, hashes, stamp, after: count)
     }
     count += 1
     if slots.ordinal >= tables.count || tables[slots.ordinal] == nil { makeTable(slots) }
@@ -190,26 +189,6 @@ extension State {
     var folded = forked()
     folded.fold()
     return (tables + folded.tables).compactMap { $0 }.flatMap { $0.checkInvariants() }
-  }
-}
-
-/// What a row gets only when its line is written.
-struct RowStamp {
-  let position: Position
-  /// How many bytes the record takes at most as a line gives it whole.
-  let byteBound: Int
-}
-
-extension Row {
-  fileprivate func stamped(_ stamp: RowStamp) -> Row {
-    var bytes = bytes
-    bytes.withUnsafeMutableBytes { room in
-      let packed = UInt32(littleEndian: room.load(fromByteOffset: 12, as: UInt32.self))
-      let bound = packed & ~0xf_ffff | UInt32(stamp.byteBound & 0xf_ffff)
-      room.storeBytes(of: UInt64(stamp.position).littleEndian, as: UInt64.self)
-      room.storeBytes(of: bound.littleEndian, toByteOffset: 12, as: UInt32.self)
-    }
-    return Row(bytes: bytes, maskWords: maskWords)
   }
 }
 

@@ -96,7 +96,9 @@ struct TableBase: Sendable {
       count += 1
       if !row.has(slots.stamps.deletedAt) { live.append(number) }
       log.truncate(0)
-      log.append(ChangeLog.key(slots.ordinal, number), row.bytes, slots.logHashes(row), after: 0)
+      log.append(
+        ChangeLog.key(slots.ordinal, number), row.bytes, slots.logHashes(row),
+        RowStamp(position: row.position, byteBound: row.byteBound), after: 0)
       expected.fold(log, [0])
       if number > lastNumber { violations.append("row \(number) is above \(lastNumber)") }
       return true

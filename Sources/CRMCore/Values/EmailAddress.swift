@@ -33,6 +33,11 @@ public struct EmailAddress: Hashable, Sendable {
     if let expected = copy.withUTF8({ Self.fault(in: $0) }) { throw refusal(expected) }
   }
 
+  /// Whether these bytes are an address.
+  static func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.withMemoryRebound(to: UInt8.self) { fault(in: $0) } == nil
+  }
+
   /// What would be right where `bytes` are no address; nil when they are one.
   private static func fault(in bytes: UnsafeBufferPointer<UInt8>) -> String? {
     guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else {

@@ -31,6 +31,35 @@ extension FileSystem {
     return bytes
   }
 
+  /// Where what is in a file from `start` on ends: behind it there are only zeros up to `size`.
+  ///
+  /// A file that is grown ahead of its lines has zeros at its end. Looks from the end back.
+  func contentEnd(_ file: OpenFile, from start: Int, to size: Int) throws(SystemError) -> Int {
+    var end = size
+    var capacity = 1 << 12
+    while end > start {
+      let begin = max(start, end - capacity)
+      var bytes = [UInt8](repeating: 0, count: end - begin)
+      let count = try bytes.withUnsafeMutableBufferPointer { room throws(SystemError) in
+        try read(file, into: UnsafeMutableRawBufferPointer(room), at: begin)
+      }
+      let contentCount = bytes.withUnsafeBytes { Self.contentCount($0.prefix(count)) }
+      if contentCount > 0 { return begin + contentCount }
+      end = begin
+      capacity = 1 << 16
+    }
+    return start
+  }
+
+  /// How many bytes there are without the zeros at the end.
+  private static func contentCount(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
+    let bytes = UnsafeRawBufferPointer(rebasing: bytes)
+    var end = bytes.count
+    while end >= 8, bytes.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self) == 0 { end -= 8 }
+    while end > 0, bytes[end - 1] == 0 { end -= 1 }
+    return end
+  }
+
   /// Copies a range of bytes piece by piece, as far as the source has them.
   func copy(
     _ range: Range<Int>, of source: OpenFile, to target: OpenFile, at offset: Int

@@ -16,7 +16,7 @@ package protocol FileSystem: Sendable {
   func flush(_ file: OpenFile) throws(SystemError)
   /// Makes the names in a directory durable.
   func flushDirectory(_ path: String) throws(SystemError)
-  /// Cuts the file to `size`.
+  /// Cuts the file to `size`, or grows it by zeros.
   func truncate(_ file: OpenFile, to size: Int) throws(SystemError)
   /// Gives a file or directory another name, replacing a file or an empty directory there.
   func rename(_ old: String, to new: String) throws(SystemError)

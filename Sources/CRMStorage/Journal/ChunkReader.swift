@@ -6,6 +6,8 @@ struct ChunkReader {
   let file: OpenFile
   /// The first position of the segment.
   let segment: Position
+  /// Whether zeros up to the limit end the lines: a segment may have been grown ahead of them.
+  var endsInZeros = false
 
   /// Passes whole lines until `limit`, the first of which must have `position`; false when `body`
   /// wants no more.
@@ -21,6 +23,9 @@ struct ChunkReader {
       let step = try withUnsafeTemporaryAllocation(byteCount: wanted, alignment: 16) { room in
         let count = try read(into: room, at: offset)
         let bytes = UnsafeRawBufferPointer(rebasing: room[..<count])
+        if endsInZeros, bytes.first == 0, try isBlank(from: offset, to: limit) {
+          return (byteCount: limit - offset, goesOn: true)
+        }
         guard let last = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
           guard count == wanted, wanted < limit - offset, capacity <= LineEnvelope.longestLine
           else { throw damage(at: offset, due, LineDefect.unterminated.reason) }
@@ -42,6 +47,14 @@ struct ChunkReader {
   ) throws(StoreError) -> Int {
     do {
       return try files.read(file, into: room, at: offset)
+    } catch {
+      throw .unusable(error)
+    }
+  }
+
+  private func isBlank(from start: Int, to limit: Int) throws(StoreError) -> Bool {
+    do {
+      return try files.contentEnd(file, from: start, to: limit) == start
     } catch {
       throw .unusable(error)
     }

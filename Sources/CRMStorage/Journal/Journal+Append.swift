@@ -5,21 +5,29 @@ extension Journal {
   mutating func append(
     _ commits: EncodedCommits, after head: JournalHead
   ) throws(StoreError) -> JournalHead {
-    try checkWritable()
+    let lock = try writersLock()
     try commits.check(after: head)
-    guard let lock else { throw .readOnly(reason: ReadOnlyReason.missingLock.text) }
-    if !isHeld { try lock.acquire() }
-    defer { if !isHeld { lock.release() } }
-    try catchUpUnderLock()
-    guard tail.head == head else { throw .conflict(tail.head) }
-    try rotateIfFull()
-    let active = try activeSegment()
+    try isHeld ? lock.checkOwn() : lock.acquire()
+    defer { if !isHeld { giveBack(lock) } }
+    let active = try prepare(lock, after: head)
     let end = try write(commits, to: active)
+    growAhead(of: end)
     try flush(active)
     tail.head = commits.head
     tail.place.offset = end
     noteHorizon()
     return tail.head
+  }
+
+  /// Makes sure that the journal ends in `head`, and that there is a segment to go on in.
+  mutating func prepare(
+    _ lock: StoreLock, after head: JournalHead
+  ) throws(StoreError) -> ActiveSegment {
+    try catchUpUnderLock()
+    guard tail.head == head else { throw .conflict(tail.head) }
+    noteHolder(lock)
+    try rotateIfFull()
+    return try activeSegment()
   }
 
   /// Writes at the known end, not at the file's own; cuts what was written when that fails.
@@ -34,26 +42,30 @@ extension Journal {
       }
       return offset
     } catch {
-      try undoWrite(active, error)
+      try undoWrite(active, .notWritten(error))
       throw .notWritten(error)
     }
   }
 
   /// Cuts a failed append, flushed: whole commits at its front could otherwise come back.
-  private mutating func undoWrite(
-    _ active: ActiveSegment, _ cause: SystemError
+  mutating func undoWrite(
+    _ active: ActiveSegment, _ cause: StoreError
   ) throws(StoreError) {
+    self.active?.capacity = tail.place.offset
     do {
       try files.truncate(active.file, to: tail.place.offset)
       try files.flush(active.file)
     } catch {
       mode = .frozen(.failedUndo)
-      throw .outcomeUnknown(reason: cause.reason, code: cause.code)
+      if case .notWritten(let reason, let code) = cause {
+        throw .outcomeUnknown(reason: reason, code: code)
+      }
+      throw cause
     }
   }
 
   /// Flushes what was appended; never again after a failure, which may have dropped the bytes.
-  private mutating func flush(_ active: ActiveSegment) throws(StoreError) {
+  mutating func flush(_ active: ActiveSegment) throws(StoreError) {
     do {
       try files.flush(active.file)
     } catch {
@@ -66,7 +78,7 @@ extension Journal {
   ///
   /// The commit is durable already: a horizon that could not be written lags, and the next append
   /// writes it.
-  private mutating func noteHorizon() {
+  mutating func noteHorizon() {
     guard let horizonFile, let active else { return }
     do {
       try horizonFile.write(nextHorizon(in: active.status))
@@ -74,6 +86,7 @@ extension Journal {
       return
     }
     owesHorizonFlush = true
+    notedSequence = horizonSequence
     let now = files.uptime
     if let horizonFlushed, now &- horizonFlushed < 1_000_000_000 { return }
     try? flushHorizon(at: now)

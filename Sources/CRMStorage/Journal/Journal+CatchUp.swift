@@ -11,28 +11,30 @@ extension Journal {
   }
 
   /// The same where the horizon was read just now.
-  mutating func refresh(to horizon: Horizon) throws(StoreError) {
-    if try isAt(horizon) { return }
+  ///
+  /// While the store is opened every byte after the tail is looked at; later those beside it, as a
+  /// process that dies leaves the front of what it wrote.
+  mutating func refresh(to horizon: Horizon, isOpening: Bool = false) throws(StoreError) {
     if horizon.place != tail.place {
       let result = try scan(meeting: horizon, stopsAtHorizon: true).run(from: tail)
       guard result.metHorizon else { throw Self.damage(result) }
       accept(result)
     }
-    guard !isHeld, case .writable = mode, let lock, lock.isOwn, try hasMore(),
-      try lock.tryAcquire()
+    guard !isHeld, stream == nil, case .writable = mode, let lock, lock.isOwn,
+      try hasMore(isOpening), try lock.tryAcquire()
     else { return }
     defer { lock.release() }
     do {
-      try catchUpUnderLock()
+      try catchUpUnderLock(isOpening: isOpening)
     } catch .notWritten {
       // No room to put the torn bytes aside: what is before them can still be read.
     }
   }
 
   /// Learns everything that is in the files, and ends what a dead writer began.
-  mutating func catchUpUnderLock() throws(StoreError) {
+  mutating func catchUpUnderLock(isOpening: Bool = false) throws(StoreError) {
     let horizon = try currentHorizon()
-    if try isAt(horizon) { return }
+    if horizon.place == tail.place, horizon.head == tail.head, try !hasMore(isOpening) { return }
     let result = try scan(meeting: horizon).run(from: tail)
     try settle(result, since: horizon)
   }
@@ -55,24 +57,43 @@ extension Journal {
     segments = result.segments
   }
 
-  /// Whether nothing was appended since the tail was found, whole or torn.
-  private func isAt(_ horizon: Horizon) throws(StoreError) -> Bool {
-    guard horizon.place == tail.place, horizon.head == tail.head else { return false }
-    return try !hasMore()
-  }
-
-  /// Whether there are bytes after the tail.
-  func hasMore() throws(StoreError) -> Bool {
-    do {
-      if let active, active.position == tail.place.segment {
-        return try files.status(of: active.file).size != tail.place.offset
+  /// Whether anything but zeros follows the tail, whole or torn, or bytes before it are missing.
+  ///
+  /// Looks at the bytes beside the tail, or at all of them. The one before it is a line feed, by
+  /// which a file is known that lost its end.
+  mutating func hasMore(_ looksAtAll: Bool = false) throws(StoreError) -> Bool {
+    let end = tail.place.offset
+    do throws(SystemError) {
+      if let active, active.position == tail.place.segment, !looksAtAll {
+        return try hasMore(active.file)
       }
-      let status = try files.status(at: layout.segment(tail.place.segment))
-      return status?.size != tail.place.offset
+      let path = layout.segment(tail.place.segment)
+      guard let size = try files.status(at: path)?.size, size >= end else { return true }
+      if size == end { return false }
+      let file = try files.open(path, .read)
+      defer { files.close(file) }
+      return looksAtAll
+        ? try files.contentEnd(file, from: end, to: size) > end : try hasMore(file)
     } catch {
       throw .unusable(error)
     }
   }
+
+  private mutating func hasMore(_ file: OpenFile) throws(SystemError) -> Bool {
+    let before = tail.place.offset > 0 ? 1 : 0
+    var bytes = [UInt8](repeating: 0, count: before + Self.lookAhead)
+    let count = try bytes.withUnsafeMutableBufferPointer { room throws(SystemError) in
+      try files.read(
+        file, into: UnsafeMutableRawBufferPointer(room), at: tail.place.offset - before)
+    }
+    // Another opening may have cut the zeros.
+    if count < bytes.count { active?.capacity = tail.place.offset }
+    if before == 1, count == 0 || bytes[0] != UInt8(ascii: "\n") { return true }
+    return bytes[before...].contains { $0 != 0 }
+  }
+
+  /// How many bytes after the tail are looked at.
+  private static let lookAhead = 64
 
   /// The damage that ended a scan before the horizon.
   static func damage(_ result: JournalScan.Result) -> StoreError {

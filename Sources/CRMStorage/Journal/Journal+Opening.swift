@@ -105,7 +105,7 @@ extension Journal {
 
   /// Reads whole commits beyond the horizon, if nobody is writing them, without keeping them.
   mutating func lookBeyond() throws(StoreError) {
-    guard try hasMore(), let lock, try lock.tryAcquire() else { return }
+    guard try hasMore(true), let lock, try lock.tryAcquire() else { return }
     defer { lock.release() }
     let result = try scan(meeting: try currentHorizon()).run(from: tail)
     guard result.metHorizon, try canServe(result) else { throw Self.damage(result) }

@@ -99,6 +99,7 @@ extension Journal {
   /// Cuts the tear; where that fails the copy of it is not needed.
   private mutating func cutTear(copiedTo copy: String) throws(StoreError) {
     let active = try activeSegment()
+    self.active?.capacity = tail.place.offset
     do {
       try files.truncate(active.file, to: tail.place.offset)
     } catch {

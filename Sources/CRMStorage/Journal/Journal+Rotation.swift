@@ -7,6 +7,7 @@ extension Journal {
   mutating func rotateIfFull() throws(StoreError) {
     let first = tail.head.position + 1
     guard tail.place.offset >= options.segmentLimit, first > tail.place.segment else { return }
+    try cutZeros(of: try activeSegment())
     let next: ActiveSegment
     do {
       next = try makeSegment(first)
@@ -37,7 +38,9 @@ extension Journal {
       return try closing(file) { file throws(SystemError) in
         try files.flush(file)
         try files.flushDirectory(layout.folder)
-        return ActiveSegment(position: first, file: file, status: try files.status(of: file))
+        let status = try files.status(of: file)
+        return ActiveSegment(
+          position: first, file: file, status: status, capacity: status.size, isUsed: true)
       }
     } catch {
       if error.call == "flush" {

@@ -39,6 +39,14 @@ struct Journal: Sendable {
   var checkpointUse = CheckpointUse()
   /// Where the commit of that checkpoint ends.
   var knownEnds: [Position: Horizon.Place] = [:]
+  /// The append in pieces that is under way.
+  var stream: Stream?
+  /// The horizon whose writer left its process's number in the lock file; nil when it was another.
+  var notedSequence: Int?
+  /// Whether this opening has left its process's number in the lock file since it took the lock.
+  var hasNoted = false
+  /// Whose number was there before.
+  var holderBefore: Int32?
 
   /// What may be done with the store.
   enum Mode: Hashable, Sendable {
@@ -64,16 +72,21 @@ struct Journal: Sendable {
     var file: OpenFile
     /// The state when it was opened, for its place on the device.
     var status: FileStatus
+    /// Up to where the file is known to reach; beyond its lines it was grown ahead by zeros.
+    var capacity: Int
+    /// Whether something was appended to it by this opening.
+    var isUsed = false
   }
 
-  /// Throws unless writing is allowed here.
-  func checkWritable() throws(StoreError) {
+  /// The lock, without which nothing is written; throws unless writing is allowed here.
+  func writersLock() throws(StoreError) -> StoreLock {
     switch mode {
     case .writable: break
     case .readOnly(let reason), .frozen(let reason): throw .readOnly(reason: reason.text)
     }
     guard let lock else { throw .readOnly(reason: ReadOnlyReason.missingLock.text) }
-    guard lock.isOwn else { throw StoreLock.foreign }
+    guard stream == nil else { throw .busy(holder: lock.processID) }
+    return lock
   }
 
   /// The last segment, opened for writing.
@@ -84,7 +97,8 @@ struct Journal: Sendable {
     do {
       let file = try files.open(layout.segment(tail.place.segment), .readWrite)
       let status = try closing(file) { file throws(SystemError) in try files.status(of: file) }
-      let opened = ActiveSegment(position: tail.place.segment, file: file, status: status)
+      let opened = ActiveSegment(
+        position: tail.place.segment, file: file, status: status, capacity: status.size)
       active = opened
       return opened
     } catch {
@@ -125,6 +139,8 @@ struct Journal: Sendable {
 
   /// Gives back every file.
   mutating func close() {
+    try? abortAppend()
+    cutZeros()
     if owesHorizonFlush, let horizonFile { try? files.flush(horizonFile.file) }
     for file in [active?.file, horizonFile?.file, lock?.file] {
       if let file { files.close(file) }

@@ -35,7 +35,7 @@ struct JournalScan {
     var segments: [Journal.Segment] = []
     /// A segment after the end, whose being there proves that all before it was durable once.
     var laterSegment: Position?
-    /// How many bytes the segment has in which reading stopped.
+    /// How many bytes the segment has in which reading stopped, zeros at its end left out.
     var size = 0
 
     /// What is wrong where the lines end, whole, before their horizon.
@@ -58,7 +58,7 @@ struct JournalScan {
 
   /// A segment after `end` that was begun after lines that do not come before `end`, or has lines.
   ///
-  /// One that is empty and begins where the journal ends, or before, was made and never used.
+  /// One without a line that begins where the journal ends, or before, was made and never used.
   private func laterSegment(than end: Tail) throws(StoreError) -> Position? {
     for segment in segments where segment > end.place.segment {
       guard segment <= end.head.position + 1, try isEmpty(segment) else { return segment }
@@ -66,9 +66,15 @@ struct JournalScan {
     return nil
   }
 
-  /// Whether a segment has no byte.
+  /// Whether a segment has no byte but zeros.
   func isEmpty(_ segment: Position) throws(StoreError) -> Bool {
-    try withSegment(segment) { _, status in status.size == 0 }
+    try withSegment(segment) { file, status throws(StoreError) in
+      do throws(SystemError) {
+        return try files.contentEnd(file, from: 0, to: status.size) == 0
+      } catch {
+        throw .unusable(error)
+      }
+    }
   }
 
   /// Opens a segment for reading and passes it to `body` with its state.

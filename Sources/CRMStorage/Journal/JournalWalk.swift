@@ -73,7 +73,25 @@ struct JournalWalk {
         (line) throws(StoreError) in
         try take(line, Horizon.Place(segment: segment, offset: line.offset), of: file)
       }
-      return finish(segment, end, limit)
+      let goesOn = finish(segment, end)
+      try noteSize(end, limit, file)
+      return goesOn
+    }
+  }
+
+  /// Notes where what the segment has ends: zeros at its end are nothing.
+  private mutating func noteSize(
+    _ end: SegmentReader.End, _ limit: Int, _ file: OpenFile
+  ) throws(StoreError) {
+    if case .complete(let offset) = end {
+      if limit == result.size { result.size = offset }
+      return
+    }
+    do {
+      let start = min(result.end.place.offset, result.size)
+      result.size = try scan.files.contentEnd(file, from: start, to: result.size)
+    } catch {
+      throw .unusable(error)
     }
   }
 
@@ -129,7 +147,7 @@ struct JournalWalk {
 
   /// Ends a segment; false when the scan is over.
   private mutating func finish(
-    _ segment: Position, _ end: SegmentReader.End, _ limit: Int
+    _ segment: Position, _ end: SegmentReader.End
   ) -> Bool {
     switch end {
     case .stopped:
@@ -137,8 +155,8 @@ struct JournalWalk {
     case .defect(let offset, let defect):
       stop(at: Horizon.Place(segment: segment, offset: offset), defect.reason)
       return false
-    case .complete where follower.isInsideCommit:
-      stop(at: Horizon.Place(segment: segment, offset: limit), "the commit does not end")
+    case .complete(let offset) where follower.isInsideCommit:
+      stop(at: Horizon.Place(segment: segment, offset: offset), "the commit does not end")
       return false
     case .complete:
       return true

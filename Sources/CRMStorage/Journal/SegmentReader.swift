@@ -25,8 +25,9 @@ struct SegmentReader {
 
   /// How the reading ended.
   enum End: Hashable {
-    /// Every line up to the limit was passed.
-    case complete
+    /// Every line up to the limit was passed; after the last one, which ends at `offset`, there are
+    /// at most zeros.
+    case complete(offset: Int)
     /// `body` wanted no more.
     case stopped
     /// What follows the passed lines, from `offset` on, is no line.
@@ -41,6 +42,7 @@ struct SegmentReader {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
     defer { buffer.deallocate() }
     var (offset, kept) = (start, 0)
+    var hasGap = false
     while offset + kept < limit {
       let room = UnsafeMutableRawBufferPointer(
         rebasing: buffer[kept..<min(capacity, limit - offset)])
@@ -61,13 +63,26 @@ struct SegmentReader {
         next = end + 1
       }
       kept = filled.count - next
+      if !hasGap, kept > 0, filled[next] == 0 {
+        if try isBlank(from: offset + next, to: limit) { return .complete(offset: offset + next) }
+        hasGap = true
+      }
       guard kept < capacity || next > 0 else {
         return .defect(offset: offset, capacity < Self.bufferSize ? .unterminated : .tooLong)
       }
       buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: filled[next...]))
       offset += next
     }
-    return offset == limit ? .complete : .defect(offset: offset, .unterminated)
+    return offset == limit ? .complete(offset: offset) : .defect(offset: offset, .unterminated)
+  }
+
+  /// Whether there are only zeros up to `limit`, as in a file that is grown ahead of its lines.
+  private func isBlank(from start: Int, to limit: Int) throws(StoreError) -> Bool {
+    do {
+      return try files.contentEnd(file, from: start, to: limit) == start
+    } catch {
+      throw .unusable(error)
+    }
   }
 
   /// Holds the longest line with its line feed.

@@ -16,7 +16,9 @@ struct DamagedJournal {
     durable = store.horizon?.head.position ?? 0
     for segment in store.segments {
       let bytes = try store.segment(segment)
-      bytes.withUnsafeBytes { search(segment, $0) }
+      // Zeros at the end are nothing: a segment is grown ahead of its lines.
+      let end = bytes.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
+      bytes.withUnsafeBytes { search(segment, UnsafeRawBufferPointer(rebasing: $0[..<end])) }
     }
     // Stable, for of two lines of one position the first is kept.
     let order = lines.indices.sorted { left, right in

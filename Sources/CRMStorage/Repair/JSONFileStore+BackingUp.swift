@@ -83,13 +83,18 @@ private struct StoreCopy {
     try draft.making { () throws(SystemError) in
       let source = try files.open(layout.segment(segment), .read)
       defer { files.close(source) }
-      let whole = try files.status(of: source).size
+      var end = limit ?? 0
+      if limit == nil { end = try contentEnd(of: source) }
       let copy = try files.open(draft.layout.segment(segment), .create)
       defer { files.close(copy) }
-      try files.copy(0..<(limit ?? whole), of: source, to: copy, at: 0)
+      try files.copy(0..<end, of: source, to: copy, at: 0)
       try files.flush(copy)
       return try files.status(of: copy)
     }
+  }
+
+  private func contentEnd(of file: OpenFile) throws(SystemError) -> Int {
+    try files.contentEnd(file, from: 0, to: try files.status(of: file).size)
   }
 
   /// Copies every content, checked against its hash.

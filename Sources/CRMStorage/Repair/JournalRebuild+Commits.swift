@@ -4,7 +4,7 @@ extension JournalRebuild {
   /// Takes the lines that were found of one commit.
   mutating func take(_ unit: [FoundLine]) throws(StoreError) {
     guard let first = unit.first?.envelope, let last = unit.last?.envelope else { return }
-    let isWhole = unit.count == first.count && first.first == due
+    let isWhole = unit.count == last.count && first.first == due
     let isChained = try passChain(unit, isWhole: isWhole)
     if isNeverTold(first, isWhole: isWhole, isChained: isChained) {
       noteMissing(upTo: min(first.position - 1, journal.durable))
@@ -13,8 +13,8 @@ extension JournalRebuild {
     }
     if !isChained { judge.findings.append(.brokenChain(commit: first.first)) }
     let salvaged = try read(unit)
-    noteMissing(upTo: first.first + first.count - 1)
-    try admit(salvaged, of: first)
+    if let count = last.count { noteMissing(upTo: first.first + count - 1) }
+    try admit(salvaged, of: last)
   }
 
   /// Whether the lines are of an append that was never finished, as recovery tells it: they are
@@ -82,12 +82,13 @@ extension JournalRebuild {
       pending = decide(lines, leavingSettings: problem)
     }
     guard pending.lineCount > 0 else { return }
-    if pending.lineCount < commit.count {
+    if pending.lineCount != commit.count {
       judge.findings.append(
         .partial(commit: commit.first, kept: pending.lineCount, of: commit.count))
     }
-    try writer.append(pending, time: time, key: key(of: lines, commit.first))
+    pending.join(group: writer.head.position + 1, key: key(of: lines, commit.first))
     lineCount += pending.lineCount
+    try writer.append(&pending)
     commitCount += 1
   }
 
@@ -102,7 +103,7 @@ extension JournalRebuild {
   private mutating func decide(
     _ lines: [SalvagedLine], leavingSettings problem: String? = nil
   ) -> PendingCommit {
-    var pending = PendingCommit()
+    var pending = PendingCommit(after: writer.head, time: time)
     for salvaged in lines {
       do throws(RepairFinding.Reason) {
         if let problem, judge.configures(salvaged.line.record) { throw .unusableSettings(problem) }

@@ -40,10 +40,7 @@ struct JournalRebuild {
         lines.removeFirst()
         continue
       }
-      let unit = lines.prefix {
-        !$0.envelope.isEpoch && $0.envelope.first == first.envelope.first
-          && $0.envelope.count == first.envelope.count
-      }
+      let unit = Self.commit(at: lines)
       try take(Array(unit))
       lines.removeFirst(unit.count)
     }
@@ -51,6 +48,13 @@ struct JournalRebuild {
     try holdNumbers()
     judge.findings += judge.remarks()
     try writer.finish()
+  }
+
+  /// The lines at the front that are of one commit.
+  private static func commit(at lines: ArraySlice<FoundLine>) -> ArraySlice<FoundLine> {
+    var end = lines.startIndex + 1
+    while end < lines.endIndex, lines[end].envelope.continues(lines[end - 1].envelope) { end += 1 }
+    return lines[..<end]
   }
 
   /// An epoch line holds nothing, but the chain goes through it.
@@ -69,14 +73,14 @@ struct JournalRebuild {
 
   /// Takes the numbers of lost records, so that no new one gets them, for others may point there.
   private mutating func holdNumbers() throws(StoreError) {
-    var pending = PendingCommit()
+    var pending = PendingCommit(after: writer.head, time: time)
     for record in judge.lostNumbers() {
       let line = JournalLine.placeholder(
         record, at: writer.head.position + pending.lineCount + 1)
       pending.append(line, fields: Array(#"{"deletedAt":"\#(time)"}"#.utf8))
       judge.findings.append(.placeholder(record))
     }
-    if pending.lineCount > 0 { try writer.append(pending, time: time, key: nil) }
+    if pending.lineCount > 0 { try writer.append(&pending) }
   }
 }
 

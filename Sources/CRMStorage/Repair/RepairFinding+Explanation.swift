@@ -93,7 +93,9 @@ extension RepairFinding {
 
   private var commitMessage: String {
     switch self {
-    case .partial(let commit, let kept, let count):
+    case .partial(let commit, let kept, nil):
+      "of the lines of the commit at line \(commit), whose end is lost, \(kept) could be kept"
+    case .partial(let commit, let kept, let count?):
       "of the \(count) lines of the commit at line \(commit) only \(kept) could be kept"
     case .brokenChain(let commit):
       "the chain of hashes does not lead to the commit at line \(commit), which was kept"

@@ -18,8 +18,8 @@ public enum RepairFinding: Hashable, Sendable {
   case leftOut(Position, RecordReference?, Reason, Place)
   /// A line that is missing changed this record.
   case lostChange(RecordReference, at: Position)
-  /// A commit of which only some lines were kept.
-  case partial(commit: Position, kept: Int, of: Int)
+  /// A commit of which only some lines were kept; of how many is not known where its end is lost.
+  case partial(commit: Position, kept: Int, of: Int?)
   /// The end of the journal that nobody was ever told had been written: how many whole lines.
   case unfinished(Position, lineCount: Int)
   /// The commit's lines are whole and were kept, but the chain of hashes does not lead to them.

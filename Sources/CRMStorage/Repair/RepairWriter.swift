@@ -33,11 +33,9 @@ struct RepairWriter {
   }
 
   /// Adds a commit as a group of its own.
-  mutating func append(
-    _ commit: PendingCommit, time: Timestamp, key: String?
-  ) throws(StoreError) {
+  mutating func append(_ commit: inout PendingCommit) throws(StoreError) {
     if place.offset >= segmentLimit { try beginNextSegment() }
-    let encoded = commit.finish(after: head, group: head.position + 1, time: time, key: key)
+    let encoded = commit.finish()
     for chunk in encoded.chunks {
       pending += chunk
       place.offset += chunk.count

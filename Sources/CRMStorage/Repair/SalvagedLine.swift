@@ -14,8 +14,17 @@ struct FoundLine {
     let position: Position
     let isEpoch: Bool
     let first: Position
-    let count: Int
+    /// How many lines the commit has; nil where the line does not say.
+    let count: Int?
     let group: Position
+
+    /// Whether this line can be in the commit that a line before it is in, by what both say of it.
+    func continues(_ before: Envelope) -> Bool {
+      guard !isEpoch, !before.isEpoch, first == before.first else { return false }
+      return count == before.count || before.count == nil && endsCommit
+    }
+
+    private var endsCommit: Bool { count.map { position == first + $0 - 1 } ?? false }
   }
 
   /// The place as findings name it.

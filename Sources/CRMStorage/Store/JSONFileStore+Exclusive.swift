@@ -20,12 +20,14 @@ extension JSONFileStore: ExclusiveAccess {
 extension Journal {
   /// Takes the lock and learns what others appended before.
   mutating func hold() throws(StoreError) {
-    try checkWritable()
-    guard let lock, !isHeld else { return }
+    let lock = try writersLock()
+    try lock.checkOwn()
+    if isHeld { return }
     try lock.acquire()
     isHeld = true
     do {
       try catchUpUnderLock()
+      noteHolder(lock)
     } catch {
       letGo()
       throw error
@@ -34,8 +36,10 @@ extension Journal {
 
   /// Gives the lock back, if it is held.
   mutating func letGo() {
-    guard isHeld else { return }
+    guard isHeld, let lock else { return }
     isHeld = false
-    lock?.release()
+    // A copy of the process that holds the store has nothing to give back.
+    guard lock.isOwn, stream == nil else { return }
+    giveBack(lock)
   }
 }

@@ -34,9 +34,11 @@ extension JSONFileStore {
       let status = try files.status(of: file)
       guard status.isSameFile(as: segment.file) else { throw StorePlace.replaced(file.path) }
       try place?.check()
+      let endsInZeros = limit == nil
       let limit = limit ?? status.size
       let start = try offset(of: wanted, in: segment.position, file, before: limit)
-      let reader = ChunkReader(files: files, file: file, segment: segment.position)
+      let reader = ChunkReader(
+        files: files, file: file, segment: segment.position, endsInZeros: endsInZeros)
       return try reader.read(from: start, to: limit, first: wanted, body)
     } catch let error as SystemError {
       throw StoreError.unusable(error)

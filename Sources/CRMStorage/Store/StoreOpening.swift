@@ -68,7 +68,7 @@ struct StoreOpening {
     journal.accept(result)
     if isCopy { try adopt(&journal) }
     if case .writable = journal.mode {
-      try journal.refresh(to: horizon.ahead(of: journal.tail))
+      try journal.refresh(to: horizon.ahead(of: journal.tail), isOpening: true)
     } else {
       try journal.lookBeyond()
     }

@@ -90,7 +90,7 @@ import Testing
   @Test func aChangeOfARecordBeyondTheLimitIsRefusedWhereNoLineCouldHoldIt() throws {
     let text = String(repeating: "x", count: 100_000)
     let head = try store.head()
-    var pending = PendingCommit()
+    var pending = PendingCommit(after: head, time: office.crm.now)
     var line = JournalLine()
     line.operation = "lead.insert"
     line.record = RecordReference(kind: "lead", number: 1)
@@ -101,9 +101,7 @@ import Testing
       lead.tags = Array(repeating: text, count: 9)
       Lead.schema.encode(lead, stampedBy: .system, at: lead.createdAt, &writer)
     }
-    let commits = pending.finish(
-      after: head, group: head.position + 1, time: office.crm.now, key: nil)
-    _ = try store.append(commits, after: head)
+    _ = try store.append(pending.finish(), after: head)
     try office.crm.refresh()
     let lead = Lead.ID(1)
     let refusal = office.refusal(as: .system) { tx in

@@ -17,12 +17,9 @@ import Testing
     line.record = record
     line.previous = previous
     line.isInsert = isInsert
-    var commit = PendingCommit()
+    var commit = PendingCommit(after: head, time: Timestamp(milliseconds: 1_800_000_000_000))
     _ = commit.append(line) { writer in Array(json.utf8).withUnsafeBytes { writer.raw($0) } }
-    let commits = commit.finish(
-      after: head, group: head.position + 1, time: Timestamp(milliseconds: 1_800_000_000_000),
-      key: nil)
-    _ = try store.append(commits, after: head)
+    _ = try store.append(commit.finish(), after: head)
   }
 
   @Test func unknownFieldsAreKeptAndTheRecordIsLeftAlone() throws {

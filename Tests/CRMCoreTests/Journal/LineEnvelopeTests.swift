@@ -35,6 +35,13 @@ struct LineEnvelopeTests {
     #expect(line.chainedCount == open.utf8.count - 50)
   }
 
+  @Test("does not know how many lines a commit has from a line that is not its last")
+  func openUnit() throws {
+    let line = try envelope(#"{"n":43,"u":42,"g":40,"do":"x""#)
+    #expect((line.unitFirst, line.unitCount, line.groupFirst) == (42, nil, 40))
+    #expect(!line.endsUnit && line.chain == nil)
+  }
+
   @Test("takes what is left out for a commit of one line that is its own group")
   func defaults() throws {
     let line = try envelope(#"{"n":7,"do":"x""#)
@@ -62,7 +69,8 @@ struct LineEnvelopeTests {
       #"{ "n":1,"do":"x""#, #"{"m":1,"do":"x""#, #"{"n":"1","do":"x""#, #"{"n":1}"#, #"{"n":"#,
       #"{"n":12345678901234567,"do":"x""#, #"{"n":1,"u":[1,1],"do":"x""#,
       #"{"n":1,"u":[2,2],"do":"x""#, #"{"n":5,"u":[1,4],"do":"x""#, #"{"n":1,"u":[1,2,"do":"x""#,
-      #"{"n":1,"g":2,"do":"x""#, #"{"epoch":0,"t":"x""#, "",
+      #"{"n":1,"u":2,"do":"x""#, #"{"n":1,"u":0,"do":"x""#, #"{"n":1,"u":"1","do":"x""#,
+      #"{"n":1,"u":1}"#, #"{"n":1,"g":2,"do":"x""#, #"{"epoch":0,"t":"x""#, "",
     ])
   func refusals(_ open: String) {
     #expect(throws: LineDefect.self) { try envelope(open) }

@@ -1,3 +1,4 @@
+import CRMStoreConformance
 import Testing
 
 @testable import CRMCore
@@ -7,8 +8,13 @@ import Testing
   private let time = Timestamp(milliseconds: 1_800_000_000_123)
   private let head = JournalHead(position: 7, chain: SHA256Digest.zero)
 
-  private func commit(_ count: Int) -> PendingCommit {
-    var commit = PendingCommit()
+  /// A commit after `head`, or after another one, in the group that begins at a position.
+  private func commit(
+    _ count: Int, after head: JournalHead? = nil, group: Position? = nil, key: String? = nil
+  ) -> EncodedCommits {
+    let head = head ?? self.head
+    var commit = PendingCommit(after: head, time: time)
+    commit.join(group: group ?? head.position + 1, key: key)
     for number in 1...count {
       var line = JournalLine()
       line.by = Principal(user: UInt32(number))
@@ -23,7 +29,7 @@ import Testing
         writer.endObject()
       }
     }
-    return commit
+    return commit.finish()
   }
 
   private func lines(_ commits: EncodedCommits) -> [String] {
@@ -51,7 +57,7 @@ import Testing
   }
 
   @Test func aCommitOfOneLineHasTheseBytes() {
-    let commits = commit(1).finish(after: head, group: 8, time: time, key: nil)
+    let commits = commit(1)
     let text =
       #"{"n":8,"t":"2027-01-15T08:00:00.123Z","by":"user/1","do":"lead.insert","on":"lead/1","#
       + #""new":{"name":"n1"}"#
@@ -62,9 +68,9 @@ import Testing
   }
 
   @Test func aCommitOfSeveralLinesHasTheseBytes() {
-    let commits = commit(2).finish(after: head, group: 5, time: time, key: "k\"1")
+    let commits = commit(2, group: 5, key: "k\"1")
     let first = sealed(
-      #"{"n":8,"u":[8,2],"g":5,"k":"k\"1","t":"2027-01-15T08:00:00.123Z","by":"user/1","#
+      #"{"n":8,"u":8,"g":5,"k":"k\"1","t":"2027-01-15T08:00:00.123Z","by":"user/1","#
         + #""do":"lead.insert","on":"lead/1","new":{"name":"n1"}"#)
     let second =
       #"{"n":9,"u":[8,2],"g":5,"t":"2027-01-15T08:00:00.123Z","by":"user/2","#
@@ -79,17 +85,14 @@ import Testing
       at: JournalHead(position: 0, chain: .zero), checkingChain: true)
     var head = JournalHead(position: 0, chain: .zero)
     for (count, key) in [(1, nil), (3, "k"), (2, nil), (1, "l")] as [(Int, String?)] {
-      let commits = commit(count).finish(
-        after: head, group: head.position + 1, time: time, key: key)
+      let commits = commit(count, after: head, key: key)
       try feed(commits, &follower)
       head = commits.head
       #expect(follower.head == head)
       #expect(!follower.isInsideCommit)
     }
     #expect(follower.commitCount == 4)
-    let other = commit(1).finish(
-      after: JournalHead(position: head.position, chain: .zero), group: head.position + 1,
-      time: time, key: nil)
+    let other = commit(1, after: JournalHead(position: head.position, chain: .zero))
     #expect(throws: LineDefect.chain) { try feed(other, &follower) }
   }
 
@@ -121,7 +124,7 @@ import Testing
   }
 
   @Test func truncationForgetsTheLastLinesAcrossChunks() {
-    var commit = PendingCommit()
+    var commit = PendingCommit(after: head, time: time)
     let long = String(repeating: "x", count: 300 * 1024)
     for number in 1...9 {
       var line = JournalLine()
@@ -132,9 +135,49 @@ import Testing
     for count in [8, 4, 3, 0] {
       commit.truncate(toLines: count)
       #expect(commit.lineCount == count)
-      let commits = commit.finish(after: head, group: 8, time: time, key: nil)
+      var copy = commit
+      let commits = copy.finish()
+      #expect(copy.lineCount == 0)
       #expect(commits.lineCount == count && lineFeeds(commits) == count)
     }
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
+  func theBytesOfACommitAreThoseOfItsLinesWhateverWasTakenBackBefore(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    for _ in 0..<12 {
+      var pending = PendingCommit(after: head, time: time)
+      pending.join(group: Bool.random(using: &random) ? 8 : 3, key: nil)
+      var (same, kept) = (pending, [(JournalLine, [UInt8])]())
+      for _ in 0..<Int.random(in: 1...30, using: &random) {
+        if Int.random(in: 0..<4, using: &random) == 0 {
+          let count = Int.random(in: 0...kept.count, using: &random)
+          pending.truncate(toLines: count)
+          kept.removeLast(kept.count - count)
+        } else {
+          kept.append(Self.line(&random))
+          pending.append(kept[kept.count - 1].0, fields: kept[kept.count - 1].1)
+        }
+        #expect(pending.lineCount == kept.count)
+      }
+      for (line, fields) in kept { same.append(line, fields: fields) }
+      let (one, other) = (pending.finish(), same.finish())
+      #expect(one.chunks == other.chunks && one.head == other.head, "seed \(seed)")
+    }
+  }
+
+  /// A line of any user, operation and kind; some are so long that few of them fill a chunk.
+  private static func line(_ random: inout SeededRandom) -> (JournalLine, [UInt8]) {
+    var line = JournalLine()
+    line.by = Principal(user: .random(in: 0...2, using: &random))
+    line.operation = ["a.b", "c\"d"].randomElement(using: &random) ?? ""
+    line.record = RecordReference(
+      kind: ["lead", "note"].randomElement(using: &random) ?? "lead",
+      number: .random(in: 0...3, using: &random))
+    line.isInsert = Bool.random(using: &random)
+    line.previous = Bool.random(using: &random) ? 5 : nil
+    let count = Int.random(in: 0..<8, using: &random) == 0 ? 600_000 : 3
+    return (line, Array("[\"\(String(repeating: "x", count: count))\"]".utf8))
   }
 
   private func lineFeeds(_ commits: EncodedCommits) -> Int {

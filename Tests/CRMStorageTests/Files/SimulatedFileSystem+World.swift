@@ -150,9 +150,13 @@ extension SimulatedFileSystem {
       if size < bytes.count {
         bytes.removeLast(bytes.count - size)
       } else {
-        bytes.append(contentsOf: repeatElement(0, count: size - bytes.count))
+        while bytes.count < size {
+          bytes.append(contentsOf: zeros.prefix(size - bytes.count))
+        }
       }
     }
+
+    private static let zeros = [UInt8](repeating: 0, count: 1 << 20)
   }
 }
 

@@ -58,7 +58,7 @@ extension Proof {
       let writer = try Helper(folder.store)
       writer.ask("create")
       writer.ask("append 1")
-      writer.ask("aim 3 halfway \(SIGKILL)")
+      writer.ask("aim 2 halfway \(SIGKILL)")
       writer.tell("append \(Array(repeating: "4", count: 20).joined(separator: " "))")
       #expect(writer.wait() == .killed(SIGKILL))
       let segment = folder.store + "/journal-00000000000000000001.jsonl"

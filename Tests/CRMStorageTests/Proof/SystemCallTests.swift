@@ -1,5 +1,6 @@
 import CRMCore
 import CRMStorage
+import CRMStoreConformance
 import Foundation
 import Testing
 
@@ -33,7 +34,7 @@ import Testing
       }
 
       private static let append = [
-        "lock lock", "write lock", "write \(segment)", "fdatasync \(segment)", "write head",
+        "lock lock", "write \(segment)", "fdatasync \(segment)", "write head",
       ]
 
       @Test("flush the journal once in an append, and its horizon once a second")
@@ -41,9 +42,13 @@ import Testing
         _ = try calls(of: "create")
         #expect(
           try calls(of: "append 1", answering: "ack 1 ")
-            == ["lock lock", "write lock", "open \(Self.segment)"] + Self.append.dropFirst(2)
+            == ["lock lock", "write lock", "open \(Self.segment)"] + Self.append.dropFirst()
             + ["fdatasync head", "unlock lock"])
-        for position in 2...4 {
+        #expect(
+          try calls(of: "append 1", answering: "ack 2 ")
+            == Self.append.prefix(2) + ["truncate \(Self.segment)"] + Self.append.dropFirst(2)
+            + ["unlock lock"])
+        for position in 3...4 {
           #expect(
             try calls(of: "append 1", answering: "ack \(position) ")
               == Self.append + ["unlock lock"])
@@ -52,11 +57,93 @@ import Testing
         #expect(
           try calls(of: "append 1 3 1", answering: "ack 9 ")
             == Self.append + ["fdatasync head", "unlock lock"])
-        #expect(try calls(of: "close") == [])
+        let cut = ["lock lock", "truncate \(Self.segment)", "unlock lock"]
+        #expect(try calls(of: "close") == cut)
         helper.ask("open")
         _ = try calls(of: "append 1", answering: "ack 10 ")
-        #expect(try calls(of: "append 1", answering: "ack 11 ") == Self.append + ["unlock lock"])
-        #expect(try calls(of: "close") == ["fdatasync head"])
+        _ = try calls(of: "append 1", answering: "ack 11 ")
+        #expect(try calls(of: "append 1", answering: "ack 12 ") == Self.append + ["unlock lock"])
+        #expect(try calls(of: "close") == cut + ["fdatasync head"])
+        helper.ask("open")
+        _ = try calls(of: "append 1", answering: "ack 13 ")
+        #expect(try calls(of: "close") == [])
+      }
+
+      @Test("are nine in an append, which asks no file for its size")
+      func count() throws {
+        helper.ask("create")
+        for _ in 1...3 { helper.ask("append 1") }
+        _ = helper.ask("head")
+        let before = try #require(helper.ask("all-calls")).split(separator: ",").count
+        // Asking for the head is part of the command, before the append.
+        helper.ask("append 1")
+        let all = try #require(helper.ask("all-calls")).split(separator: ",").map(String.init)
+        #expect(
+          all.dropFirst(before) == [
+            "read head", "getpid", "read \(Self.segment)",
+            "getpid", "lock lock", "stat lock", "read head", "read \(Self.segment)",
+            "write \(Self.segment)", "fdatasync \(Self.segment)", "write head", "unlock lock",
+          ])
+      }
+
+      @Test("leave the number of whoever has the lock, also after others had it for nothing")
+      func holders() throws {
+        let other = try Helper(folder.store)
+        helper.ask("create")
+        other.ask("open")
+        let numbers = [helper, other].map { "\($0.processID)" }
+        func number() -> String {
+          let text = (try? String(contentsOfFile: folder.store + "/lock", encoding: .utf8)) ?? ""
+          return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        for _ in 0..<3 { helper.ask("append 1") }
+        #expect(number() == numbers[0])
+        for (command, end) in [("hold", "let-go"), ("stream 3 2", "abort")] {
+          #expect(other.ask(command) == "ok")
+          #expect(number() == numbers[1])
+          #expect(other.ask(end) == "ok")
+          #expect(number() == numbers[0])
+        }
+        other.ask("append 1")
+        #expect(number() == numbers[1])
+        helper.ask("append 1")
+        #expect(number() == numbers[0])
+      }
+
+      @Test("flush an append in pieces once, and leave nothing of one that is aborted")
+      func streams() throws {
+        helper.ask("create")
+        helper.ask("append 1")
+        #expect(
+          try calls(of: "stream 5 5")
+            == ["lock lock"] + Array(repeating: "write \(Self.segment)", count: 5))
+        #expect(
+          try calls(of: "commit", answering: "ack 6 ")
+            == ["fdatasync \(Self.segment)", "write head", "unlock lock"])
+        #expect(
+          try calls(of: "stream 5 2")
+            == ["lock lock"] + Array(repeating: "write \(Self.segment)", count: 2))
+        #expect(
+          try calls(of: "abort")
+            == ["truncate \(Self.segment)", "fdatasync \(Self.segment)", "unlock lock"])
+        #expect(helper.ask("append 1")?.hasPrefix("ack 7 ") == true)
+      }
+
+      @Test("show nobody part of an append in pieces, which a death leaves to be cut")
+      func deathInAStream() throws {
+        helper.ask("create")
+        helper.ask("append 1 2")
+        helper.ask("stream 400 300")
+        let reader = try JSONFileStore.open(at: folder.store)
+        #expect(try reader.head().position == 3)
+        #expect(reader.lastRecovery == nil)
+        helper.send(SIGKILL)
+        #expect(helper.wait() == .killed(SIGKILL))
+        #expect(try reader.head().position == 3)
+        #expect(reader.lastRecovery?.cutByteCount ?? 0 > 300 * 100)
+        let head = try reader.head()
+        _ = try reader.append(LineBuilder.commit(after: head), after: head)
+        #expect(try reader.verify().findings.isEmpty)
       }
 
       @Test("flush the lines of a transaction of the engine once")
@@ -98,7 +185,7 @@ import Testing
         let next = "journal-00000000000000000002.jsonl"
         #expect(
           try calls(of: "append 1", answering: "ack 2 ") == [
-            "lock lock", "write lock", "open \(next)", "fdatasync \(next)", "open acme.crm",
+            "lock lock", "open \(next)", "fdatasync \(next)", "open acme.crm",
             "fsync acme.crm", "write head", "fdatasync head", "write \(next)", "fdatasync \(next)",
             "write head", "unlock lock",
           ])

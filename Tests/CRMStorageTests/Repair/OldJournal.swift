@@ -213,6 +213,7 @@ extension OldJournal {
   }
 
   private func endsCommit(_ line: String) -> Bool {
+    if line.contains(/^{"n":\d+,"u":\d/) { return false }
     guard let unit = line.firstMatch(of: /^{"n":(\d+),"u":\[(\d+),(\d+)\]/) else { return true }
     return Int(unit.1) == (Int(unit.2) ?? 0) + (Int(unit.3) ?? 0) - 1
   }

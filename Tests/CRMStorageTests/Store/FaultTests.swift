@@ -140,9 +140,9 @@ struct FaultTests {
       let store = try bench.create()
       try bench.append([1], to: store)
       let bytes = simulated.bytes(at: SmallJournal.segment)
-      // The second write is the lines: the first leaves the process's number in the lock.
+      // The first write is the lines: the process's number is in the lock already.
       files.setFault(
-        FaultyFileSystem.Fault(call: 2, code: 28, name: "write", writtenByteCount: written))
+        FaultyFileSystem.Fault(call: 1, code: 28, name: "write", writtenByteCount: written))
       let head = try store.head()
       let commits = LineBuilder.commit(after: head, lineCount: 2)
       let error = #expect(throws: StoreError.self) { try store.append(commits, after: head) }

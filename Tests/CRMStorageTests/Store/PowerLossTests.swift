@@ -74,8 +74,8 @@ struct PowerLossTests {
       let head = try store.head()
       var builder = LineBuilder(after: head)
       for _ in 0..<4 { builder.commit() }
-      // The first write leaves the process's number in the lock; the second holds whole commits.
-      files.setFault(FaultyFileSystem.Fault(call: 3, code: 28, name: "write"))
+      // The first write holds whole commits, the second one the others.
+      files.setFault(FaultyFileSystem.Fault(call: 2, code: 28, name: "write"))
       let commits = builder.encoded(chunkSize: 600)
       let error = #expect(throws: StoreError.self) { try store.append(commits, after: head) }
       #expect(error == .notWritten(reason: "cannot write: no space left on the device", code: 28))

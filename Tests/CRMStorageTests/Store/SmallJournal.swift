@@ -6,7 +6,7 @@ struct SmallJournal {
   static let segment = "\(StoreBench.path)/journal-00000000000000000001.jsonl"
   static let head = "\(StoreBench.path)/head"
 
-  /// The segment's bytes.
+  /// The bytes of the segment's lines.
   let bytes: [UInt8]
   /// Where commits end.
   let borders: [Int]
@@ -25,9 +25,9 @@ struct SmallJournal {
     for group in [[1], [2], [1, 2, 1]] {
       try bench.append(group, to: store)
       heads.append(files.bytes(at: Self.head))
-      ends.append(files.bytes(at: Self.segment).count)
+      ends.append(files.bytes(at: Self.segment).prefix { $0 != 0 }.count)
     }
-    bytes = files.bytes(at: Self.segment)
+    bytes = Array(files.bytes(at: Self.segment).prefix { $0 != 0 })
     format = files.bytes(at: "\(StoreBench.path)/format.json")
     flushedByteCount = ends[1]
     self.heads = heads
@@ -37,6 +37,11 @@ struct SmallJournal {
       if bench.borders.contains(line) { found.append(index + 1) }
     }
     borders = found
+  }
+
+  /// The bytes without the zeros that a segment is grown ahead by.
+  static func lines(of bytes: [UInt8]) -> [UInt8] {
+    Array(bytes.prefix((bytes.lastIndex { $0 != 0 } ?? -1) + 1))
   }
 
   /// A store with these files, and the horizon that the last group was not flushed under yet.

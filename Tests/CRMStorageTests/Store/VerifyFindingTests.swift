@@ -96,7 +96,7 @@ struct VerifyFindingTests {
   func wrongLine(_ index: Int) throws {
     let (lines, kind) = Self.wrong[index]
     try append(lines.dropLast())
-    let start = files.bytes(at: "\(StoreBench.path)/\(Self.segment)").count
+    let start = files.bytes(at: "\(StoreBench.path)/\(Self.segment)").prefix { $0 != 0 }.count
     try append([lines[lines.count - 1]])
     try append([Self.new("lead/7")])
     let found = try findings()

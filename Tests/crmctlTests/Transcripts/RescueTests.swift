@@ -31,7 +31,7 @@ struct RescueTests {
       """
       $ crmctl store repair new.store
       Kind     Line  Record  Finding
-      debris      -  -       journal-00000000000000000001.jsonl has 193 bytes at byte 1776 that belong to no whole line
+      debris      -  -       journal-00000000000000000001.jsonl has 193 bytes at byte 1772 that belong to no whole line
       missing     5  -       line 5 is lost
       ! Made new.store: 5 lines in 4 commits, and 0 contents, were taken over.
       ! Not everything could be: see the list.
