@@ -110,7 +110,7 @@ extension Value {
   /// −1, 0 or 1 as this value stands before, with or after another; absent ones come first.
   package func order(before other: Value) -> Int {
     switch (self, other) {
-    case (.text(let left), .text(let right)): return left < right ? -1 : left == right ? 0 : 1
+    case (.text(let left), .text(let right)): return left.order(before: right)
     case (.reference(let left), .reference(let right)):
       return (left.kind, left.number) < (right.kind, right.number) ? -1 : left == right ? 0 : 1
     default: break
@@ -124,5 +124,18 @@ extension Value {
     case (false, true): return 1
     case (false, false): return Value.text(description).order(before: .text(other.description))
     }
+  }
+}
+
+extension String {
+  /// −1, 0 or 1 as this text stands before, with or after another: by their folded forms, and by code
+  /// points where those are the same.
+  func order(before other: String) -> Int {
+    if utf8.elementsEqual(other.utf8) { return 0 }
+    let (left, right) = (TextFolding.fold(self), TextFolding.fold(other))
+    if left.utf8.elementsEqual(right.utf8) {
+      return utf8.lexicographicallyPrecedes(other.utf8) ? -1 : 1
+    }
+    return left.utf8.lexicographicallyPrecedes(right.utf8) ? -1 : 1
   }
 }

@@ -59,7 +59,7 @@ private struct Terms {
     case .compare(let path, let comparison, let value):
       compare(path, comparison, value, base, scope)
     case .isEmpty(let path): empty(path, base)
-    case .contains: isExact = false
+    case .contains(let path, let text): contains(path, text, base)
     case .oneOf(let path, let values):
       either(values.map { .compare(path, .equal, $0) }, base, scope)
     case .or(let filters): either(filters, base, scope)
@@ -128,6 +128,26 @@ private struct Terms {
       return isExact = false
     }
     excluded.append(filled)
+    indexes.append(path.name)
+  }
+
+  private mutating func contains(_ path: FieldPath, _ text: String, _ base: TableBase) {
+    let needle = Array(TextFolding.fold(text).utf8)
+    guard !needle.isEmpty, let slot = path.textSlot, let column = base.texts.column(slot, of: base)
+    else { return isExact = false }
+    var numbers: [UInt32] = []
+    column.texts.forEachMatch(of: needle) {
+      numbers.append($0)
+      return true
+    }
+    var found = IDSet(sorted: numbers)
+    for number in column.stale {
+      let isHit = base.rows.withRow(number) { row in
+        Filter.contains(path, text).matches(row, number, base.slots)
+      }
+      if isHit == true { found.insert(number) } else { found.remove(number) }
+    }
+    sets.append(found)
     indexes.append(path.name)
   }
 

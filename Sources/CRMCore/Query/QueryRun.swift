@@ -6,9 +6,9 @@ struct QueryRun {
   let order: [Key]
   let scope: Scope
   /// The records that the indexes of the base do not know as they are now, among those meant.
-  private let changed: [UInt32]
+  let changed: [UInt32]
   /// Those that were changed and are not meant any more.
-  private let gone: [UInt32]
+  let gone: [UInt32]
 
   /// The records meant, as they stand in the state.
   enum Scope: Sendable {
@@ -54,6 +54,7 @@ struct QueryRun {
   /// Finds the records that meet the condition; of those that rows have to be read for, only as many
   /// as are wanted.
   func matching(atMost limit: Int = .max) -> Match {
+    if let match = firstContaining(limit) { return match }
     let plan = FilterPlan(filter, content.base, planScope)
     var match = Match(set: plan.candidates, indexes: plan.indexes)
     for number in gone { match.set.remove(number) }
@@ -87,7 +88,7 @@ struct QueryRun {
     return match
   }
 
-  private func meets(_ number: UInt32) -> Bool {
+  func meets(_ number: UInt32) -> Bool {
     content.withRow(number) { filter.matches($0, number, content.slots) } ?? false
   }
 
@@ -95,6 +96,9 @@ struct QueryRun {
   func run(limit: Int?) -> (numbers: [UInt32], visited: Int, indexes: [String]) {
     guard let limit = limit.map({ max($0, 0) }) else {
       let match = matching()
+      if let found = orderedByText(match.set, limit: match.set.count) {
+        return (found.numbers, match.visited + found.visited, match.indexes + [order[0].path.name])
+      }
       return sorted(Array(match.set), match)
     }
     if order.isEmpty {
@@ -102,6 +106,9 @@ struct QueryRun {
       return (Array(match.set.lazy.prefix(limit)), match.visited, match.indexes)
     }
     let match = matching()
+    if let found = orderedByText(match.set, limit: limit) {
+      return (found.numbers, match.visited + found.visited, match.indexes + [order[0].path.name])
+    }
     if let top = top(limit, of: match.set) {
       return (top, match.visited, match.indexes + [order[0].path.name])
     }

@@ -11,6 +11,7 @@ struct TableBase: Sendable {
   private(set) var lastNumber: UInt32 = 0
   private(set) var indexes: TableIndexes
   private(set) var transitions = TransitionLog()
+  private(set) var texts = TextColumns()
 
   init(_ slots: Slots) {
     self.slots = slots
@@ -38,6 +39,7 @@ struct TableBase: Sendable {
     }
     live.apply(adding: born, removing: gone)
     rows.put(latest)
+    texts = texts.carried(past: latest.map(\.number), of: rowCount)
     rowCount += changes.count(where: { $0.old == nil })
     lastNumber = max(lastNumber, latest.last?.number ?? 0)
   }

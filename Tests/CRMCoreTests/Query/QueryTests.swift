@@ -317,11 +317,20 @@ private enum Reference {
     case (.bool(let left), .bool(let right)): sign(left ? 1 : 0, right ? 1 : 0)
     case (.date(let left), .date(let right)): sign(left, right)
     case (.time(let left), .time(let right)): sign(left, right)
-    case (.text(let left), .text(let right)): sign(left, right)
+    case (.text(let left), .text(let right)): texts(left, right)
     case (.money(let left), .money(let right)):
       left.currency == right.currency ? sign(left.minorUnits, right.minorUnits) : nil
     default: nil
     }
+  }
+
+  /// By the folded forms, then by code points.
+  private static func texts(_ left: String, _ right: String) -> Int {
+    for (one, other) in [(TextFolding.fold(left), TextFolding.fold(right)), (left, right)] {
+      let (one, other) = (one.unicodeScalars.map(\.value), other.unicodeScalars.map(\.value))
+      if one != other { return one.lexicographicallyPrecedes(other) ? -1 : 1 }
+    }
+    return 0
   }
 
   static func sorted(

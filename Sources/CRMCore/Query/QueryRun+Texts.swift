@@ -1,0 +1,96 @@
+// Conditions on texts and orders by them, answered from folded columns.
+
+extension QueryRun {
+  /// The first records whose text has a needle in it, in the order of their numbers, with how many
+  /// rows were read; nil where that is not all that is asked for, or there is no such column.
+  func firstContaining(_ limit: Int) -> Match? {
+    guard case .contains(let path, let text) = filter, let slot = path.textSlot,
+      let column = content.base.texts.column(slot, of: content.base)
+    else { return nil }
+    let needle = Array(TextFolding.fold(text).utf8)
+    if needle.isEmpty { return nil }
+    var numbers: [UInt32] = []
+    let others = looseRows(column)
+    var match = Match(set: IDSet(), visited: others.count, indexes: [path.name])
+    column.texts.forEachMatch(of: needle) { number in
+      if isMeant(number), !others.contains(number) { numbers.append(number) }
+      return numbers.count < limit
+    }
+    match.set = IDSet(sorted: numbers)
+    for number in others where meets(number) { match.set.insert(number) }
+    return match
+  }
+
+  /// The records meant of which a column may not say what their rows say.
+  private func looseRows(_ column: TextColumns.Column) -> IDSet {
+    var loose = column.stale.filter { isMeant($0) && !gone.contains($0) }
+    loose += changed
+    return IDSet(sorted: loose.sorted().uniqued())
+  }
+
+  private func isMeant(_ number: UInt32) -> Bool {
+    switch scope {
+    case .live: content.base.live.contains(number) && !gone.contains(number)
+    case .these(let set): set.contains(number)
+    }
+  }
+
+  /// The records in the order of one text; nil where that is not the order, or there is no column.
+  /// Texts stand in the order of their folded forms, equal ones by code points, then by number.
+  func orderedByText(_ set: IDSet, limit: Int) -> (numbers: [UInt32], visited: Int)? {
+    guard order.count == 1, let slot = order[0].path.textSlot,
+      let column = content.base.texts.column(slot, of: content.base)
+    else { return nil }
+    let isAscending = order[0].isAscending
+    let loose = looseRows(column).intersection(set)
+    let order = TextPlace(content: content, slot: slot, isAscending: isAscending)
+    let known = column.texts.first(
+      limit, among: loose.isEmpty ? set : set.subtracting(loose), descending: !isAscending,
+      tie: order.isBefore)
+    if loose.isEmpty { return (known.numbers, 0) }
+    let others = loose.sorted { order.stands($0, before: $1) }
+    var (numbers, next) = ([UInt32](), others[...])
+    for number in known.numbers {
+      while let other = next.first, order.stands(other, before: number) {
+        numbers.append(other)
+        next = next.dropFirst()
+      }
+      numbers.append(number)
+    }
+    numbers += next
+    return (Array(numbers.prefix(limit)), loose.count)
+  }
+}
+
+/// Where records stand in the order of a text, by their rows.
+private struct TextPlace {
+  let content: TableContent
+  let slot: Int
+  let isAscending: Bool
+
+  /// Whether one of two records with the same folded text stands before the other.
+  func isBefore(_ left: UInt32, _ right: UInt32) -> Bool {
+    let (one, other) = (text(left), text(right))
+    let order = Value.text(one).order(before: .text(other))
+    return order == 0 ? left < right : (order < 0) == isAscending
+  }
+
+  func stands(_ left: UInt32, before right: UInt32) -> Bool {
+    let (one, other) = (text(left), text(right))
+    if one.isEmpty != other.isEmpty { return one.isEmpty == isAscending }
+    let order = Value.text(one).order(before: .text(other))
+    return order == 0 ? left < right : (order < 0) == isAscending
+  }
+
+  private func text(_ number: UInt32) -> String {
+    content.withRow(number) { $0.slice(slot)?.text ?? "" } ?? ""
+  }
+}
+
+extension FieldPath {
+  /// The place of the field whose text rows have as it is; nil for any other path.
+  var textSlot: Int? {
+    guard let field, field.access.property.isText else { return nil }
+    return field.slot
+  }
+}
