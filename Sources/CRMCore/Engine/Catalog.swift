@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The kinds of record that a store is opened with, and how users and settings are found in them.
 public struct Catalog: Sendable {
   /// The kinds, in the order in which they are listed.
@@ -7,7 +9,7 @@ public struct Catalog: Sendable {
   /// The kinds whose written form is known to be read back, so that it is not tried each time.
   private var proven: Set<RecordKind> = []
   private let byName: [RecordKind: any Record.Type]
-  private let referrers: [RecordKind: [Referrer]]
+  private let referrers: Referrers
 
   /// Finds the rules of a zone by its name; throws when there is no such zone.
   public typealias Zones = @Sendable (String) throws -> any TimeZoneRules
@@ -28,7 +30,7 @@ public struct Catalog: Sendable {
     self.actingUser = actingUser
     self.configure = configure
     byName = Dictionary(kinds.map { ($0.kind, $0) }) { first, _ in first }
-    referrers = Self.referrers(kinds)
+    referrers = Referrers(kinds)
   }
 
   /// The same catalog with an embedder's own kinds beside the others.
@@ -65,9 +67,7 @@ public struct Catalog: Sendable {
   }
 
   /// The fields that may point at a record of `kind`.
-  func referrers(to kind: RecordKind) -> [Referrer] {
-    (referrers[kind] ?? []) + (referrers[Self.anyKind] ?? [])
-  }
+  func referrers(to kind: RecordKind) -> [Referrer] { referrers.all(to: kind) }
 
   /// A field that points at records, with the kind that has it.
   struct Referrer: Sendable {
@@ -75,19 +75,37 @@ public struct Catalog: Sendable {
     let field: AnyField
   }
 
-  private static let anyKind: RecordKind = ""
+  /// The fields that point at records, by the kind that they point at.
+  /// Found when first asked for, as that makes the schemas of all kinds.
+  private final class Referrers: Sendable {
+    private let kinds: [any Record.Type]
+    private let found = Mutex<[RecordKind: [Referrer]]?>(nil)
 
-  private static func referrers(_ kinds: [any Record.Type]) -> [RecordKind: [Referrer]] {
-    var found: [RecordKind: [Referrer]] = [:]
-    for type in kinds {
-      for field in type.allFields {
-        guard let targets = field.targets else { continue }
-        for target in targets.isEmpty ? [anyKind] : targets {
-          found[target, default: []].append(Referrer(type: type, field: field))
+    init(_ kinds: [any Record.Type]) { self.kinds = kinds }
+
+    func all(to kind: RecordKind) -> [Referrer] {
+      let all = found.withLock { found in
+        let all = found ?? find()
+        found = all
+        return all
+      }
+      return (all[kind] ?? []) + (all[Self.anyKind] ?? [])
+    }
+
+    private static let anyKind: RecordKind = ""
+
+    private func find() -> [RecordKind: [Referrer]] {
+      var found: [RecordKind: [Referrer]] = [:]
+      for type in kinds {
+        for field in type.allFields {
+          guard let targets = field.targets else { continue }
+          for target in targets.isEmpty ? [Self.anyKind] : targets {
+            found[target, default: []].append(Referrer(type: type, field: field))
+          }
         }
       }
+      return found
     }
-    return found
   }
 }
 

@@ -119,7 +119,6 @@ extension AnyField {
 extension TableContent {
   /// The live records from which the deletion of `record` took a reference.
   fileprivate func numbers(unlinkedFrom record: RecordReference) -> [UInt32] {
-    guard let field = fields.last(where: \.holdsLinks) else { return [] }
-    return records(of: field, naming: record).filter { isLive($0) }
+    records(of: fields[slots.stamps.unlinked], naming: record).filter { isLive($0) }
   }
 }

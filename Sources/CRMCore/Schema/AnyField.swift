@@ -11,11 +11,10 @@ public final class AnyField: Sendable {
   let slot: Int
   let offset: Int
   let access: FieldAccess
-  let path: any AnyKeyPath & Sendable
 
   init(
     key: StaticString, type: FieldType, traits: FieldTraits, slot: Int = 0, offset: Int,
-    access: FieldAccess, path: any AnyKeyPath & Sendable
+    access: FieldAccess
   ) {
     self.key = key
     self.name = key.description
@@ -24,15 +23,13 @@ public final class AnyField: Sendable {
     self.slot = slot
     self.offset = offset
     self.access = access
-    self.path = path
   }
 
   /// The same field at a place among the fields of a kind, in a struct that holds this one's root at
   /// `base`.
   func placed(at slot: Int, base: Int = 0) -> AnyField {
     AnyField(
-      key: key, type: type, traits: traits, slot: slot, offset: base + offset, access: access,
-      path: path)
+      key: key, type: type, traits: traits, slot: slot, offset: base + offset, access: access)
   }
 
   /// The name as an option: `estimated-value`.
@@ -66,12 +63,6 @@ public final class AnyField: Sendable {
     if case .list = value { return held }
     return elements.first ?? value
   }
-
-  /// Whether it holds the values of custom fields.
-  var isCustomValues: Bool { path as AnyKeyPath == \RecordHeader.custom }
-
-  /// Whether it holds what deletions took out of other fields.
-  var holdsLinks: Bool { path as AnyKeyPath == \RecordHeader.unlinked }
 
   /// The kinds that the field's references may point at; nil when it holds no references.
   public var targets: [RecordKind]? {

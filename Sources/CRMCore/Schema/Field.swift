@@ -13,18 +13,18 @@ public struct Field<Root: Sendable>: Sendable {
       preconditionFailure("\(name) is not a stored property")
     }
     self.init(
-      name: name, offset: offset, path: path, type: V.fieldType,
+      name: name, offset: offset, type: V.fieldType,
       access: FieldAccess(V.self), traits: traits.map(\.apply))
   }
 
   private init(
-    name: StaticString, offset: Int, path: any AnyKeyPath & Sendable, type: FieldType,
+    name: StaticString, offset: Int, type: FieldType,
     access: FieldAccess, traits: [@Sendable (inout FieldTraits) -> Void]
   ) {
     var gathered = FieldTraits()
     for apply in traits { apply(&gathered) }
     erased = AnyField(
-      key: name, type: type, traits: gathered, offset: offset, access: access, path: path)
+      key: name, type: type, traits: gathered, offset: offset, access: access)
   }
 }
 

@@ -51,12 +51,17 @@ public final class Schema<Root: Declared>: Sendable {
 
   /// The field called `name` in any of its spellings: `estimatedValue`, `estimated-value`.
   public func field(named name: String) -> AnyField? {
-    slots.byName[name] ?? slots.byCanonicalName[Naming.canonical(name)]
+    if let field = fields.first(where: { $0.name == name }) { return field }
+    let canonical = Naming.canonical(name)
+    return fields.first { Naming.canonical($0.name) == canonical }
   }
 
   /// The field at a key path; nil when no field was declared there.
   public func field(at path: PartialKeyPath<Root>) -> AnyField? {
-    fields.first { $0.path as AnyKeyPath == path }
+    guard let offset = MemoryLayout<Root>.offset(of: path) else { return nil }
+    // A property and its own first part begin at one place, and have different types.
+    let type = type(of: path).valueType
+    return fields.first { $0.offset == offset && $0.access.type == type }
   }
 
   /// The field that names a record for people.

@@ -23,8 +23,6 @@ package final class Slots: Sendable {
   /// An empty record as a row: a line that leaves out a field means its value in here.
   let blank: Row
   let stamps: Stamps
-  let byName: [String: AnyField]
-  let byCanonicalName: [String: AnyField]
 
   /// What a loop needs of a field, without a reference to count.
   struct Slot: Sendable {
@@ -65,9 +63,6 @@ package final class Slots: Sendable {
     var builder = RowBuilder()
     Self.build(&builder, from: blank, all, fields)
     self.blank = builder.row(position: 0, version: 0, byteBound: 0)
-    byName = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
-    byCanonicalName = Dictionary(fields.map { (Naming.canonical($0.name), $0) }) { first, _ in first
-    }
   }
 
   /// Where the fields are that the engine itself looks at; −1 in a struct that is no record.

@@ -5,7 +5,7 @@ extension JSONFileStore: CheckpointStore {
   /// Writes a checkpoint to a file of its own, flushed with its name before this returns.
   ///
   /// Takes no lock among writers of lines, which go on meanwhile. What writers of checkpoints left
-  /// who died is removed. With ``CheckpointDraft/checksChain`` the journal is read from where its
+  /// who died is removed. With `CheckpointDraft.checksChain` the journal is read from where its
   /// chain was checked last, and `StoreError.damaged` thrown where it does not hold.
   @discardableResult
   public func writeCheckpoint(
