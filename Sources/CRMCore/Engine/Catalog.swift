@@ -110,6 +110,9 @@ public struct Catalog: Sendable {
 }
 
 extension Declared {
+  /// The kind's fields as a list, where the kind is known at run time only.
+  static var slots: Slots { schema.slots }
+
   /// The kind's fields, where the kind is known at run time only.
   public static var allFields: [AnyField] { schema.fields }
 }

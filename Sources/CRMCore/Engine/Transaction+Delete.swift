@@ -38,7 +38,7 @@ extension Transaction {
       let record = found[next]
       next += 1
       for referrer in catalog.referrers(to: record.kind) {
-        guard let table = work.state.table(of: referrer.type.kind) else { continue }
+        guard let table = table(of: referrer) else { continue }
         for number in step(referrer.field, table, record) {
           let member = RecordReference(kind: table.kind, number: number)
           if seen.insert(member).inserted { found.append(member) }
@@ -62,11 +62,17 @@ extension Transaction {
     throw .inUse(record, by: Array(users.prefix(5)), count: users.count)
   }
 
+  /// The table of the kind that points at others; nil where it has no records.
+  private func table(of referrer: Catalog.Referrer) -> TableContent? {
+    let slots = referrer.type.slots
+    return work.state.isEmpty(slots) ? nil : work.state.content(of: slots)
+  }
+
   /// The live records whose field points at `record`.
   func holders(
     _ referrer: Catalog.Referrer, of record: RecordReference
   ) -> [RecordReference] {
-    guard let table = work.state.table(of: referrer.type.kind) else { return [] }
+    guard let table = table(of: referrer) else { return [] }
     return table.records(of: referrer.field, naming: record).filter { table.isLive($0) }
       .map { RecordReference(kind: table.kind, number: $0) }
   }

@@ -21,6 +21,11 @@ struct FilterPlan {
     candidates = IDSet()
     isExact = terms.isExact
     indexes = terms.indexes
+    if let rarest = terms.sets.min(by: { $0.count < $1.count }) {
+      candidates = rarest
+      narrow(terms, base, scope)
+      return
+    }
     var bits = terms.bits
     if case .live = scope, base.live.count < base.rowCount || bits.isEmpty {
       bits.append(base.live)
@@ -31,8 +36,23 @@ struct FilterPlan {
       if bits.isEmpty { for other in terms.excluded { found?.subtract(other) } }
     }
     candidates = found ?? IDSet()
+    keep(terms.ranges)
+  }
+
+  /// Takes out of the candidates, which are few, all that does not meet the other conditions.
+  private mutating func narrow(_ terms: Terms, _ base: TableBase, _ scope: Scope) {
     for set in terms.sets { candidates = candidates.intersection(set) }
-    for range in terms.ranges {
+    for bits in terms.bits { candidates.formIntersection(bits) }
+    for bits in terms.excluded { candidates.subtract(bits) }
+    switch scope {
+    case .live: candidates.formIntersection(base.live)
+    case .these(let set): candidates = candidates.intersection(set)
+    }
+    keep(terms.ranges)
+  }
+
+  private mutating func keep(_ ranges: [Terms.Range]) {
+    for range in ranges {
       candidates = range.column.ids(in: range.bounds, within: candidates)
     }
   }
@@ -48,9 +68,12 @@ private struct Terms {
   var bits: [PagedBits] = []
   var excluded: [PagedBits] = []
   var sets: [IDSet] = []
-  var ranges: [(column: NumericColumn, bounds: ClosedRange<Int64>)] = []
+  var ranges: [Range] = []
   var indexes: [String] = []
   var isExact = true
+
+  /// The numbers of a column that are meant.
+  typealias Range = (column: NumericColumn, bounds: ClosedRange<Int64>)
 
   mutating func add(_ filter: Filter, _ base: TableBase, _ scope: FilterPlan.Scope) {
     switch filter {

@@ -7,6 +7,8 @@ public struct State: Sendable {
   private(set) var log = ChangeLog()
   /// How many changes of the log are of this state.
   private(set) var count = 0
+  /// A bit for each table that may have changes in the log; the last one stands for all beyond.
+  private var logged: UInt64 = 0
   /// The kinds that the store was opened with.
   let kinds: KindSet
   /// The end of the journal that this state stands for.
@@ -67,7 +69,18 @@ public struct State: Sendable {
   func content(of slots: Slots) -> TableContent {
     let ordinal = slots.ordinal
     let base = ordinal < tables.count ? tables[ordinal] : nil
-    return TableContent(base ?? TableBase(slots), log, count)
+    return TableContent(base ?? TableBase(slots), log, isLogged(ordinal) ? count : 0)
+  }
+
+  private func isLogged(_ ordinal: Int) -> Bool { logged & Self.bit(ordinal) != 0 }
+
+  private static func bit(_ ordinal: Int) -> UInt64 { 1 << UInt64(min(ordinal, 63)) }
+
+  /// Whether no record of a kind was ever made.
+  func isEmpty(_ slots: Slots) -> Bool {
+    let ordinal = slots.ordinal
+    let isBare = ordinal >= tables.count || tables[ordinal]?.rowCount ?? 0 == 0
+    return isBare && !isLogged(ordinal)
   }
 
   /// Whether a reference points at a live record.
@@ -114,6 +127,7 @@ extension State {
       log.append(ChangeLog.key(slots.ordinal, number), bytes, hashes, stamp, after: count)
     }
     count += 1
+    logged |= Self.bit(slots.ordinal)
     if slots.ordinal >= tables.count || tables[slots.ordinal] == nil { makeTable(slots) }
   }
 
@@ -134,7 +148,7 @@ extension State {
     for index in 0..<count { indices[Int(log.key(index) >> 32), default: []].append(index) }
     for (ordinal, changes) in indices { tables[ordinal]?.fold(log, changes) }
     log = ChangeLog()
-    count = 0
+    (count, logged) = (0, 0)
   }
 
   /// Where a state stood, to be returned to.
@@ -142,15 +156,16 @@ extension State {
     fileprivate let tables: [TableBase?]
     fileprivate let log: ChangeLog
     fileprivate let count: Int
+    fileprivate let logged: UInt64
   }
 
-  var mark: Mark { Mark(tables: tables, log: log, count: count) }
+  var mark: Mark { Mark(tables: tables, log: log, count: count, logged: logged) }
 
   /// Takes back every change after a mark.
   mutating func goBack(to mark: Mark) {
     tables = mark.tables
     log = mark.log
-    count = mark.count
+    (count, logged) = (mark.count, mark.logged)
     log.truncate(count)
   }
 
@@ -161,6 +176,7 @@ extension State {
   func lastNumber(_ slots: Slots) -> UInt32 {
     let ordinal = slots.ordinal
     var last = ordinal < tables.count ? tables[ordinal]?.lastNumber ?? 0 : 0
+    if !isLogged(ordinal) { return last }
     for index in 0..<count where Int(log.key(index) >> 32) == ordinal {
       last = max(last, UInt32(truncatingIfNeeded: log.key(index)))
     }

@@ -93,8 +93,18 @@ extension Snapshot {
 extension State {
   /// The user behind a principal, as permissions see them.
   func userActing(as principal: Principal) -> ActingUser? {
-    guard let user = table(User.self)[User.ID(principal.number)] else { return nil }
-    return ActingUser(
-      principal: principal, name: user.username, role: user.role, isActive: user.isActive)
+    // Asked for every record that is given to somebody, so no user is made of the row.
+    let slots = User.schema.slots
+    let found = withRow(slots, principal.number) { row -> ActingUser? in
+      if row.has(slots.stamps.deletedAt) { return nil }
+      return ActingUser(
+        principal: principal, name: row.slice(Self.username)?.text ?? "",
+        role: row.slice(Self.role)?.text ?? "", isActive: row.has(Self.isActive))
+    }
+    return found ?? nil
   }
+
+  private static let username = User.field(\.username).slot
+  private static let role = User.field(\.role).slot
+  private static let isActive = User.field(\.isActive).slot
 }
