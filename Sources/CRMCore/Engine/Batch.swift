@@ -44,6 +44,7 @@ struct Batch: Sendable {
     lineCount += commits.lineCount
     work.state.head = commits.head
     work.state.time = tx.commitTime
+    work.state.foldIfFull(ChangeLog.restingLimit)
     if let key { keys.append(KeyRing.Entry(key: key, position: first)) }
   }
 

@@ -53,6 +53,7 @@ struct Replay: ~Copyable {
     _ head: JournalHead, _ zones: Catalog.Zones
   ) throws -> Transaction.Work {
     state.head = JournalHead(position: state.head.position, chain: head.chain)
+    state.foldIfFull(ChangeLog.restingLimit)
     return Transaction.Work(
       state: state, configuration: try catalog.configure(state, zones))
   }

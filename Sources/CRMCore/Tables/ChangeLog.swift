@@ -19,10 +19,12 @@ final class ChangeLog: @unchecked Sendable {
   /// How many of them others than the writer may look at; asked and set by the writer alone.
   private var sharedCount = 0
 
-  /// How many changes are folded into the pages together.
+  /// How many changes of one transaction are folded into the pages together.
   static let limit = 256
+  /// With how many changes a state is not published any more, as each query looks at all of them.
+  static let restingLimit = 64
 
-  init(capacity: Int = limit, bytes: Int = limit * 512, hashes: Int = limit * 4) {
+  init(capacity: Int = limit, bytes: Int = limit * 384, hashes: Int = limit * 4) {
     self.capacity = capacity
     arenaCapacity = bytes
     hashCapacity = hashes
@@ -151,7 +153,7 @@ final class ChangeLog: @unchecked Sendable {
     let (used, usedHashes) = (start(count), hashStart(count))
     let copy = ChangeLog(
       capacity: max(Self.limit, count * 2),
-      bytes: max(Self.limit * 512, (used + bytes) * 2),
+      bytes: max(Self.limit * 384, (used + bytes) * 2),
       hashes: max(Self.limit * 4, (usedHashes + 64) * 2))
     copy.keys.update(from: keys, count: count)
     copy.ends.update(from: ends, count: count)

@@ -24,7 +24,7 @@ import Testing
     }
     let snapshot = office.crm.snapshot
     vehicles = snapshot[Vehicle.self].all()
-    #expect(1..<200 ~= snapshot.state.table(Vehicle.self).content.changed.count)
+    #expect(1..<64 ~= snapshot.state.table(Vehicle.self).content.changed.count)
     queries = [snapshot, snapshot.folded].map { $0[Vehicle.self] }
   }
 
