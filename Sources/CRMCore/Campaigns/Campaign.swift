@@ -21,8 +21,8 @@ public struct Campaign: Record {
     header: \.header, group: .catalogue,
     Field("name", \.name, .required, .unique, .title, .searchable, .column),
     Field("target", \.target, .column, .aliases("target amount")),
-    Field("start", \.start, .ordered, .column),
-    Field("end", \.end, .ordered, .column),
+    Field("start", \.start, .indexed, .column),
+    Field("end", \.end, .indexed, .column),
     Field("budget", \.budget))
 
   /// Makes an empty campaign.

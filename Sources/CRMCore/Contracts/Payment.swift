@@ -23,7 +23,7 @@ public struct Payment: Record {
     header: \.header, group: .contracts,
     Field("contract", \.contract, .required, .immutable, .whole, .column),
     Field("amount", \.amount, .required, .immutable, .indexed, .column),
-    Field("paidOn", \.paidOn, .required, .ordered, .column),
+    Field("paidOn", \.paidOn, .required, .indexed, .column),
     Field("method", \.method, .indexed, .column),
     Field("reference", \.paymentReference, .title, .searchable, .column),
     Field("voids", \.voids, .readOnly, .immutable, .column))

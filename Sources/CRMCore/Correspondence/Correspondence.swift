@@ -54,7 +54,7 @@ public struct Correspondence: Record {
     Field("subjectLine", \.subjectLine, .title, .searchable, .personal, .column),
     Field("description", \.description, .searchable, .personal),
     Field(
-      "occurredAt", \.occurredAt, .required, .ordered, .column, .label("Occurred"),
+      "occurredAt", \.occurredAt, .required, .indexed, .column, .label("Occurred"),
       .aliases("date")),
     Field("loggedBy", \.loggedBy, .readOnly, .owner, .onDelete(.keep), .column))
 

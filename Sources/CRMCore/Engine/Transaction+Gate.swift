@@ -19,6 +19,7 @@ extension Transaction {
   /// Appends the line of a change, and refuses what no reader takes.
   private mutating func write(_ change: borrowing ProposedChange) throws -> Written {
     let (slots, old, new) = (change.slots, change.old, change.new)
+    // Every way to here makes the row first: `stamp`, or `enter` for what is deleted.
     guard let new else { preconditionFailure("a change is written once its row was made") }
     let line = line(for: change, after: old?.view(\.position))
     try line.check(after: old?.view(\.position), at: work.state.time)

@@ -39,7 +39,7 @@ public struct Event: Record {
     header: \.header, group: .events,
     Field("name", \.name, .required, .title, .searchable, .column),
     Field("contract", \.contract, .required, .parent, .column),
-    Field("start", \.start, .required, .ordered, .column),
+    Field("start", \.start, .required, .indexed, .column),
     Field("end", \.end, .required, .column),
     Field("location", \.location, .searchable, .column),
     Field("attendees", \.attendees),

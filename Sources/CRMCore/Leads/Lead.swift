@@ -82,7 +82,7 @@ public struct Lead: Record {
     Field("lostReason", \.lostReason, .indexed),
     Field("lostNote", \.lostNote),
     Field("nextStep", \.nextStep),
-    Field("nextStepOn", \.nextStepOn, .ordered),
+    Field("nextStepOn", \.nextStepOn, .indexed),
     Field("doNotEmail", \.doNotEmail, .label("Do not e-mail")),
     Field("doNotCall", \.doNotCall),
     Field("customer", \.customer, .readOnly, .onDelete(.clear)),

@@ -50,11 +50,11 @@ public struct Opportunity: Record {
     Field("feedback", \.feedback, .searchable),
     Field("amount", \.amount, .indexed, .column),
     Field("probability", \.probability, .indexed, .column),
-    Field("expectedClose", \.expectedClose, .ordered, .column),
-    Field("callAgainOn", \.callAgainOn, .ordered),
+    Field("expectedClose", \.expectedClose, .indexed, .column),
+    Field("callAgainOn", \.callAgainOn, .indexed),
     Field("lostReason", \.lostReason, .indexed),
     Field("lostNote", \.lostNote),
-    Field("closedAt", \.closedAt, .readOnly, .ordered, .label("Closed")),
+    Field("closedAt", \.closedAt, .readOnly, .indexed, .label("Closed")),
     Field("lastOpenStage", \.lastOpenStage, .readOnly),
     Field("namedByDefault", \.isNamedByDefault, .readOnly, .hidden))
 

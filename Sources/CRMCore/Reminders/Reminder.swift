@@ -67,7 +67,7 @@ public struct Reminder: Record {
     Field("type", \.type, .required, .indexed, .column),
     Field("subject", \.subject, .onDelete(.cascade), .column),
     Field("user", \.user, .required, .owner, .column),
-    Field("due", \.due, .required, .ordered, .column, .aliases("reminder date")),
+    Field("due", \.due, .required, .indexed, .column, .aliases("reminder date")),
     Field("end", \.end),
     Field("location", \.location),
     Field("participants", \.participants, .personal),

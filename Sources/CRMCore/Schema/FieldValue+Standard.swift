@@ -29,7 +29,7 @@ extension String: TextValue, KeyValue {
   public func encode(_ writer: inout JSONWriter) { writer.string(self) }
 }
 
-extension Bool: OrderedValue, KeyValue {
+extension Bool: KeyValue {
   /// Yes or no.
   public static var fieldType: FieldType { .bool }
   /// The flag.
@@ -52,7 +52,7 @@ extension Bool: OrderedValue, KeyValue {
   public func encode(_ writer: inout JSONWriter) { writer.bool(self) }
 }
 
-extension Int: OrderedValue, KeyValue {
+extension Int: KeyValue {
   /// A whole number.
   public static var fieldType: FieldType { .integer }
   /// The number.
@@ -79,7 +79,7 @@ extension Int: OrderedValue, KeyValue {
   public func encode(_ writer: inout JSONWriter) { writer.integer(self) }
 }
 
-extension Money: OrderedValue {
+extension Money: FieldValue {
   /// An amount with its currency.
   public static var fieldType: FieldType { .money }
   /// The amount.
@@ -94,7 +94,7 @@ extension Money: OrderedValue {
   }
 }
 
-extension CalendarDate: OrderedValue {
+extension CalendarDate: FieldValue {
   /// A day.
   public static var fieldType: FieldType { .date }
   /// The day.
@@ -109,7 +109,7 @@ extension CalendarDate: OrderedValue {
   }
 }
 
-extension Timestamp: OrderedValue {
+extension Timestamp: FieldValue {
   /// An instant.
   public static var fieldType: FieldType { .time }
   /// The instant.

@@ -48,9 +48,6 @@ extension FieldValue {
 /// A value that can be a key: unique among the live records of a kind.
 public protocol KeyValue: FieldValue {}
 
-/// A value with an order that a number can carry: amounts, dates, times, counts.
-public protocol OrderedValue: FieldValue {}
-
 /// A value that points at other records.
 public protocol ReferenceValue: FieldValue {}
 
@@ -58,7 +55,6 @@ public protocol ReferenceValue: FieldValue {}
 public protocol TextValue: FieldValue {}
 
 extension Optional: KeyValue where Wrapped: KeyValue {}
-extension Optional: OrderedValue where Wrapped: OrderedValue {}
 extension Optional: ReferenceValue where Wrapped: ReferenceValue {}
 extension Optional: TextValue where Wrapped: TextValue {}
 

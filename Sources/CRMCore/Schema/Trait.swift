@@ -6,7 +6,7 @@ public struct Trait<V>: Sendable {
 
   /// A value must be there.
   public static var required: Trait { Trait { $0.flags.insert(.required) } }
-  /// Equality is answered from an index: for values that many records share.
+  /// Equality is answered from an index; of numbers, amounts, dates and times ranges and orders too.
   public static var indexed: Trait { Trait { $0.flags.insert(.indexed) } }
   /// Only the engine's operations change it.
   public static var readOnly: Trait { Trait { $0.flags.insert(.readOnly) } }
@@ -27,11 +27,6 @@ public struct Trait<V>: Sendable {
 extension Trait where V: KeyValue {
   /// No two live records of the kind share a value.
   public static var unique: Trait { Trait { $0.flags.insert(.unique) } }
-}
-
-extension Trait where V: OrderedValue {
-  /// Kept in order: for ranges walked from an end, as due dates are.
-  public static var ordered: Trait { Trait { $0.flags.insert(.ordered) } }
 }
 
 extension Trait where V: TextValue {
@@ -100,8 +95,6 @@ public struct FieldTraits: Sendable {
     public static let unique = Flags(rawValue: 2)
     /// See ``Trait/indexed``.
     public static let indexed = Flags(rawValue: 4)
-    /// See ``Trait/ordered``.
-    public static let ordered = Flags(rawValue: 8)
     /// See ``Trait/searchable``.
     public static let searchable = Flags(rawValue: 16)
     /// See ``Trait/readOnly``.

@@ -23,7 +23,7 @@ extension AnyField {
   }
 
   var hasColumn: Bool {
-    type.isNumeric && !traits.flags.isDisjoint(with: [.indexed, .ordered])
+    type.isNumeric && traits.flags.contains(.indexed)
   }
 
   /// The text by which values of a unique or matched field are the same; nil for an absent one.

@@ -15,7 +15,7 @@ private struct Vessel: Record {
   static let schema = Schema<Vessel>(
     header: \.header,
     Field("name", \.name, .required, .unique, .title, .column),
-    Field("length", \.length, .ordered, .column, .label("Length, m")),
+    Field("length", \.length, .indexed, .column, .label("Length, m")),
     Field("keeper", \.keeper, .onDelete(.cascade), .column))
 }
 
