@@ -72,6 +72,7 @@ public struct Catalog: Sendable {
   /// A field that points at records, with the kind that has it.
   struct Referrer: Sendable {
     let type: any Record.Type
+    let slots: Slots
     let field: AnyField
   }
 
@@ -89,7 +90,7 @@ public struct Catalog: Sendable {
         found = all
         return all
       }
-      return (all[kind] ?? []) + (all[Self.anyKind] ?? [])
+      return all[kind] ?? []
     }
 
     private static let anyKind: RecordKind = ""
@@ -100,10 +101,13 @@ public struct Catalog: Sendable {
         for field in type.allFields {
           guard let targets = field.targets else { continue }
           for target in targets.isEmpty ? [Self.anyKind] : targets {
-            found[target, default: []].append(Referrer(type: type, field: field))
+            found[target, default: []].append(
+              Referrer(type: type, slots: type.slots, field: field))
           }
         }
       }
+      let any = found[Self.anyKind] ?? []
+      for kind in kinds.map({ $0.kind }) { found[kind, default: []] += any }
       return found
     }
   }

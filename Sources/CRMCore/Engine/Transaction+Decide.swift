@@ -23,7 +23,7 @@ extension Transaction {
   /// False where that took the record away too.
   private mutating func clearAway<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
     let root = proposal.change.record
-    let family = belongings(of: root)
+    let (family, last) = (belongings(of: root), nextPosition)
     let along = Set(family)
     proposal.change.along = along
     try consequently { tx in
@@ -31,11 +31,13 @@ extension Transaction {
         if let type = tx.catalog[member.kind] { try tx.fall(type, member.number, along) }
       }
     }
-    return goOn(&proposal)
+    return goOn(&proposal, after: last)
   }
 
-  /// Takes a proposal to where its record stands now; false where it is gone.
-  private func goOn<R: Record>(_ proposal: inout Proposal<R>) -> Bool {
+  /// Takes a proposal to where its record stands now, unless the last line was `last` before already;
+  /// false where it is gone.
+  private func goOn<R: Record>(_ proposal: inout Proposal<R>, after last: Position) -> Bool {
+    if nextPosition == last { return true }
     guard let (record, row) = find(R.ID(proposal.change.number)) else { return false }
     proposal.goOn(from: record, row)
     return true
@@ -90,13 +92,14 @@ extension Transaction {
   private mutating func admit<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
     begin(&proposal)
     let forbidden = readOnlyProblems(proposal)
+    let begun = proposal.change.new == nil ? nil : proposal.new
     var failure: (any Error)?
     do {
       if !proposal.change.isIdle { try fillIn(&proposal) }
     } catch {
       failure = error
     }
-    stamp(&proposal)
+    if begun.map(proposal.isAsItWas) != true { stamp(&proposal) }
     // 1 permissions
     try authorize(proposal.change)
     if let failure { throw failure }
@@ -132,13 +135,14 @@ extension Transaction {
   /// Puts what was decided into the state, with its line; false where the record is gone meanwhile.
   private mutating func enter<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
     if proposal.change.verb == .delete {
+      let last = nextPosition
       try unlinkHolders(of: proposal.change.record, except: proposal.change.along)
-      guard goOn(&proposal) else { return false }
+      guard goOn(&proposal, after: last) else { return false }
       proposal.new.header.die(at: commitTime, cascaded: proposal.change.isCascaded)
+      proposal.change.makeDeletedRow(&builder, by: actor.principal, at: commitTime)
     }
     if proposal.change.verb != .insert {
       proposal.new.header.stampChange(by: actor.principal, at: commitTime)
-      proposal.makeRow(&builder)
     }
     try write(proposal)
     return true
@@ -156,14 +160,16 @@ extension Transaction {
   /// The live record of an id, with its row; nil where there is none.
   func find<R: Declared>(_ id: Identifier<R>) -> (record: R, row: Row)? {
     let slots = R.schema.slots
-    let found = work.state.withRow(slots, id.number) { row -> (record: R, row: Row)? in
-      row.has(slots.stamps.deletedAt) ? nil : (R(row, id.number), Row(copying: row))
+    guard let row = row(slots, id.number), !row.view({ $0.has(slots.stamps.deletedAt) }) else {
+      return nil
     }
-    return found ?? nil
+    return (row.view { R($0, id.number) }, row)
   }
 
   /// The row of a record, deleted or not; nil where there is none.
-  func row<R: Declared>(_ id: Identifier<R>) -> Row? {
-    work.state.withRow(R.schema.slots, id.number) { Row(copying: $0) }
+  func row<R: Declared>(_ id: Identifier<R>) -> Row? { row(R.schema.slots, id.number) }
+
+  private func row(_ slots: Slots, _ number: UInt32) -> Row? {
+    work.state.withRow(slots, number) { Row(copying: $0) }
   }
 }

@@ -5,14 +5,14 @@ extension Transaction {
   public mutating func delete<R: Record>(
     _ id: Identifier<R>, ifVersion version: Int? = nil
   ) throws {
-    guard let record = try work.state.knownTable(R.self).find(id), let row = row(id) else {
-      throw CRMError.notFound(id.reference)
-    }
-    if record.isDeleted {
+    guard let (record, row) = find(id) else {
+      guard let record = try work.state.knownTable(R.self).find(id) else {
+        throw CRMError.notFound(id.reference)
+      }
       try authorize(.delete, record)
       throw CRMError.deleted(id.reference)
     }
-    try perform(operation ?? "\(R.kind.rawValue).delete") { tx in
+    try perform(operation ?? R.schema.slots.operation(.delete)) { tx in
       var proposal = Proposal(deleting: record, row, ifVersion: version)
       _ = try tx.decide(&proposal)
     }
@@ -64,8 +64,7 @@ extension Transaction {
 
   /// The table of the kind that points at others; nil where it has no records.
   private func table(of referrer: Catalog.Referrer) -> TableContent? {
-    let slots = referrer.type.slots
-    return work.state.isEmpty(slots) ? nil : work.state.content(of: slots)
+    work.state.isEmpty(referrer.slots) ? nil : work.state.content(of: referrer.slots)
   }
 
   /// The live records whose field points at `record`.

@@ -7,8 +7,10 @@ extension Transaction {
   public mutating func update<R: Record>(
     _ id: Identifier<R>, ifVersion version: Int? = nil, _ change: (inout R) throws -> Void
   ) throws -> Bool {
-    let old = try require(id)
-    guard let row = row(id) else { throw CRMError.notFound(id.reference) }
+    guard let (old, row) = find(id) else {
+      _ = try require(id)
+      throw CRMError.notFound(id.reference)
+    }
     var new = old
     try change(&new)
     var proposal = Proposal(updating: old, row, to: new, ifVersion: version)

@@ -32,6 +32,8 @@ public struct Transaction: ~Copyable {
   package private(set) var isImport = false
   /// Whether the changes follow from one that was allowed, so that nobody is asked again.
   var isConsequence = false
+  /// What is known of the acting user's rights under the policy in force.
+  var freedoms: [Freedom] = []
   /// By which the engine knows the transaction again: two can be exchanged, and must not be.
   let token: UInt64
   private let firstPosition: Position
@@ -40,11 +42,23 @@ public struct Transaction: ~Copyable {
   /// What a transaction changes: the state, and what the settings in it say.
   package struct Work: Sendable {
     package var state: State
-    package var configuration: Configuration
+    /// Shared, as every change marks where it began, and nearly none changes the settings.
+    fileprivate var shared: Shared
 
     package init(state: State, configuration: Configuration) {
       self.state = state
-      self.configuration = configuration
+      shared = Shared(configuration)
+    }
+
+    package var configuration: Configuration {
+      get { shared.configuration }
+      set { shared = Shared(newValue) }
+    }
+
+    fileprivate final class Shared: Sendable {
+      let configuration: Configuration
+
+      init(_ configuration: Configuration) { self.configuration = configuration }
     }
 
     /// The same on which a write can go on beside another that began with it.
@@ -155,7 +169,7 @@ public struct Transaction: ~Copyable {
   /// Where a transaction stood, to be returned to.
   struct Mark {
     fileprivate let state: State.Mark
-    fileprivate let configuration: Configuration
+    fileprivate let shared: Work.Shared
     fileprivate let lines: Int
     fileprivate let warnings: Int
     fileprivate let blobs: Int
@@ -163,14 +177,15 @@ public struct Transaction: ~Copyable {
 
   var mark: Mark {
     Mark(
-      state: work.state.mark, configuration: work.configuration, lines: pending.lineCount,
+      state: work.state.mark, shared: work.shared, lines: pending.lineCount,
       warnings: warnings.count, blobs: blobs.count)
   }
 
   /// Takes back everything after a mark.
   mutating func goBack(to mark: Mark) {
     work.state.goBack(to: mark.state)
-    work.configuration = mark.configuration
+    work.shared = mark.shared
+    freedoms = []
     pending.truncate(toLines: mark.lines)
     warnings.removeLast(warnings.count - mark.warnings)
     blobs.removeLast(blobs.count - mark.blobs)
@@ -179,6 +194,7 @@ public struct Transaction: ~Copyable {
   /// Looks at the settings anew.
   mutating func configure() throws {
     work.configuration = try catalog.configure(work.state, zones)
+    freedoms = []
   }
 
   /// The position that the next line gets.

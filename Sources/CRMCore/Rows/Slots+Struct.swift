@@ -4,19 +4,32 @@
 extension Slots {
   /// Puts what the struct at `base` holds into a row, without what is absent.
   func build(_ row: inout RowBuilder, from base: UnsafeRawPointer) {
-    Self.build(&row, from: base, all, fields)
+    blank.view { blank in
+      Self.build(&row, from: base, all, fields) { slot, base in
+        isBlank(slot, base) ? blank.stored(slot) ?? .empty : nil
+      }
+    }
   }
 
+  /// The same; `known` gives the bytes of a value of its type's own form where nobody needs to be
+  /// asked for them: no bytes are no value.
+  @inline(__always)
   static func build(
-    _ row: inout RowBuilder, from base: UnsafeRawPointer, _ all: [Slot], _ fields: [AnyField]
+    _ row: inout RowBuilder, from base: UnsafeRawPointer, _ all: [Slot], _ fields: [AnyField],
+    known: (Int, UnsafeRawPointer) -> UnsafeRawBufferPointer?
   ) {
     row.begin(slotCount: all.count)
     for slot in all.indices {
       let place = base + all[slot].offset
       switch (all[slot].property, all[slot].isOptional) {
-      case (.other, _): fields[slot].access.encoded(place)?.withUnsafeBytes { row.add(slot, $0) }
-      case (.choice, _):
-        if case .text(let key) = fields[slot].access.value(place) { row.add(slot, text: key) }
+      case (.other, _), (.choice, _):
+        if let bytes = known(slot, base) {
+          if !bytes.isEmpty { row.add(slot, bytes) }
+        } else if all[slot].property == .other {
+          fields[slot].access.encoded(place)?.withUnsafeBytes { row.add(slot, $0) }
+        } else if case .text(let key) = fields[slot].access.value(place) {
+          row.add(slot, text: key)
+        }
       case (let property, false): add(property, place, slot, &row)
       case (let property, true): addOptional(property, place, slot, &row)
       }
@@ -103,7 +116,7 @@ extension Slots {
       let place = base + all[slot].offset
       switch (all[slot].property, all[slot].isOptional) {
       case (.choice, _), (.other, _), (.identifier, true), (.flag, true):
-        fields[slot].access.normalize(place)
+        if !isBlank(slot, base) { fields[slot].access.normalize(place) }
       case (.text, true):
         let text = place.assumingMemoryBound(to: String?.self)
         if text.pointee?.isEmpty == true { text.pointee = nil }

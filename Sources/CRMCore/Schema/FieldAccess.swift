@@ -4,9 +4,12 @@ struct FieldAccess: Sendable {
   let type: any FieldValue.Type
   let property: PropertyType
   let isOptional: Bool
+  /// How many bytes the property takes in its struct.
+  let size: Int
 
   init<V: FieldValue>(_: V.Type) {
     type = V.self
+    size = MemoryLayout<V>.size
     (property, isOptional) = PropertyType.find(V.self)
   }
 

@@ -44,9 +44,10 @@ public final class Schema<Root: Declared>: Sendable {
     fields = all
     ordinal = schemaCount.wrappingAdd(1, ordering: .relaxed).oldValue
     let (ordinal, of) = (ordinal, self.group)
-    slots = withUnsafePointer(to: Root()) {
-      Slots(all, of: kind, in: of, ordinal: ordinal, blank: $0)
-    }
+    // Never freed: what has its bytes is known to hold the same, and schemas are made once.
+    let blank = UnsafeMutablePointer<Root>.allocate(capacity: 1)
+    blank.initialize(to: Root())
+    slots = Slots(all, of: kind, in: of, ordinal: ordinal, blank: UnsafeMutableRawPointer(blank))
   }
 
   /// The field called `name` in any of its spellings: `estimatedValue`, `estimated-value`.

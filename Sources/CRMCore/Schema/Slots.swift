@@ -23,6 +23,9 @@ package final class Slots: Sendable {
   /// An empty record as a row: a line that leaves out a field means its value in here.
   let blank: Row
   let stamps: Stamps
+  /// An empty record as a struct, in the journal's form. Nobody ever changes or frees it.
+  nonisolated(unsafe) private let blankStruct: UnsafeRawPointer
+  private let operations: [ProposedChange.Verb: String]
 
   /// What a loop needs of a field, without a reference to count.
   struct Slot: Sendable {
@@ -30,6 +33,8 @@ package final class Slots: Sendable {
     let offset: Int
     let property: PropertyType
     let isOptional: Bool
+    /// How many bytes the property takes in its struct.
+    let size: Int
     let flags: FieldTraits.Flags
     /// Whether an empty record has none either, so that a line may leave it out where it is absent.
     let isOmittable: Bool
@@ -37,7 +42,7 @@ package final class Slots: Sendable {
 
   init(
     _ fields: [AnyField], of kind: RecordKind, in group: RecordGroup, ordinal: Int,
-    blank: UnsafeRawPointer
+    blank: UnsafeMutableRawPointer
   ) {
     precondition(fields.count <= RowView.fieldLimit, "\(kind) has too many fields")
     self.kind = kind
@@ -55,14 +60,43 @@ package final class Slots: Sendable {
     all = fields.map { field in
       Slot(
         key: field.key, offset: field.offset, property: field.access.property,
-        isOptional: field.access.isOptional, flags: field.traits.flags,
+        isOptional: field.access.isOptional, size: field.access.size, flags: field.traits.flags,
         isOmittable: field.access.isAbsent(blank + field.offset))
     }
     maskWords = max(1, (fields.count + 63) / 64)
     stamps = Stamps(fields)
+    let verbs = ProposedChange.Verb.allCases
+    operations = Dictionary(
+      uniqueKeysWithValues: verbs.map { ($0, "\(kind.rawValue).\($0.rawValue)") })
+    for field in fields { field.access.normalize(blank + field.offset) }
+    blankStruct = UnsafeRawPointer(blank)
     var builder = RowBuilder()
-    Self.build(&builder, from: blank, all, fields)
+    Self.build(&builder, from: blank, all, fields) { _, _ in nil }
     self.blank = builder.row(position: 0, version: 0, byteBound: 0)
+  }
+
+  /// The name of a plain change in the journal: `lead.update`.
+  func operation(_ verb: ProposedChange.Verb) -> String { operations[verb] ?? "" }
+
+  /// Whether the struct at `base` has the very bytes of an empty record in a field.
+  @inline(__always)
+  func isBlank(_ slot: Int, _ base: UnsafeRawPointer) -> Bool {
+    hasSameBytes(slot, base, blankStruct)
+  }
+
+  /// Whether two structs have the same bytes in every field.
+  func hasSameBytes(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> Bool {
+    all.indices.allSatisfy { hasSameBytes($0, left, right) }
+  }
+
+  @inline(__always)
+  private func hasSameBytes(
+    _ slot: Int, _ left: UnsafeRawPointer, _ right: UnsafeRawPointer
+  ) -> Bool {
+    let (offset, size) = (all[slot].offset, all[slot].size)
+    return areSame(
+      UnsafeRawBufferPointer(start: left + offset, count: size),
+      UnsafeRawBufferPointer(start: right + offset, count: size))
   }
 
   /// Where the fields are that the engine itself looks at; −1 in a struct that is no record.
