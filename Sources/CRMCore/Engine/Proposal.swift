@@ -14,32 +14,10 @@ struct Proposal<R: Record> {
     new = record
   }
 
-  /// Proposes to make a record what `record` is.
-  init(updating old: R, _ row: Row, to record: R, ifVersion version: Int? = nil) {
-    change = ProposedChange(.update, R.schema.slots, old.header, row)
-    change.version = version
+  /// Proposes what shall become of a record that is there, and what it shall be then.
+  init(_ verb: ProposedChange.Verb, _ old: R, _ row: Row, to new: R) {
+    change = ProposedChange(verb, R.schema.slots, old.header, row)
     self.old = old
-    new = record
-  }
-
-  /// Proposes to delete a record, with others where it is one that goes along with them.
-  init(
-    deleting record: R, _ row: Row, ifVersion version: Int? = nil,
-    along: Set<RecordReference>? = nil
-  ) {
-    change = ProposedChange(.delete, R.schema.slots, record.header, row)
-    change.version = version
-    change.along = along ?? []
-    change.isCascaded = along != nil
-    old = record
-    new = record
-  }
-
-  /// Proposes to bring a record back, together with others.
-  init(restoring record: R, _ row: Row, as new: R, along: Set<RecordReference>) {
-    change = ProposedChange(.restore, R.schema.slots, record.header, row)
-    change.along = along
-    old = record
     self.new = new
   }
 
@@ -70,6 +48,8 @@ struct Proposal<R: Record> {
   /// nothing in it was changed, for whoever changes shared memory changes a copy.
   func isAsItWas(_ record: R) -> Bool {
     if !change.unlinked.isEmpty || !new.header.unlinked.isEmpty { return false }
+    if new.header.number != record.header.number { return false }
+    if new.header.version != record.header.version { return false }
     return withUnsafePointer(to: new) { new in
       withUnsafePointer(to: record) { record in
         change.slots.hasSameBytes(UnsafeRawPointer(new), UnsafeRawPointer(record))

@@ -3,18 +3,14 @@ extension Transaction {
   public func authorize<R: Record>(
     _ action: Action, _ record: R, fields: [String] = []
   ) throws(CRMError) {
-    if isConsequence { return }
-    let decision = work.configuration.policy.decide(
-      actor, action, on: work.state.standing(of: record), fields: fields)
-    if case .denied(let denial) = decision { throw .denied(denial) }
+    if !isConsequence { try authorize(action, work.state.standing(of: record), fields: fields) }
   }
 
   /// Refuses what is about a record that the acting user may not read.
   package func authorizeReading(_ subject: RecordReference) throws(CRMError) {
     if isConsequence || actor.principal.isSystem { return }
     guard let standing = work.state.standing(of: subject) else { return }
-    let decision = work.configuration.policy.decide(actor, .read, on: standing)
-    if case .denied(let denial) = decision { throw .denied(denial) }
+    try authorize(.read, standing)
   }
 
   private func authorize(

@@ -38,16 +38,19 @@ extension Transaction {
   /// false where it is gone.
   private func goOn<R: Record>(_ proposal: inout Proposal<R>, after last: Position) -> Bool {
     if nextPosition == last { return true }
-    guard let (record, row) = find(R.ID(proposal.change.number)) else { return false }
-    proposal.goOn(from: record, row)
+    let number = proposal.change.number
+    guard let row = liveRow(R.schema.slots, number) else { return false }
+    proposal.goOn(from: R(row, number), row)
     return true
   }
 
   private mutating func fall<R: Record>(
     _: R.Type, _ number: UInt32, _ along: Set<RecordReference>
   ) throws {
-    guard let (record, row) = find(R.ID(number)) else { return }
-    var proposal = Proposal(deleting: record, row, along: along)
+    guard let row = liveRow(R.schema.slots, number) else { return }
+    let record = R(row, number)
+    var proposal = Proposal(.delete, record, row, to: record)
+    (proposal.change.along, proposal.change.isCascaded) = (along, true)
     _ = try decide(&proposal)
   }
 
@@ -67,15 +70,17 @@ extension Transaction {
 
   private mutating func comeBack<R: Record>(_ old: R, _ along: Set<RecordReference>) throws {
     guard let row = row(old.id) else { return }
-    var proposal = Proposal(restoring: old, row, as: old, along: along)
+    var proposal = Proposal(.restore, old, row, to: old)
+    proposal.change.along = along
     if try admit(&proposal) { _ = try enter(&proposal) }
   }
 
   private mutating func judgeReturn<R: Record>(
     of old: R, _ along: Set<RecordReference>
   ) throws {
-    guard let (new, row) = find(old.id) else { return }
-    var proposal = Proposal(restoring: old, row, as: new, along: along)
+    guard let row = liveRow(R.schema.slots, old.id.number) else { return }
+    var proposal = Proposal(.restore, old, row, to: R(row, old.id.number))
+    proposal.change.along = along
     proposal.change.new = row
     try judge(&proposal)
   }
@@ -99,7 +104,8 @@ extension Transaction {
     } catch {
       failure = error
     }
-    if begun.map(proposal.isAsItWas) != true { stamp(&proposal) }
+    let isStamped = if let begun { proposal.isAsItWas(begun) } else { false }
+    if !isStamped { stamp(&proposal) }
     // 1 permissions
     try authorize(proposal.change)
     if let failure { throw failure }
@@ -157,19 +163,16 @@ extension Transaction {
 }
 
 extension Transaction {
-  /// The live record of an id, with its row; nil where there is none.
-  func find<R: Declared>(_ id: Identifier<R>) -> (record: R, row: Row)? {
-    let slots = R.schema.slots
-    guard let row = row(slots, id.number), !row.view({ $0.has(slots.stamps.deletedAt) }) else {
-      return nil
+  /// The row of a live record; nil where there is none.
+  func liveRow(_ slots: Slots, _ number: UInt32) -> Row? {
+    let found = work.state.withRow(slots, number) { row in
+      row.has(slots.stamps.deletedAt) ? nil : Row(copying: row)
     }
-    return (row.view { R($0, id.number) }, row)
+    return found ?? nil
   }
 
   /// The row of a record, deleted or not; nil where there is none.
-  func row<R: Declared>(_ id: Identifier<R>) -> Row? { row(R.schema.slots, id.number) }
-
-  private func row(_ slots: Slots, _ number: UInt32) -> Row? {
-    work.state.withRow(slots, number) { Row(copying: $0) }
+  func row<R: Declared>(_ id: Identifier<R>) -> Row? {
+    work.state.withRow(R.schema.slots, id.number) { Row(copying: $0) }
   }
 }

@@ -5,7 +5,7 @@ extension Transaction {
   public mutating func delete<R: Record>(
     _ id: Identifier<R>, ifVersion version: Int? = nil
   ) throws {
-    guard let (record, row) = find(id) else {
+    guard let row = liveRow(R.schema.slots, id.number) else {
       guard let record = try work.state.knownTable(R.self).find(id) else {
         throw CRMError.notFound(id.reference)
       }
@@ -13,23 +13,25 @@ extension Transaction {
       throw CRMError.deleted(id.reference)
     }
     try perform(operation ?? R.schema.slots.operation(.delete)) { tx in
-      var proposal = Proposal(deleting: record, row, ifVersion: version)
+      let record = R(row, id.number)
+      var proposal = Proposal(.delete, record, row, to: record)
+      proposal.change.version = version
       _ = try tx.decide(&proposal)
     }
   }
 
   /// A record and all that belongs to it at any remove, each once, however they point at each other.
   func belongings(of root: RecordReference) -> [RecordReference] {
-    reach(from: root) { field, table, record in
-      guard field.traits.onDelete == .cascade else { return [] }
-      return table.records(of: field, naming: record).filter { table.isLive($0) }
+    reach(from: root, by: .cascade) { field, table, record in
+      table.records(of: field, naming: record).filter { table.isLive($0) }
     }
   }
 
-  /// All records from which references lead to `root`, each once, as far as `step` goes on.
+  /// All records from which references lead to `root`, each once, as far as `step` goes on; those of
+  /// one rule for deletions, or of all.
   func reach(
-    from root: RecordReference,
-    by step: (AnyField, TableContent, RecordReference) -> [UInt32]
+    from root: RecordReference, by rule: DeletionRule? = nil,
+    _ step: (AnyField, TableContent, RecordReference) -> [UInt32]
   ) -> [RecordReference] {
     var found = [root]
     var seen: Set = [root]
@@ -37,7 +39,7 @@ extension Transaction {
     while next < found.count {
       let record = found[next]
       next += 1
-      for referrer in catalog.referrers(to: record.kind) {
+      for referrer in catalog.referrers(to: record.kind, by: rule) {
         guard let table = table(of: referrer) else { continue }
         for number in step(referrer.field, table, record) {
           let member = RecordReference(kind: table.kind, number: number)
@@ -53,8 +55,7 @@ extension Transaction {
     _ record: RecordReference, except family: Set<RecordReference>
   ) throws(CRMError) {
     var users: [RecordReference] = []
-    for referrer in catalog.referrers(to: record.kind)
-    where referrer.field.traits.onDelete == .restrict {
+    for referrer in catalog.referrers(to: record.kind, by: .restrict) {
       users += holders(referrer, of: record).filter { !family.contains($0) }
     }
     users = users.uniqued()

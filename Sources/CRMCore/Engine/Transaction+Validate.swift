@@ -110,10 +110,10 @@ extension Transaction {
   /// Refuses a status that a new record may not begin with, that no move leads to, or that is gone.
   func checkLifecycle<R: Record>(_ proposal: borrowing Proposal<R>) throws(CRMError) {
     let slots = proposal.change.slots
-    guard let field = slots.lifecycle, let lifecycle = work.configuration.lifecycle(of: slots)
-    else { return }
+    guard let field = slots.lifecycle else { return }
     let (isUpdate, changed) = (proposal.change.verb == .update, proposal.change.changed)
     if isUpdate, isConsequence || !changed.contains(field.slot) { return }
+    guard let lifecycle = work.configuration.lifecycle(of: slots) else { return }
     let to = proposal.change.value(of: field).description
     guard isUpdate, let old = proposal.old else {
       return try checkEntry(proposal.change, to, lifecycle)

@@ -42,23 +42,11 @@ public struct Transaction: ~Copyable {
   /// What a transaction changes: the state, and what the settings in it say.
   package struct Work: Sendable {
     package var state: State
-    /// Shared, as every change marks where it began, and nearly none changes the settings.
-    fileprivate var shared: Shared
+    package var configuration: Configuration
 
     package init(state: State, configuration: Configuration) {
       self.state = state
-      shared = Shared(configuration)
-    }
-
-    package var configuration: Configuration {
-      get { shared.configuration }
-      set { shared = Shared(newValue) }
-    }
-
-    fileprivate final class Shared: Sendable {
-      let configuration: Configuration
-
-      init(_ configuration: Configuration) { self.configuration = configuration }
+      self.configuration = configuration
     }
 
     /// The same on which a write can go on beside another that began with it.
@@ -169,7 +157,7 @@ public struct Transaction: ~Copyable {
   /// Where a transaction stood, to be returned to.
   struct Mark {
     fileprivate let state: State.Mark
-    fileprivate let shared: Work.Shared
+    fileprivate let configuration: Configuration
     fileprivate let lines: Int
     fileprivate let warnings: Int
     fileprivate let blobs: Int
@@ -177,14 +165,14 @@ public struct Transaction: ~Copyable {
 
   var mark: Mark {
     Mark(
-      state: work.state.mark, shared: work.shared, lines: pending.lineCount,
+      state: work.state.mark, configuration: work.configuration, lines: pending.lineCount,
       warnings: warnings.count, blobs: blobs.count)
   }
 
   /// Takes back everything after a mark.
   mutating func goBack(to mark: Mark) {
     work.state.goBack(to: mark.state)
-    work.shared = mark.shared
+    work.configuration = mark.configuration
     freedoms = []
     pending.truncate(toLines: mark.lines)
     warnings.removeLast(warnings.count - mark.warnings)

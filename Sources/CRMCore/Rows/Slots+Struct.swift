@@ -30,8 +30,7 @@ extension Slots {
         } else if case .text(let key) = fields[slot].access.value(place) {
           row.add(slot, text: key)
         }
-      case (let property, false): add(property, place, slot, &row)
-      case (let property, true): addOptional(property, place, slot, &row)
+      case (let property, let isOptional): add(property, place, isOptional, slot, &row)
       }
       if !all[slot].isOmittable, !row.has(slot) { row.addAbsent(slot) }
     }
@@ -39,73 +38,36 @@ extension Slots {
 
   @inline(__always)
   private static func add(
-    _ property: PropertyType, _ place: UnsafeRawPointer, _ slot: Int, _ row: inout RowBuilder
+    _ property: PropertyType, _ place: UnsafeRawPointer, _ isOptional: Bool, _ slot: Int,
+    _ row: inout RowBuilder
   ) {
+    @inline(__always)
+    func held<T>(_: T.Type) -> T? {
+      isOptional
+        ? place.assumingMemoryBound(to: T?.self).pointee
+        : place.assumingMemoryBound(to: T.self).pointee
+    }
+    func add(text: String?) {
+      if let text, !text.isEmpty { row.add(slot, text: text) }
+    }
+    func add(number: (some FixedWidthInteger & BitwiseCopyable)?) {
+      if let number { row.add(slot, number: number) }
+    }
     switch property {
-    case .text: add(text: place.assumingMemoryBound(to: String.self).pointee, slot, &row)
-    case .email:
-      add(text: place.assumingMemoryBound(to: EmailAddress.self).pointee.text, slot, &row)
-    case .phone: add(text: place.assumingMemoryBound(to: PhoneNumber.self).pointee.text, slot, &row)
-    case .flag: if place.assumingMemoryBound(to: Bool.self).pointee { row.addFlag(slot) }
-    case .integer: row.add(slot, number: Int64(place.assumingMemoryBound(to: Int.self).pointee))
-    case .time:
-      row.add(slot, number: place.assumingMemoryBound(to: Timestamp.self).pointee.milliseconds)
-    case .money:
-      row.add(slot, number: Value.packed(place.assumingMemoryBound(to: Money.self).pointee))
-    case .date:
-      row.add(slot, number: place.assumingMemoryBound(to: CalendarDate.self).pointee.daysSinceEpoch)
+    case .text: add(text: held(String.self))
+    case .email: add(text: held(EmailAddress.self)?.text)
+    case .phone: add(text: held(PhoneNumber.self)?.text)
+    case .flag: if held(Bool.self) == true { row.addFlag(slot) }
+    case .integer: add(number: held(Int.self).map { Int64($0) })
+    case .time: add(number: held(Timestamp.self)?.milliseconds)
+    case .money: add(number: held(Money.self).map { Value.packed($0) })
+    case .date: add(number: held(CalendarDate.self)?.daysSinceEpoch)
     case .identifier:
       // The layout of an identifier does not depend on its root.
-      let id = place.assumingMemoryBound(to: Identifier<RecordHeader>.self).pointee
-      if id.number != 0 { row.add(slot, number: id.number) }
-    case .principal:
-      row.add(slot, number: place.assumingMemoryBound(to: Principal.self).pointee.number)
+      if let id = held(Identifier<RecordHeader>.self), id.number != 0 { add(number: id.number) }
+    case .principal: add(number: held(Principal.self)?.number)
     case .choice, .other: break
     }
-  }
-
-  @inline(__always)
-  private static func addOptional(
-    _ property: PropertyType, _ place: UnsafeRawPointer, _ slot: Int, _ row: inout RowBuilder
-  ) {
-    switch property {
-    case .text:
-      if let text = place.assumingMemoryBound(to: String?.self).pointee {
-        add(text: text, slot, &row)
-      }
-    case .email:
-      guard let email = place.assumingMemoryBound(to: EmailAddress?.self).pointee else { return }
-      add(text: email.text, slot, &row)
-    case .phone:
-      guard let phone = place.assumingMemoryBound(to: PhoneNumber?.self).pointee else { return }
-      add(text: phone.text, slot, &row)
-    case .flag:
-      if place.assumingMemoryBound(to: Bool?.self).pointee == true { row.addFlag(slot) }
-    case .integer:
-      guard let number = place.assumingMemoryBound(to: Int?.self).pointee else { return }
-      row.add(slot, number: Int64(number))
-    case .time:
-      guard let time = place.assumingMemoryBound(to: Timestamp?.self).pointee else { return }
-      row.add(slot, number: time.milliseconds)
-    case .money:
-      guard let money = place.assumingMemoryBound(to: Money?.self).pointee else { return }
-      row.add(slot, number: Value.packed(money))
-    case .date:
-      guard let date = place.assumingMemoryBound(to: CalendarDate?.self).pointee else { return }
-      row.add(slot, number: date.daysSinceEpoch)
-    case .identifier:
-      let id = place.assumingMemoryBound(to: Identifier<RecordHeader>?.self).pointee
-      if let id, id.number != 0 { row.add(slot, number: id.number) }
-    case .principal:
-      guard let principal = place.assumingMemoryBound(to: Principal?.self).pointee else { return }
-      row.add(slot, number: principal.number)
-    case .choice, .other: break
-    }
-  }
-
-  @inline(__always)
-  private static func add(text: String, _ slot: Int, _ row: inout RowBuilder) {
-    if !text.isEmpty { row.add(slot, text: text) }
   }
 }
 
@@ -143,65 +105,36 @@ extension Slots {
       switch (all[slot].property, all[slot].isOptional) {
       case (.other, _): fields[slot].access.fill(place, json: bytes)
       case (.choice, _): fields[slot].access.fill(place, key: bytes)
-      case (let property, false): Self.fill(property, place, bytes)
-      case (let property, true): Self.fillOptional(property, place, bytes)
+      case (let property, let isOptional): Self.fill(property, place, isOptional, bytes)
       }
     }
   }
 
   @inline(__always)
   private static func fill(
-    _ property: PropertyType, _ place: UnsafeMutableRawPointer, _ bytes: UnsafeRawBufferPointer
+    _ property: PropertyType, _ place: UnsafeMutableRawPointer, _ isOptional: Bool,
+    _ bytes: UnsafeRawBufferPointer
   ) {
-    switch property {
-    case .text: place.assumingMemoryBound(to: String.self).pointee = bytes.text
-    case .email:
-      place.assumingMemoryBound(to: EmailAddress.self).pointee = EmailAddress(unchecked: bytes.text)
-    case .phone:
-      place.assumingMemoryBound(to: PhoneNumber.self).pointee = PhoneNumber(unchecked: bytes.text)
-    case .flag: place.assumingMemoryBound(to: Bool.self).pointee = true
-    case .integer: place.assumingMemoryBound(to: Int.self).pointee = Int(bytes.int64)
-    case .time:
-      place.assumingMemoryBound(to: Timestamp.self).pointee = Timestamp(unchecked: bytes.int64)
-    case .money:
-      place.assumingMemoryBound(to: Money.self).pointee = Value.money(unpacking: bytes.int64)
-    case .date:
-      place.assumingMemoryBound(to: CalendarDate.self).pointee = CalendarDate(
-        unchecked: Int(bytes.int32))
-    case .identifier:
-      place.assumingMemoryBound(to: Identifier<RecordHeader>.self).pointee = Identifier(
-        bytes.uint32)
-    case .principal:
-      place.assumingMemoryBound(to: Principal.self).pointee = Principal(user: bytes.uint32)
-    case .choice, .other: break
+    @inline(__always)
+    func hold<T>(_ value: T) {
+      if isOptional {
+        place.assumingMemoryBound(to: T?.self).pointee = value
+      } else {
+        place.assumingMemoryBound(to: T.self).pointee = value
+      }
     }
-  }
-
-  @inline(__always)
-  private static func fillOptional(
-    _ property: PropertyType, _ place: UnsafeMutableRawPointer, _ bytes: UnsafeRawBufferPointer
-  ) {
     switch property {
-    case .text: place.assumingMemoryBound(to: String?.self).pointee = bytes.text
-    case .email:
-      place.assumingMemoryBound(to: EmailAddress?.self).pointee = EmailAddress(
-        unchecked: bytes.text)
-    case .phone:
-      place.assumingMemoryBound(to: PhoneNumber?.self).pointee = PhoneNumber(unchecked: bytes.text)
-    case .flag: place.assumingMemoryBound(to: Bool?.self).pointee = true
-    case .integer: place.assumingMemoryBound(to: Int?.self).pointee = Int(bytes.int64)
-    case .time:
-      place.assumingMemoryBound(to: Timestamp?.self).pointee = Timestamp(unchecked: bytes.int64)
-    case .money:
-      place.assumingMemoryBound(to: Money?.self).pointee = Value.money(unpacking: bytes.int64)
-    case .date:
-      place.assumingMemoryBound(to: CalendarDate?.self).pointee = CalendarDate(
-        unchecked: Int(bytes.int32))
-    case .identifier:
-      place.assumingMemoryBound(to: Identifier<RecordHeader>?.self).pointee = Identifier(
-        bytes.uint32)
-    case .principal:
-      place.assumingMemoryBound(to: Principal?.self).pointee = Principal(user: bytes.uint32)
+    case .text: hold(bytes.text)
+    case .email: hold(EmailAddress(unchecked: bytes.text))
+    case .phone: hold(PhoneNumber(unchecked: bytes.text))
+    case .flag: hold(true)
+    case .integer: hold(Int(bytes.int64))
+    case .time: hold(Timestamp(unchecked: bytes.int64))
+    case .money: hold(Value.money(unpacking: bytes.int64))
+    case .date: hold(CalendarDate(unchecked: Int(bytes.int32)))
+    // The layout of an identifier does not depend on its root.
+    case .identifier: hold(Identifier<RecordHeader>(bytes.uint32))
+    case .principal: hold(Principal(user: bytes.uint32))
     case .choice, .other: break
     }
   }

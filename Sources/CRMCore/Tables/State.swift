@@ -169,9 +169,6 @@ extension State {
     log.truncate(count)
   }
 
-  /// Whether nothing was written since a mark.
-  func isAt(_ mark: Mark) -> Bool { log === mark.log && count == mark.count }
-
   /// The highest number that a record of a kind was ever given.
   func lastNumber(_ slots: Slots) -> UInt32 {
     let ordinal = slots.ordinal

@@ -53,4 +53,6 @@ extension Declared {
     header.version = row.version
     header.isForeign = row.isForeign
   }
+
+  init(_ row: Row, _ number: UInt32) { self = row.view { Self($0, number) } }
 }
