@@ -117,7 +117,7 @@ private struct Parcel: Record {
   @Test func rightsAreAskedForAnewUnderAnotherPolicy() throws {
     var rules = Policy.standard.rules
     rules.removeAll { $0.role == "admin" }
-    rules.append(.init("admin", [.read, .administer], .all))
+    rules.append(.init("admin", [.read, .update, .administer], .all))
     let strict = Policy(name: "strict", roles: Policy.standard.roles, rules: rules)
     let refusal = office.refusal(as: office.admin) { tx in
       try tx.insert(Lead(name: "Before"))
