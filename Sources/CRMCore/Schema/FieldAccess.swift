@@ -2,12 +2,15 @@
 /// They are the type's own at run time, so that a kind of record brings no code with it.
 struct FieldAccess: Sendable {
   let type: any FieldValue.Type
+  /// The type of a choice, also of an optional one; nil for others.
+  let choice: (any Choice.Type)?
   let property: PropertyType
   let isOptional: Bool
 
   init<V: FieldValue>(_: V.Type) {
     type = V.self
     (property, isOptional) = PropertyType.find(V.self)
+    choice = property == .choice ? PropertyType.choice(V.self) : nil
   }
 
   func isSame(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> Bool {

@@ -13,6 +13,8 @@ public final class Schema<Root: Declared>: Sendable {
   /// A number for the kind within this process, dense from 0: its place in a state's tables.
   @usableFromInline package let ordinal: Int
   package let slots: Slots
+  /// An empty record, whose copies are filled from rows.
+  let blank: Root
 
   /// Declares the fields of a kind; it is a group of its own unless another is named.
   ///
@@ -44,7 +46,8 @@ public final class Schema<Root: Declared>: Sendable {
     fields = all
     ordinal = schemaCount.wrappingAdd(1, ordering: .relaxed).oldValue
     let (ordinal, of) = (ordinal, self.group)
-    slots = withUnsafePointer(to: Root()) {
+    blank = Root()
+    slots = withUnsafePointer(to: blank) {
       Slots(all, of: kind, in: of, ordinal: ordinal, blank: $0)
     }
   }
@@ -58,10 +61,31 @@ public final class Schema<Root: Declared>: Sendable {
 
   /// The field at a key path; nil when no field was declared there.
   public func field(at path: PartialKeyPath<Root>) -> AnyField? {
-    guard let offset = MemoryLayout<Root>.offset(of: path) else { return nil }
-    // A property and its own first part begin at one place, and have different types.
+    slot(at: path).map { fields[$0] }
+  }
+
+  /// The place among the fields of the one at a key path; nil when none was declared there.
+  func slot(at path: PartialKeyPath<Root>) -> Int? {
     let type = type(of: path).valueType
-    return fields.first { $0.offset == offset && $0.access.type == type }
+    if let offset = MemoryLayout<Root>.offset(of: path) { return slots.slot(at: offset, of: type) }
+    return commonSlot(at: path, of: type)
+  }
+
+  /// The same for the properties that every record has by its header, which are computed.
+  private func commonSlot(at path: PartialKeyPath<Root>, of type: any Any.Type) -> Int? {
+    let stamps = slots.stamps
+    let common: [(path: PartialKeyPath<Root>, slot: Int)] =
+      if type == Timestamp.self {
+        [(\.createdAt, stamps.createdAt), (\.modifiedAt, stamps.modifiedAt)]
+      } else if type == Principal.self {
+        [(\.createdBy, stamps.createdBy), (\.modifiedBy, stamps.modifiedBy)]
+      } else {
+        [
+          (\.externalID, stamps.externalID), (\.tags, stamps.tags),
+          (\.deletedAt, stamps.deletedAt), (\.custom, stamps.custom),
+        ]
+      }
+    return common.first { $0.path == path && $0.slot >= 0 }?.slot
   }
 
   /// The field that names a record for people.

@@ -23,11 +23,16 @@ package final class Slots: Sendable {
   /// An empty record as a row: a line that leaves out a field means its value in here.
   let blank: Row
   let stamps: Stamps
+  /// Where the header is in the struct; −1 in a struct that is no record.
+  let header: Int
+  /// For each byte of the struct one more than the field whose property begins there; 0 for none.
+  private let places: [UInt16]
 
   /// What a loop needs of a field, without a reference to count.
   struct Slot: Sendable {
     let key: StaticString
     let offset: Int
+    let access: FieldAccess
     let property: PropertyType
     let isOptional: Bool
     let flags: FieldTraits.Flags
@@ -54,24 +59,44 @@ package final class Slots: Sendable {
     lifecycle = fields.first { $0.traits.lifecycle != nil }
     all = fields.map { field in
       Slot(
-        key: field.key, offset: field.offset, property: field.access.property,
-        isOptional: field.access.isOptional, flags: field.traits.flags,
-        isOmittable: field.access.isAbsent(blank + field.offset))
+        key: field.key, offset: field.offset, access: field.access,
+        property: field.access.property, isOptional: field.access.isOptional,
+        flags: field.traits.flags, isOmittable: field.access.isAbsent(blank + field.offset))
     }
     maskWords = max(1, (fields.count + 63) / 64)
     stamps = Stamps(fields)
+    header = stamps.custom < 0 ? -1 : fields[stamps.custom].offset - RecordHeader.customOffset
+    places = Self.places(fields)
     var builder = RowBuilder()
     Self.build(&builder, from: blank, all, fields)
     self.blank = builder.row(position: 0, version: 0, byteBound: 0)
   }
 
+  private static func places(_ fields: [AnyField]) -> [UInt16] {
+    var places = [UInt16](repeating: 0, count: (fields.map(\.offset).max() ?? 0) + 1)
+    for field in fields.reversed() { places[field.offset] = UInt16(field.slot + 1) }
+    return places
+  }
+
+  /// The field whose property begins at a place in the struct and is of a type; nil where none is.
+  func slot(at offset: Int, of type: any Any.Type) -> Int? {
+    guard offset < places.count, places[offset] > 0 else { return nil }
+    let first = Int(places[offset]) - 1
+    if all[first].access.type == type { return first }
+    // A property and its own first part begin at one place, and have different types.
+    return all.firstIndex { $0.offset == offset && $0.access.type == type }
+  }
+
   /// Where the fields are that the engine itself looks at; −1 in a struct that is no record.
   struct Stamps: Sendable {
-    let createdAt, createdBy, modifiedAt, modifiedBy, deletedAt, cascaded, unlinked, custom: Int
+    let externalID, tags, createdAt, createdBy, modifiedAt, modifiedBy, deletedAt: Int
+    let cascaded, unlinked, custom: Int
 
     init(_ fields: [AnyField]) {
       // Those of the header come last, so that a kind may have fields of the same names.
       func slot(_ name: String) -> Int { fields.lastIndex { $0.name == name } ?? -1 }
+      externalID = slot("externalId")
+      tags = slot("tags")
       createdAt = slot("createdAt")
       createdBy = slot("createdBy")
       modifiedAt = slot("modifiedAt")
