@@ -13,6 +13,10 @@ struct MoneySums {
     running += Int128(money.minorUnits)
   }
 
+  mutating func add(_ sum: Int128, _ currency: CurrencyCode) {
+    finished[currency, default: 0] += sum
+  }
+
   mutating func add(_ other: MoneySums) {
     settle()
     finished.merge(other.finished) { $0 + $1 }

@@ -44,13 +44,13 @@ extension Query {
   }
 
   private func records(_ numbers: [UInt32]) -> [R] {
-    let content = table.content
+    let (content, slots) = (table.content, table.content.slots)
     return [R](unsafeUninitializedCapacity: numbers.count) { places, count in
       guard let start = places.baseAddress else { return }
       for number in numbers {
         // There are no more records than numbers.
         let place = start + count
-        let isThere: Void? = content.withRow(number) { R.make(at: place, $0, number) }
+        let isThere: Void? = content.withRow(number) { slots.make(at: place, from: $0, number) }
         if isThere != nil { count += 1 }
       }
     }

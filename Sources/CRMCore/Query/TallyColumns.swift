@@ -7,9 +7,20 @@ struct TallyColumns {
   /// How many combinations of codes there can be.
   var groupCount: Int { fields.reduce(1) { $0 * ($1.values.count + 1) } }
 
+  /// What a combination comes to while amounts of one currency are added up.
+  private struct Cell {
+    var count = 0
+    /// The number of the currency, as packed amounts have it.
+    var currency: Int64 = -1
+    var amounts = 0
+    /// The sum of what is packed below the currencies.
+    var packed: Int128 = 0
+  }
+
   /// Passes each combination that records of a set have, with what they come to.
   func forEachTally(of ids: IDSet, _ body: ([[UInt8]?], QueryRun.Tally) -> Void) {
-    var tallies = [QueryRun.Tally](repeating: .init(), count: groupCount)
+    var cells = [Cell](repeating: Cell(), count: groupCount)
+    var sums: [Int: MoneySums] = [:]
     var groups = [UInt16](repeating: 0, count: 1024)
     var (end, values): (Int, [Int64]) = (-1, [])
     ids.forEachWord { word, bits in
@@ -19,10 +30,13 @@ struct TallyColumns {
         values = amount?.blocks[block]?.values ?? []
         combine(block, in: &groups)
       }
-      add(bits, at: (word & 15) << 6, values, groups, to: &tallies)
+      cells.withUnsafeMutableBufferPointer { cells in
+        add(bits, at: (word & 15) << 6, values, groups, to: cells, &sums)
+      }
     }
-    for group in tallies.indices where tallies[group].count > 0 {
-      body(bytes(of: group), tallies[group])
+    for group in cells.indices where cells[group].count > 0 {
+      Self.settle(&cells[group], &sums[group, default: MoneySums()])
+      body(bytes(of: group), .init(count: cells[group].count, sums: sums[group] ?? MoneySums()))
     }
   }
 
@@ -41,18 +55,33 @@ struct TallyColumns {
   @inline(__always)
   private func add(
     _ bits: UInt64, at start: Int, _ values: [Int64], _ groups: [UInt16],
-    to tallies: inout [QueryRun.Tally]
+    to cells: UnsafeMutableBufferPointer<Cell>, _ sums: inout [Int: MoneySums]
   ) {
     var rest = bits
     while rest != 0 {
       let slot = start | rest.trailingZeroBitCount
-      let group = Int(groups[slot])
-      tallies[group].count &+= 1
-      if slot < values.count, values[slot] != NumericColumn.absent {
-        tallies[group].sums.add(Value.money(unpacking: values[slot]))
-      }
       rest &= rest &- 1
+      // Below the count of combinations, as `combine` makes them.
+      let group = Int(groups[slot])
+      cells[group].count &+= 1
+      guard slot < values.count, values[slot] != NumericColumn.absent else { continue }
+      let currency = values[slot] >> 54
+      if currency != cells[group].currency {
+        Self.settle(&cells[group], &sums[group, default: MoneySums()])
+        cells[group].currency = currency
+      }
+      cells[group].amounts &+= 1
+      cells[group].packed &+= Int128(values[slot] & (1 << 54 - 1))
     }
+  }
+
+  /// Adds what was added up in one currency to the sums.
+  private static func settle(_ cell: inout Cell, _ sums: inout MoneySums) {
+    if cell.amounts > 0 {
+      let currency = CurrencyCode(unchecked: Int(cell.currency))
+      sums.add(cell.packed - Int128(cell.amounts) << 53, currency)
+    }
+    (cell.amounts, cell.packed) = (0, 0)
   }
 
   private func bytes(of group: Int) -> [[UInt8]?] {

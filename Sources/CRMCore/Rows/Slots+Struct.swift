@@ -120,8 +120,9 @@ extension Slots {
 }
 
 extension Slots {
-  /// Puts the record that a row holds into the empty struct at `base`.
-  func fill(_ base: UnsafeMutableRawPointer, from row: RowView, _ number: UInt32) {
+  /// Makes the record that a row holds at a place where there is nothing yet.
+  func make(at base: UnsafeMutableRawPointer, from row: RowView, _ number: UInt32) {
+    makeEmpty(at: base)
     fill(base, from: row)
     if header < 0 { return }
     // The offset is that of the struct's stored header, which the kind's schema was given.

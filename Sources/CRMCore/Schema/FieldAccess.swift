@@ -16,6 +16,11 @@ struct FieldAccess: Sendable {
   func isSame(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> Bool {
     type.isSame(at: left, and: right)
   }
+  /// Copies a property to a place where there is nothing yet.
+  @inline(__always)
+  func copy(_ property: UnsafeRawPointer, to place: UnsafeMutableRawPointer) {
+    type.copy(property, to: place)
+  }
   func isAbsent(_ place: UnsafeRawPointer) -> Bool { type.isAbsent(at: place) }
   func value(_ place: UnsafeRawPointer) -> Value { type.value(at: place) }
   func assign(_ value: Value, _ place: UnsafeMutableRawPointer) throws(ValueError) {
@@ -46,6 +51,13 @@ extension FieldValue {
     isSame(
       left.assumingMemoryBound(to: Self.self).pointee,
       right.assumingMemoryBound(to: Self.self).pointee)
+  }
+
+  fileprivate static func copy(
+    _ property: UnsafeRawPointer, to place: UnsafeMutableRawPointer
+  ) {
+    place.initializeMemory(
+      as: Self.self, from: property.assumingMemoryBound(to: Self.self), count: 1)
   }
 
   fileprivate static func isAbsent(at place: UnsafeRawPointer) -> Bool {

@@ -12,9 +12,8 @@ public final class Schema<Root: Declared>: Sendable {
   public let fields: [AnyField]
   /// A number for the kind within this process, dense from 0: its place in a state's tables.
   @usableFromInline package let ordinal: Int
-  package let slots: Slots
-  /// An empty record, whose copies are filled from rows.
-  let blank: Root
+  @usableFromInline package let slots: Slots
+  private let common = CommonPaths()
 
   /// Declares the fields of a kind; it is a group of its own unless another is named.
   ///
@@ -46,10 +45,9 @@ public final class Schema<Root: Declared>: Sendable {
     fields = all
     ordinal = schemaCount.wrappingAdd(1, ordering: .relaxed).oldValue
     let (ordinal, of) = (ordinal, self.group)
-    blank = Root()
-    slots = withUnsafePointer(to: blank) {
-      Slots(all, of: kind, in: of, ordinal: ordinal, blank: $0)
-    }
+    let blank = UnsafeMutablePointer<Root>.allocate(capacity: 1)
+    blank.initialize(to: Root())
+    slots = Slots(all, of: kind, in: of, ordinal: ordinal, root: Root.self, blank: blank)
   }
 
   /// The field called `name` in any of its spellings: `estimatedValue`, `estimated-value`.
@@ -66,9 +64,14 @@ public final class Schema<Root: Declared>: Sendable {
 
   /// The place among the fields of the one at a key path; nil when none was declared there.
   func slot(at path: PartialKeyPath<Root>) -> Int? {
-    let type = type(of: path).valueType
-    if let offset = MemoryLayout<Root>.offset(of: path) { return slots.slot(at: offset, of: type) }
-    return commonSlot(at: path, of: type)
+    slot(at: path, MemoryLayout<Root>.offset(of: path), type(of: path).valueType)
+  }
+
+  /// The same, of a path whose offset and type are known.
+  @usableFromInline
+  func slot(at path: PartialKeyPath<Root>, _ offset: Int?, _ type: any Any.Type) -> Int? {
+    if let offset { return slots.slot(at: offset, of: type) }
+    return common.slot(of: path) { commonSlot(at: path, of: type) }
   }
 
   /// The same for the properties that every record has by its header, which are computed.

@@ -1,5 +1,6 @@
 /// The fields of a kind as one list to loop over, whatever struct they live in.
 /// Not generic on purpose: a loop over generic fields costs three times as much.
+@usableFromInline
 package final class Slots: Sendable {
   package let kind: RecordKind
   package let group: RecordGroup
@@ -27,6 +28,10 @@ package final class Slots: Sendable {
   let header: Int
   /// For each byte of the struct one more than the field whose property begins there; 0 for none.
   private let places: [UInt16]
+  private let root: any Declared.Type
+  // An empty record. Written before anybody has it and never again; kept as long as the process runs,
+  // as schemas are.
+  nonisolated(unsafe) private let empty: UnsafeRawPointer
 
   /// What a loop needs of a field, without a reference to count.
   struct Slot: Sendable {
@@ -42,13 +47,15 @@ package final class Slots: Sendable {
 
   init(
     _ fields: [AnyField], of kind: RecordKind, in group: RecordGroup, ordinal: Int,
-    blank: UnsafeRawPointer
+    root: any Declared.Type, blank: UnsafeRawPointer
   ) {
     precondition(fields.count <= RowView.fieldLimit, "\(kind) has too many fields")
     self.kind = kind
     self.group = group
     self.ordinal = ordinal
     self.fields = fields
+    self.root = root
+    empty = blank
     references = fields.filter { $0.targets != nil }
     holders = references.filter {
       !$0.isReadOnly && !$0.traits.flags.isDisjoint(with: [.owner, .assignee])
@@ -108,10 +115,27 @@ package final class Slots: Sendable {
     }
   }
 
+  /// Makes an empty record at a place where there is nothing yet.
+  @inline(__always)
+  func makeEmpty(at place: UnsafeMutableRawPointer) { root.copy(empty, to: place) }
+
+  /// Makes a property of an empty record at a place where there is nothing yet.
+  @inline(__always)
+  func makeEmpty(_ slot: Int, at place: UnsafeMutableRawPointer) {
+    all[slot].access.copy(empty + all[slot].offset, to: place)
+  }
+
   /// Where among the fields a key is, looked for first where the last one found was followed.
   func index(of key: JSONKey, from start: Int) -> Int? {
     for index in start..<all.count where key.matches(all[index].key) { return index }
     for index in 0..<min(start, all.count) where key.matches(all[index].key) { return index }
     return nil
+  }
+}
+
+extension Declared {
+  /// Copies a struct of this type to a place where there is nothing yet.
+  fileprivate static func copy(_ record: UnsafeRawPointer, to place: UnsafeMutableRawPointer) {
+    place.initializeMemory(as: Self.self, from: record.assumingMemoryBound(to: Self.self), count: 1)
   }
 }

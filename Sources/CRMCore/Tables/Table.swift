@@ -52,17 +52,12 @@ public struct Table<R: Declared>: Sendable {
 extension Declared {
   /// Makes the record that a row holds.
   init(_ row: RowView, _ number: UInt32) {
-    let schema = Self.schema
-    self = schema.blank
-    withUnsafeMutablePointer(to: &self) {
-      schema.slots.fill(UnsafeMutableRawPointer($0), from: row, number)
+    self = withUnsafeTemporaryAllocation(of: Self.self, capacity: 1) { place in
+      let place = UnsafeMutableRawBufferPointer(place)
+      // There is room for one, so that there is an address.
+      guard let start = place.baseAddress else { preconditionFailure("a place without an address") }
+      Self.schema.slots.make(at: start, from: row, number)
+      return start.assumingMemoryBound(to: Self.self).move()
     }
-  }
-
-  /// Makes the record that a row holds at a place where there is none yet.
-  static func make(at place: UnsafeMutablePointer<Self>, _ row: RowView, _ number: UInt32) {
-    let schema = Self.schema
-    place.initialize(to: schema.blank)
-    schema.slots.fill(UnsafeMutableRawPointer(place), from: row, number)
   }
 }

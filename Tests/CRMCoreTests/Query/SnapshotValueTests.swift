@@ -11,6 +11,9 @@ import Testing
     let admin = office.admin
     var random = SeededGenerator(seed: 3)
     try office.write(as: admin) { tx in
+      _ = try tx.insert(CustomField(of: Vehicle.kind, key: "colour"))
+    }
+    try office.write(as: admin) { tx in
       let customers = try (0..<4).map { try tx.insert(Customer(name: "C \($0)")) }
       for number in 1...300 {
         var vehicle = Vehicle.random(number, customers, &random, owner: admin)

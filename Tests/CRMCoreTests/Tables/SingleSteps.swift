@@ -21,16 +21,16 @@ extension PagedBits {
 extension KeyIndex {
   @discardableResult
   mutating func insert(_ hash: UInt64, _ id: UInt32) -> Bool {
-    let isNew = !candidates(hash).contains(id)
+    let before = count
     apply(adding: [(hash, id)], removing: [])
-    return isNew
+    return count > before
   }
 
   @discardableResult
   mutating func remove(_ hash: UInt64, _ id: UInt32) -> Bool {
-    let wasThere = candidates(hash).contains(id)
+    let before = count
     apply(adding: [], removing: [(hash, id)])
-    return wasThere
+    return count < before
   }
 }
 
