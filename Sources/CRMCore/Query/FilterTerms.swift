@@ -44,7 +44,8 @@ struct FilterTerms {
       return hold(holders, comparison, path)
     }
     if comparison == .equal, let key = field.keyText(of: value),
-      let candidates = content.base.indexes.candidates(of: field, hash: max(TextHash.hash(key), 1))
+      let candidates = content.base.indexes.candidates(
+        of: field, hash: max(content.base.hash.hash(key), 1))
     {
       sets.append(IDSet(sorted: candidates))
       indexes.append(path.name)
