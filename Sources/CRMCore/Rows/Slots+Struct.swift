@@ -95,18 +95,39 @@ extension Slots {
 }
 
 extension Slots {
+  /// Makes the record that a row holds at a place where there is nothing yet.
+  func make(at base: UnsafeMutableRawPointer, from row: RowView, _ number: UInt32) {
+    makeEmpty(at: base)
+    fill(base, from: row)
+    if header < 0 { return }
+    // The offset is that of the struct's stored header, which the kind's schema was given.
+    let header = (base + header).assumingMemoryBound(to: RecordHeader.self)
+    header.pointee.number = number
+    header.pointee.version = row.version
+    header.pointee.isForeign = row.isForeign
+  }
+
   /// Puts what a row holds into the empty struct at `base`.
   func fill(_ base: UnsafeMutableRawPointer, from row: RowView) {
-    row.forEach { slot, rank in
-      let bytes = row.value(at: rank)
-      let place = base + all[slot].offset
-      let isKey = all[slot].property == .choice && !all[slot].isOptional
-      if bytes.isEmpty, !isKey { return fields[slot].access.empty(place) }
-      switch (all[slot].property, all[slot].isOptional) {
-      case (.other, _): fields[slot].access.fill(place, json: bytes)
-      case (.choice, _): fields[slot].access.fill(place, key: bytes)
-      case (let property, let isOptional): Self.fill(property, place, isOptional, bytes)
+    all.withUnsafeBufferPointer { all in
+      row.forEach { slot, rank in
+        // A row has bits for the fields of its kind alone.
+        Self.fill(base + all[slot].offset, from: row.value(at: rank), all[slot])
       }
+    }
+  }
+
+  /// Puts the bytes of a field's value into the property at `place`.
+  @inline(__always)
+  static func fill(
+    _ place: UnsafeMutableRawPointer, from bytes: UnsafeRawBufferPointer, _ slot: Slot
+  ) {
+    let isKey = slot.property == .choice && !slot.isOptional
+    if bytes.isEmpty, !isKey { return slot.access.empty(place) }
+    switch (slot.property, slot.isOptional) {
+    case (.other, _): slot.access.fill(place, json: bytes)
+    case (.choice, _): slot.access.fill(place, key: bytes)
+    case (let property, let isOptional): fill(property, place, isOptional, bytes)
     }
   }
 
@@ -149,10 +170,27 @@ extension UnsafeRawBufferPointer {
   @inline(__always) var text: String { String(decoding: self, as: UTF8.self) }
 }
 
+extension Choice {
+  /// Sets a property of this type, or of its optional, to the choice of a key; says whether it is one.
+  fileprivate static func put(
+    _ key: String, at place: UnsafeMutableRawPointer, _ isOptional: Bool
+  ) -> Bool {
+    guard let choice = Self(rawValue: key) else { return false }
+    if isOptional {
+      place.assumingMemoryBound(to: Self?.self).pointee = choice
+    } else {
+      place.assumingMemoryBound(to: Self.self).pointee = choice
+    }
+    return true
+  }
+}
+
 extension FieldAccess {
   /// Sets a property to the choice of a key that the type has taken before.
   fileprivate func fill(_ place: UnsafeMutableRawPointer, key: UnsafeRawBufferPointer) {
-    take(place) { () throws(ValueError) in try assign(.text(key.text), place) }
+    if choice?.put(key.text, at: place, isOptional) != true {
+      take(place) { () throws(ValueError) in try assign(.text(key.text), place) }
+    }
   }
 
   /// Sets a property to what JSON says that the type itself wrote.

@@ -1,6 +1,6 @@
 /// The records of one kind in one state: what was folded into pages, and the changes since.
-/// A value that shares everything with the state; every answer is that of the state as a whole.
-package struct TableContent: Sendable {
+/// It never changes and shares everything with the state; every answer is that of the state as a whole.
+package final class TableContent: Sendable {
   let base: TableBase
   private let log: ChangeLog
   private let count: Int
