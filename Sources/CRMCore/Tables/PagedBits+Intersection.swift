@@ -47,15 +47,7 @@ extension PagedBits {
     }
   }
 
-  /// How many ids are in all of `operands`, at least one, and in none of `excluded`.
-  package static func intersectionCount(
-    of operands: [PagedBits], without excluded: [PagedBits] = []
-  ) -> Int {
-    var visits = Visits()
-    return intersectionCount(of: operands, without: excluded, counting: &visits)
-  }
-
-  /// How many ids are in all of `operands` and in none of `excluded`, and what was read for it.
+  /// How many ids are in all of `operands`, at least one, and in none of `excluded`, and what was read for it.
   package static func intersectionCount(
     of operands: [PagedBits], without excluded: [PagedBits] = [], counting visits: inout Visits
   ) -> Int {

@@ -52,8 +52,9 @@ import Testing
       let found = PagedBits.intersection(
         of: chosen.map { bits[$0] }, without: excluded.map { bits[$0] })
       #expect(Array(found) == due.sorted() && found.checkInvariants() == [], "seed \(seed)")
+      var visits = PagedBits.Visits()
       let count = PagedBits.intersectionCount(
-        of: chosen.map { bits[$0] }, without: excluded.map { bits[$0] })
+        of: chosen.map { bits[$0] }, without: excluded.map { bits[$0] }, counting: &visits)
       #expect(count == due.count, "seed \(seed)")
     }
   }
