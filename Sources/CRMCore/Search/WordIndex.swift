@@ -32,9 +32,10 @@ struct WordIndex: Sendable {
   /// The words from the first that is not below `word` to the last that begins with it.
   func wordsBeginning(with word: [UInt8]) -> Range<UInt32> {
     let first = words.numbers.bisect { !(words[$0] ?? []).lexicographicallyPrecedes(word) }
-    return first..<(first..<words.numbers.upperBound).bisect {
-      !(words[$0] ?? []).starts(with: word)
-    }
+    return
+      first..<(first..<words.numbers.upperBound).bisect {
+        !(words[$0] ?? []).starts(with: word)
+      }
   }
 
   /// Whether a word of the index is just `word`.
