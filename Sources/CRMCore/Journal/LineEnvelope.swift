@@ -79,7 +79,7 @@ extension ByteScanner {
   /// The number at `key`, which stands here; nil, and nothing consumed, when it does not.
   fileprivate mutating func number(after key: StaticString) -> Int? {
     var next = self
-    guard next.skip(key), let value = next.number() else { return nil }
+    guard next.skip(text: key), let value = next.number() else { return nil }
     self = next
     return value
   }
@@ -88,7 +88,7 @@ extension ByteScanner {
   fileprivate mutating func unit(
     at position: Position
   ) throws(LineDefect) -> (first: Position, count: Int?) {
-    guard skip(#","u":"#) else { return (position, 1) }
+    guard skip(text: #","u":"#) else { return (position, 1) }
     guard skip("[") else {
       guard let first = number() else { throw .malformed }
       guard first <= position else { throw .unit }
@@ -106,7 +106,7 @@ extension ByteScanner {
     current == UInt8(ascii: "0") ? nil : digits(upTo: 16)?.value
   }
 
-  private mutating func skip(_ text: StaticString) -> Bool {
+  private mutating func skip(text: StaticString) -> Bool {
     let expected = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     var next = self
     guard let found = next.next(expected.count), areSame(found, expected) else { return false }
