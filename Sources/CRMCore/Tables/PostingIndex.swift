@@ -19,8 +19,14 @@ package struct PostingIndex: Sendable {
   /// Whether an id may have several values.
   package let isList: Bool
 
+  /// By which values are found.
+  let hash: TextHash
+
   /// Makes an empty index, of a field whose records have one value at most or any number.
-  package init(isList: Bool = false) { self.isList = isList }
+  package init(isList: Bool = false, hash: TextHash = .fresh) {
+    self.isList = isList
+    self.hash = hash
+  }
 
   /// A value's bytes, which have to stay where they are during the call, and a record that has it.
   package struct Entry {
@@ -48,7 +54,7 @@ package struct PostingIndex: Sendable {
 
   /// The records that have a value.
   package func lookup(_ value: UnsafeRawBufferPointer) -> Holders {
-    let hash = TextHash.hash(value)
+    let hash = hash.hash(value)
     if isMany {
       let candidates = many.candidates(hash)
       return candidates.isEmpty ? .none : .candidates(candidates)
