@@ -27,22 +27,6 @@ public struct JSONKey {
     return Self.areEqual(raw, name)
   }
 
-  /// Where the key is in `names`, looking first at `start`, then onwards and round; nil if nowhere.
-  ///
-  /// A record written in the declared order costs one comparison per key when `start` is the index
-  /// after the last one found.
-  @inlinable
-  public func index(in names: [StaticString], from start: Int) -> Int? {
-    let count = names.count
-    var index = start < count ? start : 0
-    for _ in 0..<count {
-      if matches(names[index]) { return index }
-      index &+= 1
-      if index == count { index = 0 }
-    }
-    return nil
-  }
-
   /// Passes the text in UTF-8, without escapes, to `body`; the bytes end with it.
   @inlinable
   public func withBytes<T, E: Error>(
@@ -67,21 +51,8 @@ public struct JSONKey {
     }
   }
 
-  @inlinable
+  @usableFromInline
   static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-    guard left.count == right.count else { return false }
-    let count = left.count
-    var index = 0
-    while index &+ 8 <= count {
-      let here = left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let there = right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      guard here == there else { return false }
-      index &+= 8
-    }
-    while index < count {
-      guard left[index] == right[index] else { return false }
-      index &+= 1
-    }
-    return true
+    areSame(left, right)
   }
 }

@@ -20,12 +20,7 @@ public final class InMemoryStore: JournalStore {
 
     /// The index of the append that holds the line at `position`.
     func append(holding position: Position) -> Int {
-      var (low, high) = (0, appends.count)
-      while high - low > 1 {
-        let middle = (low + high) / 2
-        if appends[middle].first <= position { low = middle } else { high = middle }
-      }
-      return low
+      appends.indices.bisect { appends[$0].first > position } - 1
     }
   }
 

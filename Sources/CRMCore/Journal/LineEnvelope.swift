@@ -38,7 +38,7 @@ public struct LineEnvelope: Hashable, Sendable {
   /// Reads the envelope of a line that may be too long, as other writers may have made it.
   package init(ofAnyLength line: UnsafeRawBufferPointer) throws(LineDefect) {
     let sealed = try LineSeal.verifiedCount(of: line)
-    var fields = HeadFields(line: line)
+    var fields = ByteScanner(line)
     if let epoch = fields.number(after: #"{"epoch":"#) {
       (self.epoch, position, unitFirst, unitCount, groupFirst) = (epoch, 0, 0, 0, 0)
     } else {
@@ -63,7 +63,7 @@ public struct LineEnvelope: Hashable, Sendable {
 
   /// The position of the line that begins with `bytes`, without checking anything else of it.
   public static func position(of bytes: UnsafeRawBufferPointer) -> Position? {
-    var fields = HeadFields(line: bytes)
+    var fields = ByteScanner(bytes)
     guard let position = fields.number(after: #"{"n":"#), fields.endsValue else { return nil }
     return position
   }
@@ -72,56 +72,45 @@ public struct LineEnvelope: Hashable, Sendable {
   package static let chainByteCount = 50
 }
 
-/// Reads the keys at the front of a line, in their fixed order.
-private struct HeadFields {
-  let line: UnsafeRawBufferPointer
-  var offset = 0
-
-  init(line: UnsafeRawBufferPointer) { self.line = line }
-
+extension ByteScanner {
   /// Whether a value just ended: what follows is a comma.
-  var endsValue: Bool { offset < line.count && line[offset] == UInt8(ascii: ",") }
+  fileprivate var endsValue: Bool { current == UInt8(ascii: ",") }
 
   /// The number at `key`, which stands here; nil, and nothing consumed, when it does not.
-  mutating func number(after key: StaticString) -> Int? {
-    guard LineSeal.hasBytes(key, in: line, at: offset) else { return nil }
-    var next = offset + key.utf8CodeUnitCount
-    guard let value = digits(at: &next) else { return nil }
-    offset = next
+  fileprivate mutating func number(after key: StaticString) -> Int? {
+    var next = self
+    guard next.skip(text: key), let value = next.number() else { return nil }
+    self = next
     return value
   }
 
   /// The commit that the line at `position` is in: by its first position alone, or with its count.
-  mutating func unit(at position: Position) throws(LineDefect) -> (first: Position, count: Int?) {
-    guard LineSeal.hasBytes(#","u":"#, in: line, at: offset) else { return (position, 1) }
-    offset += 5
-    guard LineSeal.hasBytes("[", in: line, at: offset) else {
-      guard let first = digits(at: &offset) else { throw .malformed }
+  fileprivate mutating func unit(
+    at position: Position
+  ) throws(LineDefect) -> (first: Position, count: Int?) {
+    guard skip(text: #","u":"#) else { return (position, 1) }
+    guard skip("[") else {
+      guard let first = number() else { throw .malformed }
       guard first <= position else { throw .unit }
       return (first, nil)
     }
-    offset += 1
-    guard let first = digits(at: &offset), LineSeal.hasBytes(",", in: line, at: offset)
-    else { throw .malformed }
-    offset += 1
-    guard let count = digits(at: &offset), LineSeal.hasBytes("]", in: line, at: offset)
-    else { throw .malformed }
-    offset += 1
+    guard let first = number(), skip(","), let count = number(), skip("]") else {
+      throw .malformed
+    }
     guard count > 1, first <= position, position - first < count else { throw .unit }
     return (first, count)
   }
 
   /// A whole number above 0 without leading zeros, of at most 16 digits.
-  private func digits(at offset: inout Int) -> Int? {
-    var value = 0
-    let start = offset
-    while offset < line.count, offset - start < 16 {
-      let digit = line[offset] &- 0x30
-      guard digit < 10 else { break }
-      value = value &* 10 &+ Int(digit)
-      offset += 1
-    }
-    guard offset > start, line[start] != UInt8(ascii: "0") else { return nil }
-    return value
+  private mutating func number() -> Int? {
+    current == UInt8(ascii: "0") ? nil : digits(upTo: 16)?.value
+  }
+
+  private mutating func skip(text: StaticString) -> Bool {
+    let expected = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    var next = self
+    guard let found = next.next(expected.count), areSame(found, expected) else { return false }
+    self = next
+    return true
   }
 }

@@ -122,7 +122,7 @@ struct QueryRun {
     var match = matching(atMost: order.isEmpty ? limit : .max)
     if order.isEmpty {
       let isAll = limit >= match.set.count
-      return (isAll ? match.set.ids() : Array(match.set.lazy.prefix(limit)), match)
+      return (isAll ? Array(match.set) : Array(match.set.lazy.prefix(limit)), match)
     }
     let wanted = min(limit, match.set.count)
     if let found = orderedByText(match.set, limit: wanted) {

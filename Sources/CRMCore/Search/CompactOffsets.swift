@@ -36,25 +36,6 @@ struct CompactOffsets: Sendable {
   ///
   /// The offset at `start` must be at most `value`.
   func lastIndex(atMost value: Int, from start: Int) -> Int {
-    wide.isEmpty
-      ? Self.gallop(narrow, UInt32(clamping: value), start)
-      : Self.gallop(wide, UInt64(clamping: value), start)
-  }
-
-  private static func gallop<Offset: FixedWidthInteger>(
-    _ offsets: [Offset], _ value: Offset, _ start: Int
-  ) -> Int {
-    var low = start
-    var step = 1
-    while low + step < offsets.count, offsets[low + step] <= value {
-      low += step
-      step *= 2
-    }
-    var high = min(low + step, offsets.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if offsets[middle] <= value { low = middle } else { high = middle }
-    }
-    return low
+    (start + 1..<count).gallop { self[$0] > value } - 1
   }
 }

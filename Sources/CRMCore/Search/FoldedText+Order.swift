@@ -12,26 +12,19 @@ extension FoldedText {
   /// Whether the first of two numbers with the same text stands before the second in the answer.
   typealias TieOrder = (UInt32, UInt32) -> Bool
 
-  /// The number above which a limit costs as much as the order of everything.
-  private static let limitOfHeld = 10_000
-
   /// The first `limit` of the given ascending numbers in the order of their texts.
   ///
   /// Texts are compared by their bytes. Numbers without a text come first, last if descending, in
-  /// the order of the numbers. Among same texts `tie` decides, whatever the direction. O(numbers).
+  /// the order of the numbers. Among same texts `tie` decides, whatever the direction. O(numbers), or
+  /// a sort of all of them for more than ten thousand.
   func first(
     _ limit: Int, among numbers: some Sequence<UInt32>, descending: Bool = false,
     tie: TieOrder = { $0 < $1 }
   ) -> Ordered {
     guard limit > 0 else { return Ordered() }
-    if limit > Self.limitOfHeld {
-      var all = sorted(numbers, descending: descending, tie: tie)
-      all.numbers.removeLast(max(0, all.numbers.count - limit))
-      return all
-    }
     return bytes.withUnsafeBytes { raw in
       let order = TextOrder(raw: raw, offsets: offsets, descending: descending)
-      var best = BestTexts(limit)
+      var best = BestTexts(limit, of: numbers.underestimatedCount)
       var absent: [UInt32] = []
       var answer = Ordered()
       for number in numbers {
@@ -47,32 +40,6 @@ extension FoldedText {
       }
       answer.held = best.held
       answer.numbers = join(absent, best.finish(order, tie), descending: descending, limit: limit)
-      return answer
-    }
-  }
-
-  /// All of the given ascending numbers in the order of their texts, as `first` gives it.
-  func sorted(
-    _ numbers: some Sequence<UInt32>, descending: Bool = false, tie: TieOrder = { $0 < $1 }
-  ) -> Ordered {
-    bytes.withUnsafeBytes { raw in
-      let order = TextOrder(raw: raw, offsets: offsets, descending: descending)
-      var absent: [UInt32] = []
-      var texts: [OrderedText] = []
-      texts.reserveCapacity(numbers.underestimatedCount)
-      for number in numbers {
-        if let place = place(of: Int(number)) {
-          let key = order.key(place.lowerBound, place.upperBound)
-          texts.append(OrderedText(key: key, number: number))
-        } else {
-          absent.append(number)
-        }
-      }
-      order.sort(&texts, tie)
-      var answer = Ordered()
-      answer.visited = absent.count + texts.count
-      answer.held = texts.count
-      answer.numbers = join(absent, texts.map(\.number), descending: descending, limit: .max)
       return answer
     }
   }

@@ -31,9 +31,11 @@ struct WordIndex: Sendable {
 
   /// The words from the first that is not below `word` to the last that begins with it.
   func wordsBeginning(with word: [UInt8]) -> Range<UInt32> {
-    let first = firstWord { !$0.lexicographicallyPrecedes(word) }
-    let end = firstWord { !$0.lexicographicallyPrecedes(word) && !$0.starts(with: word) }
-    return first..<end
+    let first = words.numbers.bisect { !(words[$0] ?? []).lexicographicallyPrecedes(word) }
+    return
+      first..<(first..<words.numbers.upperBound).bisect {
+        !(words[$0] ?? []).starts(with: word)
+      }
   }
 
   /// Whether a word of the index is just `word`.
@@ -48,33 +50,12 @@ struct WordIndex: Sendable {
 
   /// The places of the common words of a range in `commonWords`.
   func commonPlaces(of words: Range<UInt32>) -> Range<Int> {
-    let first = Self.firstPlace(in: commonWords, words.lowerBound)
-    return first..<Self.firstPlace(in: commonWords, words.upperBound)
+    let first = commonWords.indices.bisect { commonWords[$0] >= words.lowerBound }
+    return first..<commonWords.indices.bisect { commonWords[$0] >= words.upperBound }
   }
 
   /// The bitmap of the common word at a place of `commonWords`.
   func commonSet(at place: Int) -> ArraySlice<UInt64> {
     commonSets[(place * setSize)..<((place + 1) * setSize)]
-  }
-
-  /// The first word for which `test` holds, which holds for all after it.
-  private func firstWord(where test: (ArraySlice<UInt8>) -> Bool) -> UInt32 {
-    var low = words.numbers.lowerBound
-    var high = words.numbers.upperBound
-    while low < high {
-      let middle = low + (high - low) / 2
-      if test(words[middle] ?? []) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-
-  private static func firstPlace(in list: [UInt32], _ value: UInt32) -> Int {
-    var low = 0
-    var high = list.count
-    while low < high {
-      let middle = (low + high) / 2
-      if list[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

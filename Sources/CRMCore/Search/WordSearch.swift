@@ -101,16 +101,7 @@ struct WordSearch {
 extension ArraySlice<UInt32> {
   /// Drops the first numbers that are below `number`, and gives the first one left.
   fileprivate mutating func dropBelow(_ number: UInt32) -> UInt32? {
-    var step = 1
-    while step < count, self[startIndex + step] < number { step *= 2 }
-    var low = startIndex + step / 2
-    var high = Swift.min(startIndex + step, endIndex)
-    if let first, first >= number { return first }
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    self = self[low...]
+    self = self[indices.gallop { self[$0] >= number }...]
     return first
   }
 }

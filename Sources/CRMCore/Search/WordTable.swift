@@ -32,7 +32,7 @@ struct WordTable {
   /// The words in ascending order of their bytes, and the old number of each of them.
   func sorted() -> (words: FoldedText, numbers: [UInt32]) {
     let unsorted = list(of: nil)
-    let numbers = unsorted.sorted(unsorted.numbers).numbers
+    let numbers = unsorted.first(.max, among: unsorted.numbers).numbers
     return (list(of: numbers), numbers)
   }
 

@@ -54,14 +54,9 @@ struct WordTrigrams: Sendable {
   }
 
   private func list(of trigram: UInt32) -> Range<Int>? {
-    var low = 0
-    var high = keys.count
-    while low < high {
-      let middle = (low + high) / 2
-      if keys[middle] < trigram { low = middle + 1 } else { high = middle }
-    }
-    guard low < keys.count, keys[low] == trigram else { return nil }
-    return starts[low]..<starts[low + 1]
+    let place = keys.indices.bisect { keys[$0] >= trigram }
+    guard place < keys.count, keys[place] == trigram else { return nil }
+    return starts[place]..<starts[place + 1]
   }
 
   /// Passes the blocks of a list of `gaps`, ascending.

@@ -15,8 +15,7 @@ extension PagedBits {
     guard let blockCount: UInt32 = fields.integer() else { return nil }
     for _ in 0..<blockCount {
       guard let block: UInt32 = fields.integer(), let words = fields.words(64) else { return nil }
-      count += words.reduce(0) { $0 + $1.nonzeroBitCount }
-      blocks.update(Int(block), empty: []) { $0 = words }
+      words.withUnsafeBufferPointer { append(Int(block), $0) }
     }
   }
 }

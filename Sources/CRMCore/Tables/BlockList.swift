@@ -34,18 +34,15 @@ struct BlockList<Block: Sendable>: Sendable {
   mutating func update<Result, Failure: Error>(
     _ index: Int, empty: Block, _ body: (inout Block) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    if self[index] == nil { extend(to: index, with: empty) }
+    if self[index] == nil { append(empty, at: index, after: empty) }
     return try body(&groups[index >> 6][index & 63])
   }
 
-  /// Appends `empty` until `index` exists.
-  private mutating func extend(to index: Int, with empty: Block) {
-    var missing = index + 1 - count
-    while missing > 0 {
+  /// Appends a block as that of an index, after `empty` for those that do not exist yet.
+  mutating func append(_ block: Block, at index: Int, after empty: Block) {
+    while count <= index {
       if groups.isEmpty || groups[groups.count - 1].count == 64 { groups.append([]) }
-      let added = min(missing, 64 - groups[groups.count - 1].count)
-      groups[groups.count - 1].append(contentsOf: repeatElement(empty, count: added))
-      missing -= added
+      groups[groups.count - 1].append(count == index ? block : empty)
     }
   }
 

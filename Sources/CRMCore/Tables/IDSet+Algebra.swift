@@ -1,95 +1,62 @@
 extension IDSet {
   /// The ids that are in both sets.
   package func intersection(_ other: IDSet) -> IDSet {
-    if isList && other.isList && other.count < count { return other.keeping { contains($0) } }
-    if isList { return keeping { other.contains($0) } }
-    if other.isList { return other.keeping { contains($0) } }
-    return IDSet(combining: words, other.words, upTo: Swift.min(words.count, other.words.count), &)
-  }
-
-  /// How many ids are in both sets; allocates nothing.
-  package func intersectionCount(_ other: IDSet) -> Int {
-    if isList { return list.reduce(0) { $0 + (other.contains($1) ? 1 : 0) } }
-    if other.isList { return other.intersectionCount(self) }
-    return words.withUnsafeBufferPointer { left in
-      other.words.withUnsafeBufferPointer { BitWords.commonCount(left, $0) }
-    }
+    if !other.isList { return intersection(other.bits) }
+    if isList && count < other.count { return other.intersection(self) }
+    return isList ? IDSet(list: other.list.filter(contains)) : other.listed(in: bits)
   }
 
   /// The ids that are in at least one of the sets.
   package func union(_ other: IDSet) -> IDSet {
-    if isList && other.isList { return IDSet(sorted: Self.merge(list, other.list)) }
+    if isList && other.isList { return IDSet(sorted: (list + other.list).sorted()) }
     if isList { return other.union(self) }
-    if !other.isList {
-      if words.count < other.words.count { return other.union(self) }
-      return IDSet(combining: words, other.words, upTo: words.count, |)
-    }
-    var result = self
-    for id in other.list { result.insert(id) }
-    return result
+    var union = bits
+    union.formUnion(other.bits)
+    union.apply(adding: other.list, removing: [])
+    return IDSet(union)
   }
 
   /// The ids that are in this set and not in the other.
   package func subtracting(_ other: IDSet) -> IDSet {
-    if isList { return keeping { !other.contains($0) } }
-    if !other.isList {
-      return IDSet(combining: words, other.words, upTo: words.count) { $0 & ~$1 }
-    }
-    var result = self
-    for id in other.list { result.remove(id) }
-    return result
+    if !other.isList { return subtracting(other.bits) }
+    if isList { return IDSet(list: list.filter { !other.contains($0) }) }
+    var rest = bits
+    rest.apply(adding: [], removing: other.list)
+    return IDSet(rest)
   }
 
-  /// The ids of a sorted array that pass a test.
-  @inline(__always)
-  func keeping(_ isKept: (UInt32) -> Bool) -> IDSet { IDSet(list: list.filter(isKept)) }
+  /// Keeps the ids that a bitmap has too.
+  package mutating func formIntersection(_ other: PagedBits) { self = intersection(other) }
 
-  /// Combines two sets of bits word by word, the shorter one as if zeros followed it.
-  @inline(__always)
-  private init(
-    combining left: [UInt64], _ right: [UInt64], upTo end: Int,
-    _ combine: (UInt64, UInt64) -> UInt64
-  ) {
-    let common = Swift.min(left.count, right.count)
-    var count = 0
-    let words = [UInt64](unsafeUninitializedCapacity: end) { result, filled in
-      // `common` is within both, and `end` is `common` or the length of `left`.
-      left.withUnsafeBufferPointer { left in
-        right.withUnsafeBufferPointer { right in
-          for index in 0..<common { result[index] = combine(left[index], right[index]) }
-          for index in common..<end { result[index] = combine(left[index], 0) }
+  /// Takes out the ids of a bitmap.
+  package mutating func subtract(_ other: PagedBits) { self = subtracting(other) }
+
+  private func intersection(_ other: PagedBits) -> IDSet {
+    isList ? listed(in: other) : PagedBits.intersection(of: [bits, other])
+  }
+
+  private func subtracting(_ other: PagedBits) -> IDSet {
+    isList ? listed(in: other, false) : PagedBits.intersection(of: [bits], without: [other])
+  }
+
+  /// The ids of a sorted array that a bitmap has, or has not.
+  private func listed(in bits: PagedBits, _ isIn: Bool = true) -> IDSet {
+    var (block, words): (Int, [UInt64]) = (-1, [])
+    return IDSet(
+      list: list.filter { id in
+        if id >> 12 != block {
+          block = Int(id >> 12)
+          words = bits.words(of: block) ?? []
         }
-      }
-      filled = end
-      count = BitWords.count(UnsafeBufferPointer(rebasing: result[..<end]))
-    }
-    self.init(words: words, count: count)
-  }
-
-  private static func merge(_ left: [UInt32], _ right: [UInt32]) -> [UInt32] {
-    var result: [UInt32] = []
-    result.reserveCapacity(left.count + right.count)
-    var index = 0
-    for id in left {
-      while index < right.count && right[index] < id {
-        result.append(right[index])
-        index += 1
-      }
-      result.append(id)
-    }
-    result.append(contentsOf: right[index...])
-    return result
+        return (!words.isEmpty && words[Int(id >> 6 & 63)] & PagedBits.bit(id) != 0) == isIn
+      })
   }
 }
 
 extension IDSet: Equatable {
-  /// Whether two sets hold the same ids, in whatever form they are kept.
+  /// Whether two sets hold the same ids, in whatever form they are kept. O(n).
   @usableFromInline
   package static func == (left: IDSet, right: IDSet) -> Bool {
-    guard left.count == right.count else { return false }
-    if left.isList && right.isList { return left.list == right.list }
-    if left.isList || right.isList { return left.intersectionCount(right) == left.count }
-    // As the counts are equal, no bit can be set where only one of them has words.
-    return !zip(left.words, right.words).contains { $0 != $1 }
+    left.count == right.count && left.elementsEqual(right)
   }
 }

@@ -1,18 +1,8 @@
 extension IDSet {
   /// Passes every id to `body`, ascending; the fastest way through a set.
-  package func forEach(_ body: (UInt32) throws -> Void) rethrows { try forEachID(body) }
-
-  // Under another name, for beside `Sequence.forEach` a typed one is ambiguous.
-  @inline(__always)
-  func forEachID<Failure: Error>(_ body: (UInt32) throws(Failure) -> Void) throws(Failure) {
+  package func forEach(_ body: (UInt32) throws -> Void) rethrows {
     for index in list.indices { try body(list[index]) }
-    for index in words.indices {
-      var rest = words[index]
-      while rest != 0 {
-        try body(UInt32(truncatingIfNeeded: index << 6 | rest.trailingZeroBitCount))
-        rest &= rest &- 1
-      }
-    }
+    try bits.forEach(body)
   }
 
   /// Passes each word that is not zero, the 64 ids from 64 times its number up, to `body`.
@@ -20,26 +10,17 @@ extension IDSet {
   package func forEachWord<Failure: Error>(
     _ body: (Int, UInt64) throws(Failure) -> Void
   ) throws(Failure) {
-    for index in words.indices where words[index] != 0 { try body(index, words[index]) }
+    try bits.forEachWord(body)
     var index = 0
     while index < list.count {
       let word = list[index] >> 6
       var bits: UInt64 = 0
       while index < list.count && list[index] >> 6 == word {
-        bits |= Self.bit(list[index])
+        bits |= PagedBits.bit(list[index])
         index += 1
       }
       try body(Int(word), bits)
     }
-  }
-
-  /// All ids in one array, ascending.
-  package func ids() -> [UInt32] {
-    if isList { return list }
-    var result: [UInt32] = []
-    result.reserveCapacity(count)
-    forEachID { result.append($0) }
-    return result
   }
 }
 
@@ -50,6 +31,7 @@ extension IDSet: Sequence {
     private let set: IDSet
     // In a sorted array the index of the next id, else of the next word.
     private var index = 0
+    private var words: [UInt64] = []
     private var bits: UInt64 = 0
 
     init(_ set: IDSet) { self.set = set }
@@ -62,9 +44,12 @@ extension IDSet: Sequence {
         return index < set.list.count ? set.list[index] : nil
       }
       while bits == 0 {
-        if index == set.words.count { return nil }
-        bits = set.words[index]
-        index += 1
+        if index & 63 == 0 {
+          guard let block = set.bits.blocks[index >> 6] else { return nil }
+          words = block
+        }
+        bits = words.isEmpty ? 0 : words[index & 63]
+        index &+= 1
       }
       defer { bits &= bits &- 1 }
       return UInt32(truncatingIfNeeded: (index - 1) << 6 | bits.trailingZeroBitCount)

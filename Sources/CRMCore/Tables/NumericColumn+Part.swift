@@ -6,7 +6,7 @@ extension NumericColumn {
     let values: UnsafeBufferPointer<Int64>
     let ids: Selection
 
-    /// Ids as their set has them: in order, or as the 16 words of the block, fewer at the end.
+    /// Ids as their set has them: in order, or as the 16 words of the block.
     enum Selection {
       case list(UnsafeBufferPointer<UInt32>)
       case words(UnsafeBufferPointer<UInt64>)
@@ -53,52 +53,33 @@ extension NumericColumn {
     of ids: IDSet, where isWanted: (Block) -> Bool,
     until isDone: (Part) throws(Failure) -> Bool
   ) throws(Failure) {
-    if ids.isList {
-      try ids.list.withUnsafeBufferPointer { (list) throws(Failure) in
-        try forEachPart(of: list, where: isWanted, until: isDone)
-      }
-    } else {
-      try ids.words.withUnsafeBufferPointer { (words) throws(Failure) in
-        try forEachPart(of: words, where: isWanted, until: isDone)
+    func pass(_ index: Int, _ ids: Part.Selection) throws(Failure) -> Bool {
+      guard let block = blocks[index], isWanted(block) else { return false }
+      return try block.values.withUnsafeBufferPointer { (values) throws(Failure) in
+        try isDone(Part(first: UInt32(index << 10), values: values, ids: ids))
       }
     }
-  }
-
-  @inline(__always)
-  private func forEachPart<Failure: Error>(
-    of list: UnsafeBufferPointer<UInt32>, where isWanted: (Block) -> Bool,
-    until isDone: (Part) throws(Failure) -> Bool
-  ) throws(Failure) {
-    var start = 0
-    while start < list.count {
-      let index = list[start] >> 10
-      var end = start + 1
-      while end < list.count && list[end] >> 10 == index { end += 1 }
-      // Between `start` and `end` lie ids of the list.
-      let ids = Part.Selection.list(UnsafeBufferPointer(rebasing: list[start..<end]))
-      start = end
-      guard let block = blocks[Int(index)], isWanted(block) else { continue }
-      let isEnd = try block.values.withUnsafeBufferPointer { (values) throws(Failure) in
-        try isDone(Part(first: index << 10, values: values, ids: ids))
+    try ids.list.withUnsafeBufferPointer { (list) throws(Failure) in
+      var start = 0
+      while start < list.count {
+        let index = list[start] >> 10
+        var end = start + 1
+        while end < list.count && list[end] >> 10 == index { end += 1 }
+        // Between `start` and `end` lie ids of the list.
+        if try pass(Int(index), .list(UnsafeBufferPointer(rebasing: list[start..<end]))) { return }
+        start = end
       }
-      if isEnd { return }
     }
-  }
-
-  @inline(__always)
-  private func forEachPart<Failure: Error>(
-    of words: UnsafeBufferPointer<UInt64>, where isWanted: (Block) -> Bool,
-    until isDone: (Part) throws(Failure) -> Bool
-  ) throws(Failure) {
-    for index in 0..<Swift.min((words.count + 15) >> 4, blocks.count) {
-      // The block's words as far as the set has them.
-      let part = words[index << 4..<Swift.min((index + 1) << 4, words.count)]
-      let ids = UnsafeBufferPointer(rebasing: part)
-      guard ids.contains(where: { $0 != 0 }), let block = blocks[index], isWanted(block) else {
-        continue
-      }
-      let isEnd = try block.values.withUnsafeBufferPointer { (values) throws(Failure) in
-        try isDone(Part(first: UInt32(index << 10), values: values, ids: .words(ids)))
+    for block in 0..<ids.bits.blocks.count {
+      guard let words = ids.bits.words(of: block) else { continue }
+      let isEnd = try words.withUnsafeBufferPointer { (words) throws(Failure) in
+        for quarter in 0..<4 {
+          // A block of a bitmap has 64 words.
+          let part = UnsafeBufferPointer(rebasing: words[quarter << 4..<(quarter + 1) << 4])
+          if !part.contains(where: { $0 != 0 }) { continue }
+          if try pass(block << 2 | quarter, .words(part)) { return true }
+        }
+        return false
       }
       if isEnd { return }
     }

@@ -15,19 +15,11 @@ extension NumericColumn {
   package func forEach<Failure: Error>(
     in ids: IDSet, _ body: (UInt32, Int64) throws(Failure) -> Void
   ) throws(Failure) {
-    try forEach(in: ids) { (id, value) throws(Failure) in
-      try body(id, value)
-      return false
-    }
-  }
-
-  /// Passes each id of a set that has a value, with it, to `isDone` until that is true, ascending.
-  @inline(__always)
-  package func forEach<Failure: Error>(
-    in ids: IDSet, until isDone: (UInt32, Int64) throws(Failure) -> Bool
-  ) throws(Failure) {
     try forEachPart(of: ids, where: { $0.count > 0 }) { (part) throws(Failure) in
-      try part.walk(isDone)
+      try part.walk { (id, value) throws(Failure) in
+        try body(id, value)
+        return false
+      }
     }
   }
 

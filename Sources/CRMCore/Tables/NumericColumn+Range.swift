@@ -11,24 +11,38 @@ extension NumericColumn {
   ) -> IDSet {
     guard let bounds = Bounds(range) else { return IDSet() }
     if let ids, ids.isList { return self.ids(in: bounds, among: ids, &visits) }
-    let wordCount = Swift.min(ids?.words.count ?? .max, blocks.count << 4)
-    var count = 0
-    let words = [UInt64](unsafeUninitializedCapacity: wordCount) { words, filled in
-      words.initialize(repeating: 0)
-      blocks.forEach { index, block in
-        let start = index << 4
-        guard start < wordCount, block.count > 0, bounds.overlaps(block) else { return }
-        // The block's words, as far as there are any.
-        let part = UnsafeMutableBufferPointer(
-          rebasing: words[start..<Swift.min(start + 16, wordCount)])
-        for word in part.indices { part[word] = ids?.words[start + word] ?? .max }
-        let isAll = block.count == 1024 && bounds.holdsAll(of: block)
-        if !isAll { block.keep(part, in: bounds, &visits) }
-        count += BitWords.count(UnsafeBufferPointer(part))
+    let blockCount = Swift.min(ids?.bits.blocks.count ?? .max, (blocks.count + 3) >> 2)
+    var found = PagedBits()
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 64) { words in
+      for index in 0..<blockCount {
+        if let ids {
+          guard let own = ids.bits.words(of: index) else { continue }
+          _ = words.update(from: own)
+        } else {
+          words.initialize(repeating: .max)
+        }
+        for quarter in 0..<4 {
+          // 64 words are four times those of a block of values.
+          let part = UnsafeMutableBufferPointer(
+            rebasing: words[quarter << 4..<(quarter + 1) << 4])
+          keep(part, of: index << 2 | quarter, in: bounds, &visits)
+        }
+        found.append(index, UnsafeBufferPointer(words))
       }
-      filled = wordCount
     }
-    return IDSet(words: words, count: count)
+    return IDSet(found)
+  }
+
+  /// Keeps the bits of a block whose value is in a range.
+  private func keep(
+    _ words: UnsafeMutableBufferPointer<UInt64>, of index: Int, in bounds: Bounds,
+    _ visits: inout Visits
+  ) {
+    guard let block = blocks[index], block.count > 0, bounds.overlaps(block) else {
+      words.update(repeating: 0)
+      return
+    }
+    if block.count < 1024 || !bounds.holdsAll(of: block) { block.keep(words, in: bounds, &visits) }
   }
 
   private func ids(in bounds: Bounds, among ids: IDSet, _ visits: inout Visits) -> IDSet {

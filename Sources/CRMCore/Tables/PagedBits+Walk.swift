@@ -1,14 +1,22 @@
 extension PagedBits {
-  /// The ids as a flat set. O(n / 64).
-  package var set: IDSet {
-    var words = [UInt64](repeating: 0, count: blocks.count << 6)
-    words.withUnsafeMutableBufferPointer { words in
-      forEachBlock { block, bits in
-        // Every block is below `blocks.count`, so that its 64 words are within.
-        for index in 0..<64 { words[block << 6 | index] = bits[index] }
+  /// The ids as a set; O(1) where they are many.
+  package var set: IDSet { IDSet(self) }
+
+  /// The ids in ascending order.
+  var ids: [UInt32] {
+    [UInt32](unsafeUninitializedCapacity: count + 1) { ids, filled in
+      forEachBlock { block, words in
+        BitWords.list(words, from: UInt32(block << 12), in: ids, &filled)
       }
     }
-    return IDSet(words: words, count: count)
+  }
+
+  /// The highest id, nil where there is none.
+  var last: UInt32? {
+    guard !isEmpty, let words = words(of: blocks.count - 1),
+      let index = words.lastIndex(where: { $0 != 0 })
+    else { return nil }
+    return UInt32((blocks.count - 1) << 12 | index << 6 | (63 - words[index].leadingZeroBitCount))
   }
 
   /// Passes each word that is not zero, the 64 ids from 64 times its number up, to `body`.
@@ -44,17 +52,7 @@ extension PagedBits {
       if !words.isEmpty { words.withUnsafeBufferPointer { body(block, $0) } }
     }
   }
-}
 
-extension PagedBits: Equatable {
-  /// Whether two bitmaps hold the same ids.
-  package static func == (left: PagedBits, right: PagedBits) -> Bool {
-    left.count == right.count && left.blocks.count == right.blocks.count
-      && (0..<left.blocks.count).allSatisfy { left.blocks[$0] == right.blocks[$0] }
-  }
-}
-
-extension PagedBits {
   /// What is broken in the bitmap's structure, empty when nothing is.
   package func checkInvariants() -> [String] {
     var violations = blocks.checkInvariants()
@@ -70,5 +68,13 @@ extension PagedBits {
       violations.append("the last block is empty")
     }
     return violations
+  }
+}
+
+extension PagedBits: Equatable {
+  /// Whether two bitmaps hold the same ids.
+  package static func == (left: PagedBits, right: PagedBits) -> Bool {
+    left.count == right.count && left.blocks.count == right.blocks.count
+      && (0..<left.blocks.count).allSatisfy { left.blocks[$0] == right.blocks[$0] }
   }
 }

@@ -4,10 +4,10 @@
 /// kept copy copies one block and its group's handles.
 package struct PagedBits: Sendable {
   /// The words of each block, none where no bit is set.
-  var blocks = BlockList<[UInt64]>()
+  private(set) var blocks = BlockList<[UInt64]>()
 
   /// How many ids there are; O(1).
-  package internal(set) var count = 0
+  package private(set) var count = 0
 
   /// Makes an empty bitmap.
   package init() {}
@@ -20,8 +20,15 @@ package struct PagedBits: Sendable {
 
   /// Whether an id is there; O(1).
   package func contains(_ id: UInt32) -> Bool {
-    guard let words = blocks[Int(id >> 12)], !words.isEmpty else { return false }
-    return words[Self.word(id)] & IDSet.bit(id) != 0
+    guard let words = words(of: Int(id >> 12)) else { return false }
+    return words[Self.word(id)] & Self.bit(id) != 0
+  }
+
+  /// The words of a block; nil when it has no ids.
+  @inline(__always)
+  func words(of block: Int) -> [UInt64]? {
+    guard let words = blocks[block], !words.isEmpty else { return nil }
+    return words
   }
 
   /// Takes ids out, then adds others; both ascending. Each block is touched once.
@@ -51,12 +58,12 @@ package struct PagedBits: Sendable {
       let change = words.withUnsafeMutableBufferPointer { words in
         var change = 0
         for id in removed {
-          change &-= words[Self.word(id)] & IDSet.bit(id) != 0 ? 1 : 0
-          words[Self.word(id)] &= ~IDSet.bit(id)
+          change &-= words[Self.word(id)] & Self.bit(id) != 0 ? 1 : 0
+          words[Self.word(id)] &= ~Self.bit(id)
         }
         for id in added {
-          change &+= words[Self.word(id)] & IDSet.bit(id) == 0 ? 1 : 0
-          words[Self.word(id)] |= IDSet.bit(id)
+          change &+= words[Self.word(id)] & Self.bit(id) == 0 ? 1 : 0
+          words[Self.word(id)] |= Self.bit(id)
         }
         return change
       }
@@ -72,7 +79,39 @@ package struct PagedBits: Sendable {
     return end
   }
 
+  /// Adds a block behind the last that has ids, from its 64 words.
+  mutating func append(_ block: Int, _ words: UnsafeBufferPointer<UInt64>) {
+    let added = BitWords.count(words)
+    if added == 0 { return }
+    blocks.append(Array(words), at: block, after: [])
+    count += added
+  }
+
+  /// Adds the ids of another bitmap.
+  package mutating func formUnion(_ other: PagedBits) {
+    other.forEachBlock { block, words in
+      count += blocks.update(block, empty: []) { bits in
+        if bits.isEmpty {
+          bits = Array(words)
+          return BitWords.count(words)
+        }
+        return bits.withUnsafeMutableBufferPointer { bits in
+          var added = 0
+          for index in 0..<64 {
+            added &+= (words[index] & ~bits[index]).nonzeroBitCount
+            bits[index] |= words[index]
+          }
+          return added
+        }
+      }
+    }
+  }
+
   /// Which of its block's words an id is in.
   @inline(__always)
   private static func word(_ id: UInt32) -> Int { Int(id >> 6 & 63) }
+
+  /// The bit of an id in its word.
+  @inline(__always)
+  static func bit(_ id: UInt32) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: id) }
 }

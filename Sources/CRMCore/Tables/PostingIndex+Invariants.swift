@@ -14,9 +14,10 @@ extension PostingIndex {
     if singleCodes.filledCount != (isMany ? 0 : singles.count) {
       violations.append("\(singleCodes.filledCount) codes of \(singles.count) ids")
     }
-    var due = few.bits.reduce(into: IDSet()) { $0.formUnion($1) }
-    for entry in many.entries { due.insert(UInt32(truncatingIfNeeded: entry)) }
-    if due != singles.set { violations.append("\(singles.count) ids are noted, not \(due.count)") }
+    var due = few.bits.reduce(into: PagedBits()) { $0.formUnion($1) }
+    let ids = many.entries.map { UInt32(truncatingIfNeeded: $0) }
+    due.apply(adding: ids.sorted(), removing: [])
+    if due != singles { violations.append("\(singles.count) ids are noted, not \(due.count)") }
     return violations
   }
 }

@@ -6,14 +6,6 @@ extension CalendarDate {
     return Weekday(rawValue: (sinceMonday < 0 ? sinceMonday + 7 : sinceMonday) + 1) ?? .monday
   }
 
-  /// The ISO week the day lies in, with the year that week is counted in.
-  public var isoWeek: ISOWeek {
-    let thursday = Int(daysSinceEpoch) - weekday.rawValue + Weekday.thursday.rawValue
-    let year = CivilDay.parts(ofDay: thursday).year
-    let newYear = CivilDay.days(year: year, month: 1, day: 1)
-    return ISOWeek(year: year, week: (thursday - newYear) / 7 + 1)
-  }
-
   /// The day `count` days later, earlier when negative; stops at ``min`` and ``max``.
   public func adding(days count: Int) -> CalendarDate {
     let (sum, isOverflow) = Int(daysSinceEpoch).addingReportingOverflow(count)

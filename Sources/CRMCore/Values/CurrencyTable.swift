@@ -55,13 +55,7 @@ enum CurrencyTable {
   }
 
   private static func index(of code: UInt32, in list: StaticString) -> Int? {
-    var (low, high) = (0, count(list))
-    while low < high {
-      let middle = (low + high) / 2
-      let found = number(letters(list, at: middle))
-      if found == code { return middle }
-      if found < code { low = middle + 1 } else { high = middle }
-    }
-    return nil
+    let place = (0..<count(list)).bisect { number(letters(list, at: $0)) >= code }
+    return place < count(list) && number(letters(list, at: place)) == code ? place : nil
   }
 }

@@ -89,20 +89,17 @@ struct JSONStringTests {
   func keys() throws {
     let names: [StaticString] = ["name", "email", "a-rather-long-field-name", "", "k"]
     let literals = ["name", #"e\u006dail"#, "a-rather-long-field-name", "", "zz"]
-    let expected: [Int?] = [0, 1, 2, 3, nil]
-    for start in 0...names.count {
-      let text = "{" + literals.map { "\"\($0)\":0" }.joined(separator: ",") + "}"
-      let found = Array(text.utf8).withUnsafeBytes { bytes -> [Int?] in
-        var reader = JSONReader(bytes, mode: .journal)
-        var found: [Int?] = []
-        try? reader.beginObject()
-        while let key = try? reader.nextKey() {
-          found.append(key.index(in: names, from: start))
-          try? reader.skipValue()
-        }
-        return found
+    let text = "{" + literals.map { "\"\($0)\":0" }.joined(separator: ",") + "}"
+    let found = Array(text.utf8).withUnsafeBytes { bytes -> [Int?] in
+      var reader = JSONReader(bytes, mode: .journal)
+      var found: [Int?] = []
+      try? reader.beginObject()
+      while let key = try? reader.nextKey() {
+        found.append(names.firstIndex { key.matches($0) })
+        try? reader.skipValue()
       }
-      #expect(found == expected, "from \(start)")
+      return found
     }
+    #expect(found == [0, 1, 2, 3, nil])
   }
 }

@@ -50,7 +50,7 @@ struct FoldedTextOrderTests {
         let percent = 1 + random.below(99)
         let numbers = (1...UInt32(305)).filter { _ in random.chance(percent) }
         let order = expected(model, numbers, descending: descending, tie: tie)
-        let all = column.sorted(numbers, descending: descending, tie: tie)
+        let all = column.first(.max, among: numbers, descending: descending, tie: tie)
         #expect(all.numbers == order, "seed \(seed)")
         for limit in [1, 7, 50, 20_000] {
           let few = column.first(limit, among: numbers, descending: descending, tie: tie)
@@ -80,7 +80,7 @@ struct FoldedTextOrderTests {
     let column = builder.finish()
     #expect(column.first(3, among: column.numbers).numbers == [1, 2, 3])
     #expect(column.first(3, among: column.numbers, tie: >).numbers == [500, 499, 498])
-    #expect(column.sorted(column.numbers, tie: >).numbers == (1...500).reversed())
+    #expect(column.first(.max, among: column.numbers, tie: >).numbers == (1...500).reversed())
   }
 
   @Test("Few texts are held where the rest fail the threshold", arguments: ["customer ", ""])
@@ -100,6 +100,6 @@ struct FoldedTextOrderTests {
     #expect(none.first(5, among: none.numbers).numbers == [])
     #expect(none.first(0, among: [1, 2]).numbers == [])
     #expect(none.first(1, among: [1, 2]).numbers == [1])
-    #expect(none.sorted([1, 2], descending: true).numbers == [1, 2])
+    #expect(none.first(.max, among: [1, 2], descending: true).numbers == [1, 2])
   }
 }

@@ -8,7 +8,6 @@ struct IDSetTests {
     #expect(set.checkInvariants() == [], comment)
     #expect(set.count == sorted.count, comment)
     #expect(Array(set) == sorted, comment)
-    #expect(set.ids() == sorted, comment)
     var walked: [UInt32] = []
     set.forEach { walked.append($0) }
     #expect(walked == sorted, comment)
@@ -26,11 +25,11 @@ struct IDSetTests {
       let grows = step / 500 % 2 == 0
       let id = grows || random.chance(30) ? random.id() : (model.randomElement(using: &random) ?? 1)
       if random.chance(grows ? 80 : 10) {
-        let inserted = set.insert(id)
-        #expect(inserted == model.insert(id).inserted, "seed \(seed)")
+        set.insert(id)
+        model.insert(id)
       } else {
-        let removed = set.remove(id)
-        #expect(removed == (model.remove(id) != nil), "seed \(seed)")
+        set.remove(id)
+        model.remove(id)
       }
       let other = random.id()
       #expect(set.contains(other) == model.contains(other), "seed \(seed)")
@@ -48,15 +47,15 @@ struct IDSetTests {
     var model = Set((0..<600).map { _ in random.id() })
     var set = IDSet(sorted: model.sorted())
     for id in model.shuffled(using: &random) {
-      let removed = set.remove(id)
-      #expect(removed)
+      set.remove(id)
       #expect(!set.contains(id))
       model.remove(id)
       #expect(set.checkInvariants() == [], "seed \(seed)")
     }
     expect(set, [], "seed \(seed)")
-    let inserted = [set.insert(7), set.insert(7)]
-    #expect(inserted == [true, false])
+    set.insert(7)
+    set.insert(7)
+    expect(set, [7], "seed \(seed)")
   }
 
   @Test("Union, intersection and difference agree with plain sets", arguments: 1...2)
@@ -68,7 +67,6 @@ struct IDSetTests {
       for (right, rightModel) in zip(sets, models) {
         let common = leftModel.intersection(rightModel)
         expect(left.intersection(right), common, "seed \(seed)")
-        #expect(left.intersectionCount(right) == common.count, "seed \(seed)")
         expect(left.union(right), leftModel.union(rightModel), "seed \(seed)")
         expect(left.subtracting(right), leftModel.subtracting(rightModel), "seed \(seed)")
         #expect((left == right) == (leftModel == rightModel), "seed \(seed)")
@@ -115,13 +113,13 @@ struct IDSetTests {
         words.append(word)
         ids += (0..<64).filter { bits >> $0 & 1 == 1 }.map { UInt32(word * 64 + $0) }
       }
-      #expect(ids == set.ids() && Set(words).count == words.count)
+      #expect(ids == Array(set) && Set(words).count == words.count)
     }
   }
 
   @Test("Building from sorted ids ignores repetitions")
   func building() {
-    #expect(IDSet(sorted: [3, 3, 4, 4, 9]).ids() == [3, 4, 9])
+    #expect(Array(IDSet(sorted: [3, 3, 4, 4, 9])) == [3, 4, 9])
     #expect(IDSet(sorted: (1...400).flatMap { [UInt32($0), UInt32($0)] }).count == 400)
     #expect([9, 1, 5] as IDSet == IDSet(sorted: [1, 5, 9]))
   }
