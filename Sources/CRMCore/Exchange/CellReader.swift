@@ -45,7 +45,7 @@ struct CellReader<R: Record> {
   }
 
   /// Whether the entry may mean other rows of the file.
-  private func isAboutOwnKind(_ entry: ImportPlan.Entry) -> Bool {
+  func isAboutOwnKind(_ entry: ImportPlan.Entry) -> Bool {
     guard case .reference = entry.path.type, let targets = entry.targets else { return false }
     return targets.contains(R.kind)
   }
