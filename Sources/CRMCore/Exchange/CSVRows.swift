@@ -57,7 +57,7 @@ struct CSVRows: Sendable {
   mutating func next() throws(ImportError) -> ImportSource.Row? {
     guard let line = try advance() else { return nil }
     let cells = window.text.withUnsafeBytes { bytes in
-      scan.cells.map { $0.text(in: bytes) }
+      scan.cells.map { Optional($0.text(in: bytes) ?? "") }
     }
     return ImportSource.Row(line: line, cells: cells)
   }

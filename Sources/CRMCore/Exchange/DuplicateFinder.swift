@@ -21,13 +21,16 @@ struct DuplicateFinder<R: Record> {
     of record: R, in table: Table<R>
   ) -> [(record: RecordReference, field: AnyField)] {
     var found: [(RecordReference, AnyField)] = []
+    let values = R.schema.values(of: fields, in: record)
     for (index, field) in fields.enumerated() {
-      guard let key = field.keyText(of: R.schema.value(of: field, in: record)) else { continue }
-      let question = Question(field: index, key: key)
-      if common.contains(question) { continue }
+      guard let key = field.keyText(of: values[index]) else { continue }
+      if common.contains(Question(field: index, key: key)) { continue }
       let numbers = table.numbers(holding: key, in: field)
-      if numbers.count > State.duplicateLimit { common.insert(question) }
-      if numbers.count > State.duplicateLimit { continue }
+      if numbers.isEmpty { continue }
+      if numbers.count > State.duplicateLimit {
+        common.insert(Question(field: index, key: key))
+        continue
+      }
       found += numbers.filter { table.content.isLive($0) }.map {
         (RecordReference(kind: R.kind, number: $0), field)
       }

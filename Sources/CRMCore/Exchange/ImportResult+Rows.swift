@@ -8,7 +8,7 @@ extension ImportResult {
     private var records: [UInt32] = []
     /// The reasons of the rows that have one, by their index.
     private var reasons: [Int: String] = [:]
-    private var counts = [Outcome: Int]()
+    private var counts = Outcome.allCases.map { _ in 0 }
     /// Whether what came in was taken back.
     private(set) var isAbandoned = false
 
@@ -37,14 +37,14 @@ extension ImportResult {
       lines.append(UInt32(clamping: line))
       outcomes.append(.skipped)
       records.append(0)
-      counts[.skipped, default: 0] += 1
+      counts[Outcome.skipped.ordinal] += 1
       return lines.count - 1
     }
 
     /// Notes what became of a row.
     mutating func set(_ index: Int, _ outcome: Outcome, _ record: RecordReference? = nil) {
-      counts[outcomes[index], default: 0] -= 1
-      counts[outcome, default: 0] += 1
+      counts[outcomes[index].ordinal] -= 1
+      counts[outcome.ordinal] += 1
       outcomes[index] = outcome
       records[index] = record?.number ?? 0
     }
@@ -58,17 +58,32 @@ extension ImportResult {
     /// The line of a row.
     func line(_ index: Int) -> Int { Int(lines[index]) }
 
+    /// How many rows had that outcome: O(1).
     func count(_ outcome: Outcome) -> Int {
-      if !isAbandoned { return counts[outcome] ?? 0 }
-      switch outcome {
-      case .created, .updated: return 0
-      case .skipped:
-        return [.skipped, .created, .updated].reduce(0) { $0 + (counts[$1] ?? 0) }
-      default: return counts[outcome] ?? 0
+      let count = counts[outcome.ordinal]
+      guard isAbandoned else { return count }
+      let takenBack = counts[Outcome.created.ordinal] + counts[Outcome.updated.ordinal]
+      return switch outcome {
+      case .created, .updated: 0
+      case .skipped: count + takenBack
+      case .unchanged, .refused: count
       }
     }
 
     /// Says of the rows that would have come in that they did not.
     mutating func abandon() { isAbandoned = true }
+  }
+}
+
+extension ImportResult.Outcome {
+  /// Its place among all of them.
+  fileprivate var ordinal: Int {
+    switch self {
+    case .created: 0
+    case .updated: 1
+    case .unchanged: 2
+    case .skipped: 3
+    case .refused: 4
+    }
   }
 }

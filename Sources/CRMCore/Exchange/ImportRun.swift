@@ -5,6 +5,9 @@ struct ImportRun<R: Record> {
   private let plan: ImportPlan
   private let options: ImportOptions
   private let source: ImportSource
+  /// Where the values of rows go, and which of them is the id.
+  private let paths: [FieldPath]
+  private let isID: [Bool]
   private var cells: CellReader<R>
   private var keys: KeyMatcher<R>?
   private var duplicates: DuplicateFinder<R>
@@ -22,6 +25,8 @@ struct ImportRun<R: Record> {
     self.plan = plan
     self.options = options
     self.source = source
+    paths = plan.entries.map(\.path)
+    isID = paths.map { $0 == .id }
     isFirst = tx.pending.lineCount == 0
     cells = CellReader<R>(plan, options, tx.snapshot, now: tx.now)
     keys = KeyMatcher<R>(plan, options.mode, tx.work.state.table(R.self))
@@ -47,11 +52,10 @@ struct ImportRun<R: Record> {
 
   /// Whether a row names what may be another row of the file.
   private func hasLinks() throws -> Bool {
-    let entries = plan.entries.filter(cells.isAboutOwnKind)
-    if entries.isEmpty { return false }
+    guard cells.mayLink else { return false }
     var rows = try ImportSource.Reader(source)
     while let row = try rows.next() {
-      if entries.contains(where: { !$0.text(row, options.blanks).isEmpty }) { return true }
+      if cells.mayLink(row) { return true }
     }
     return false
   }
@@ -100,20 +104,19 @@ struct ImportRun<R: Record> {
   ) throws {
     if row.isEmpty { return outcomes.explain(index, "the row is empty") }
     let (values, broken) = linked(row)
-    let problems = row.problems + broken
-    if !problems.isEmpty { return refuse(index, problems) }
+    if !row.problems.isEmpty || !broken.isEmpty { return refuse(index, row.problems + broken) }
     if let existing = row.existing {
       let id = R.ID(existing)
       let isChanged = try tx.update(id) { record in
-        for (entry, value) in zip(plan.entries, values) where !value.isAbsent && entry.path != .id {
-          try entry.path.assign(value, in: &record)
+        for index in values.indices where !values[index].isAbsent && !isID[index] {
+          try paths[index].assign(values[index], in: &record)
         }
       }
       return outcomes.set(index, isChanged ? .updated : .unchanged, id.reference)
     }
     var record = R()
-    for (entry, value) in zip(plan.entries, values) where !value.isAbsent {
-      try entry.path.assign(value, in: &record)
+    for index in values.indices where !values[index].isAbsent {
+      try paths[index].assign(values[index], in: &record)
     }
     guard try isWelcome(record, index, in: tx) else { return }
     outcomes.set(index, .created, try tx.insert(record).reference)

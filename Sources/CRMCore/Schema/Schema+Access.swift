@@ -8,16 +8,16 @@ extension Schema {
   public func assign(
     _ value: Value, to field: AnyField, in record: inout Root
   ) throws(ValueError) {
-    let pointer = UnsafeMutablePointer<Root>.allocate(capacity: 1)
-    pointer.initialize(to: record)
-    defer { pointer.deallocate() }
-    do {
-      try field.access.assign(value, UnsafeMutableRawPointer(pointer) + field.offset)
-    } catch {
-      pointer.deinitialize(count: 1)
-      throw error
+    try withUnsafeMutablePointer(to: &record) { (record) throws(ValueError) in
+      try field.access.assign(value, UnsafeMutableRawPointer(record) + field.offset)
     }
-    record = pointer.move()
+  }
+
+  /// The values of several fields in `record`, which is not copied for each.
+  package func values(of fields: [AnyField], in record: Root) -> [Value] {
+    withUnsafePointer(to: record) { record in
+      fields.map { $0.access.value(UnsafeRawPointer(record) + $0.offset) }
+    }
   }
 
   /// Whether `field` has no value in `record`.
