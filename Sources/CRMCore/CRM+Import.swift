@@ -7,10 +7,11 @@ extension CRM {
   @discardableResult
   nonisolated(nonsending) public func importRecords<R: Record>(
     _ kind: R.Type, from source: ImportSource, _ options: ImportOptions = ImportOptions(),
-    as actor: some Acting, idempotencyKey: String? = nil
+    as actor: some Acting, idempotencyKey: String? = nil,
+    progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> ImportResult {
     try await engine.write(actor.principal, idempotencyKey, inPieces: source.isLarge) { tx in
-      try tx.importRecords(kind, from: source, options)
+      try tx.importRecords(kind, from: source, options, progress: progress)
     }
   }
 
@@ -18,10 +19,11 @@ extension CRM {
   @discardableResult
   public func importRecords<R: Record>(
     _ kind: R.Type, from source: ImportSource, _ options: ImportOptions = ImportOptions(),
-    as actor: some Acting, idempotencyKey: String? = nil
+    as actor: some Acting, idempotencyKey: String? = nil,
+    progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> ImportResult {
     try engine.writeBlocking(actor.principal, idempotencyKey, inPieces: source.isLarge) { tx in
-      try tx.importRecords(kind, from: source, options)
+      try tx.importRecords(kind, from: source, options, progress: progress)
     }
   }
 
