@@ -49,7 +49,7 @@ struct CSVRows: Sendable {
   /// The cells of the record; the text is well-formed, for it was decoded.
   func cells() -> [String] {
     window.text.withUnsafeBytes { bytes in
-      scan.cells.map { $0.text(in: bytes) ?? "" }
+      scan.cells.map { $0.knownText(in: bytes) }
     }
   }
 
@@ -57,7 +57,7 @@ struct CSVRows: Sendable {
   mutating func next() throws(ImportError) -> ImportSource.Row? {
     guard let line = try advance() else { return nil }
     let cells = window.text.withUnsafeBytes { bytes in
-      scan.cells.map { Optional($0.text(in: bytes) ?? "") }
+      scan.cells.map { Optional($0.knownText(in: bytes)) }
     }
     return ImportSource.Row(line: line, cells: cells)
   }

@@ -124,6 +124,12 @@ struct CSVScan: Sendable {
 }
 
 extension CSVScan.Cell {
+  /// The text of the cell, of bytes that are known to be UTF-8.
+  func knownText(in bytes: UnsafeRawBufferPointer) -> String {
+    if isEscaped { return text(in: bytes) ?? "" }
+    return UnsafeRawBufferPointer(rebasing: bytes[start..<end]).text
+  }
+
   /// The text of the cell; nil where it is not UTF-8.
   func text(in bytes: UnsafeRawBufferPointer) -> String? {
     let raw = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
