@@ -14,7 +14,8 @@ extension Platform {
     let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY)
     guard descriptor >= 0 else { throw failure("read", path) }
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+    // What claims to be an empty file may be made as it is read.
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0,
       lseek(descriptor, 0, SEEK_CUR) == 0
     {
       return FileBytes(path: path, descriptor: descriptor, count: Int(status.st_size))
