@@ -16,12 +16,16 @@ struct DuplicateFinder<R: Record> {
     fields = R.schema.slots.keys.filter { $0.isMatched || (isUniqueToo && $0.isUnique) }
   }
 
-  /// The live records that share a matched value with `record`, with the field's label.
+  /// The values of a record by which its duplicates are found.
+  func values(of record: UnsafePointer<R>) -> [Value] {
+    fields.map { $0.access.value(UnsafeRawPointer(record) + $0.offset) }
+  }
+
+  /// The live records that share one of a record's values, with the field's label.
   mutating func duplicates(
-    of record: R, in table: Table<R>
+    of values: [Value], in table: Table<R>
   ) -> [(record: RecordReference, field: AnyField)] {
     var found: [(RecordReference, AnyField)] = []
-    let values = R.schema.values(of: fields, in: record)
     for (index, field) in fields.enumerated() {
       guard let key = field.keyText(of: values[index]) else { continue }
       if common.contains(Question(field: index, key: key)) { continue }

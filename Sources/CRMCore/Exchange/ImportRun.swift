@@ -108,18 +108,26 @@ struct ImportRun<R: Record> {
     if let existing = row.existing {
       let id = R.ID(existing)
       let isChanged = try tx.update(id) { record in
-        for index in values.indices where !values[index].isAbsent && !isID[index] {
-          try paths[index].assign(values[index], in: &record)
-        }
+        _ = try withUnsafeMutablePointer(to: &record) { try fill($0, values, withID: false) }
       }
       return outcomes.set(index, isChanged ? .updated : .unchanged, id.reference)
     }
     var record = R()
-    for index in values.indices where !values[index].isAbsent {
-      try paths[index].assign(values[index], in: &record)
+    let matched = try withUnsafeMutablePointer(to: &record) { record in
+      try fill(record, values, withID: true)
+      return duplicates.values(of: record)
     }
-    guard try isWelcome(record, index, in: tx) else { return }
+    guard try isWelcome(matched, index, in: tx) else { return }
     outcomes.set(index, .created, try tx.insert(record).reference)
+  }
+
+  /// Puts the values that a row brings where they belong.
+  private func fill(
+    _ record: UnsafeMutablePointer<R>, _ values: [Value], withID: Bool
+  ) throws {
+    for index in values.indices where !values[index].isAbsent && (withID || !isID[index]) {
+      try paths[index].assign(values[index], at: record)
+    }
   }
 
   /// The row's values with the records that earlier rows became, and the links that came to nothing.
@@ -140,11 +148,11 @@ struct ImportRun<R: Record> {
     return (values, problems)
   }
 
-  /// Whether a new record comes in, in view of likely duplicates.
+  /// Whether a new record of these values comes in, in view of likely duplicates.
   private mutating func isWelcome(
-    _ record: R, _ index: Int, in tx: borrowing Transaction
+    _ matched: [Value], _ index: Int, in tx: borrowing Transaction
   ) throws -> Bool {
-    let found = duplicates.duplicates(of: record, in: tx.work.state.table(R.self))
+    let found = duplicates.duplicates(of: matched, in: tx.work.state.table(R.self))
     guard let first = found.first else { return true }
     let field = first.field
     let reason = "likely the same as \(first.record): the same \(field.label.lowercased())"

@@ -13,13 +13,6 @@ extension Schema {
     }
   }
 
-  /// The values of several fields in `record`, which is not copied for each.
-  package func values(of fields: [AnyField], in record: Root) -> [Value] {
-    withUnsafePointer(to: record) { record in
-      fields.map { $0.access.value(UnsafeRawPointer(record) + $0.offset) }
-    }
-  }
-
   /// Whether `field` has no value in `record`.
   public func isAbsent(_ field: AnyField, in record: Root) -> Bool {
     withUnsafePointer(to: record) { field.access.isAbsent(UnsafeRawPointer($0) + field.offset) }
