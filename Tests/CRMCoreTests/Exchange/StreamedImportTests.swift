@@ -38,7 +38,7 @@ struct StreamedImportTests {
     let other = PieceStore()
     let plain = try Office(store: other)
     let source = try source()
-    let whole = try plain.write(as: plain.sales) { tx in
+    let whole = try plain.write(as: plain.admin) { tx in
       try tx.importRecords(Lead.self, from: source)
     }
     let result = try importing(source)
