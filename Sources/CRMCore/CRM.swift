@@ -18,20 +18,14 @@ public final class CRM: Sendable {
 
   /// Opens the store at a location, with these kinds of record.
   ///
-  /// Reads the whole journal: O(lines). Throws what the store throws, and ``CRMError/journal(_:)``
-  /// when a line cannot be understood.
+  /// Starts from the store's newest checkpoint and reads the lines after it: O(lines since). Without
+  /// one, or where ``OpenOptions/usesCheckpoints`` is off, it reads the whole journal. Throws what the
+  /// store throws, and ``CRMError/journal(_:)`` when a line cannot be understood.
   public static func open(
     _ location: StoreLocation = .inMemory, catalog: Catalog = .standard,
     options: OpenOptions = OpenOptions()
   ) throws -> CRM {
-    var replay = Replay(catalog: catalog, head: JournalHead(position: 0, chain: .zero))
-    let store = try location.open { chunk in try replay.take(chunk) }
-    let parts = EngineParts(
-      catalog: catalog, zones: options.zones ?? location.zones,
-      clock: options.clock ?? location.clock,
-      random: options.random, contents: store as? any BlobStore,
-      contentLimits: options.contentLimits)
-    return CRM(try Engine(store: store, parts: parts, after: replay))
+    CRM(try Engine.open(location, catalog, options))
   }
 
   /// The store that the engine was opened on.
@@ -134,9 +128,30 @@ public final class CRM: Sendable {
     return lag.clock.span(to: lag.lastCommit) > TimeSpan(minutes: 1) ? lag : nil
   }
 
-  /// Ends the use of the store; ``changes`` end, later writes throw.
+  /// Writes the newest snapshot as a checkpoint, from which later openings start; nil where the store
+  /// keeps none, or nothing was ever written.
+  ///
+  /// The chain of hashes is checked up to there before. Checkpoints are also written without being
+  /// asked for: when a thousand lines and a hundredth of the journal came after the last one, and at
+  /// ``close()``. O(records). Writers go on meanwhile.
+  @discardableResult
+  public func writeCheckpoint() throws -> CheckpointEntry? {
+    try engine.writeCheckpoint(checksChain: true)
+  }
+
+  /// What the newest checkpoint says otherwise than the journal, in words; empty where that is nothing.
+  ///
+  /// Reads both whole: O(lines).
+  public func checkpointDifferences() throws -> [String] { try engine.checkpointDifferences() }
+
+  /// Why no checkpoint is written any more without being asked for; nil while nothing went wrong.
+  public var checkpointFailure: (any Error)? { engine.checkpointFailure }
+
+  /// Ends the use of the store, after a checkpoint where one is due; ``changes`` end, later writes
+  /// throw.
   public func close() throws {
     engine.feed.finish()
+    engine.checkpointAtEnd()
     try engine.store.close()
   }
 }

@@ -16,6 +16,8 @@ public enum CheckpointDefect: Error, Hashable, Sendable {
   case noBlock(index: Int)
   /// So many bytes belong to no block.
   case looseBytes(Int)
+  /// It has records of this kind with other fields than the program knows.
+  case otherFields(RecordKind)
   /// Its bytes could not be read.
   case unreadable(StoreError)
 
@@ -31,6 +33,7 @@ public enum CheckpointDefect: Error, Hashable, Sendable {
     case .damagedTable(let offset): "the table at byte \(offset) is damaged"
     case .noBlock(let index): "it has no block \(index)"
     case .looseBytes(let count): "\(count) of its bytes belong to nothing"
+    case .otherFields(let kind): "it has records of \(kind) with other fields"
     case .unreadable: "it cannot be read"
     }
   }

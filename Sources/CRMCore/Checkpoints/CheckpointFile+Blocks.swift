@@ -11,6 +11,14 @@ extension CheckpointFile {
     return try checkedBytes(reference)
   }
 
+  /// The bytes of all blocks of a section, one after the other.
+  func bytes(of section: CheckpointSection) throws(CheckpointDefect) -> [UInt8] {
+    if section.blockCount == 1 { return try block(0, of: section) }
+    var bytes: [UInt8] = []
+    for index in 0..<section.blockCount { bytes += try block(index, of: section) }
+    return bytes
+  }
+
   /// Passes blocks in order, reading those together that lie together; each was checked.
   ///
   /// A block's bytes are there only until `body` returns. Throws ``CheckpointDefect`` and what

@@ -3,6 +3,9 @@
 /// A checkpoint is a cache and never the truth. Without any of them everything is as it is with
 /// them, but for the time that opening takes. Every call blocks its thread.
 public protocol CheckpointStore: JournalStore {
+  /// Threads that write checkpoints when they are due; nil where none is written without being asked.
+  var checkpointWorker: (any BlockingWorker)? { get }
+
   /// Writes a checkpoint of what `body` puts into it; it is durable and whole when this returns.
   ///
   /// It takes the place of one at the same position, and of those that are kept no longer, see
@@ -27,4 +30,9 @@ public protocol CheckpointStore: JournalStore {
 
   /// Deletes the checkpoint at `position`, if there is one.
   func deleteCheckpoint(at position: Position) throws(StoreError)
+}
+
+extension CheckpointStore {
+  /// None: checkpoints are written only when somebody asks for one.
+  public var checkpointWorker: (any BlockingWorker)? { nil }
 }

@@ -54,7 +54,10 @@ extension Engine {
 
   /// The state as it was at a past time, with the rights of today.
   func snapshot(at time: Timestamp) throws -> Snapshot {
-    var replay = Replay(catalog: parts.catalog, head: JournalHead(position: 0, chain: .zero))
+    var replay = Replay(catalog: parts.catalog)
+    if usesCheckpoints, let stored = try checkpoint(before: time) {
+      replay = Replay(catalog: parts.catalog, from: stored)
+    }
     try replay.run(store, until: time)
     let work = try replay.finish(JournalHead(position: 0, chain: .zero), parts.zones)
     return Snapshot(work.state, work.configuration, parts.catalog).decided(by: snapshot)

@@ -7,29 +7,28 @@ final class Engine: Sendable {
   let desk = WriteDesk()
   let feed = CommitFeed()
   private let published: Mutex<Snapshot>
-  private let keys = Mutex(KeyRing())
+  let keys = Mutex(KeyRing())
+  /// Whether checkpoints are read and written.
+  let usesCheckpoints: Bool
+  let checkpointing = Mutex(Checkpointing())
+  /// Held while a checkpoint is written.
+  let checkpointTurn = Mutex(())
   private let failure = Mutex<StoreError?>(nil)
 
-  /// Opens on a store by replaying its journal, from where `replay` ends that its opening fed.
-  init(store: any JournalStore, parts: EngineParts, after replay: consuming Replay) throws {
-    self.store = store
-    self.parts = parts
-    var replay = replay
-    var head = try store.head()
-    if head.position > replay.state.head.position {
-      try replay.run(store)
-      head = try store.head()
-    }
-    let found = replay.keys
-    let work = try replay.finish(head, parts.zones)
+  /// Opens on a store, of which its opening read what `start` has.
+  init(store: any JournalStore, parts: EngineParts, after start: EngineStart) throws {
+    (self.store, self.parts) = (store, parts)
+    usesCheckpoints = start.usesCheckpoints
+    let (work, found) = try start.finish(store, parts.zones)
     published = Mutex(Snapshot(work.state, work.configuration, parts.catalog))
+    if let stored = start.stored {
+      checkpointing.withLock { $0.position = stored.file.anchor.head.position }
+      keys.withLock { $0 = KeyRing(after: stored) }
+      stored.setRebuild { [store, catalog = parts.catalog] stored, defect in
+        try Self.rebuild(stored, store, catalog, after: defect)
+      }
+    }
     keys.withLock { $0.add(found) }
-  }
-
-  /// Opens on a store whose journal nobody has read yet.
-  convenience init(store: any JournalStore, parts: EngineParts) throws {
-    let start = JournalHead(position: 0, chain: .zero)
-    try self.init(store: store, parts: parts, after: Replay(catalog: parts.catalog, head: start))
   }
 
   /// The newest published state.
@@ -118,7 +117,7 @@ final class Engine: Sendable {
         ValueError(
           type: "idempotency key", text: key, expected: "1 to \(JournalLimits.keyBytes) bytes"))
     }
-    let position = keys.withLock { $0[key] } ?? undurable(key)
+    let position = keys.withLock { $0.position(of: key) } ?? undurable(key)
     if let position { throw .alreadyWritten(key: key, at: position) }
   }
 
@@ -144,6 +143,7 @@ final class Engine: Sendable {
     }
     publish(batch.work)
     keys.withLock { $0.add(batch.keys) }
+    checkpointIfDue()
     if batch.stream == nil {
       feed.send(batch.commits.chunks, fields: parts.catalog)
     } else {

@@ -8,23 +8,27 @@ public struct OpenOptions: Sendable {
   public var zones: Catalog.Zones?
   /// How large contents may be, and of which types.
   public var contentLimits: ContentLimits
+  /// Whether opening starts from the store's checkpoints, and new ones are written when they are due.
+  public var usesCheckpoints: Bool
 
   /// Makes options.
   public init(
     clock: (@Sendable () -> Timestamp)? = nil,
     random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) },
-    zones: Catalog.Zones? = nil, contentLimits: ContentLimits = ContentLimits()
+    zones: Catalog.Zones? = nil, contentLimits: ContentLimits = ContentLimits(),
+    usesCheckpoints: Bool = true
   ) {
     self.clock = clock
     self.random = random
     self.zones = zones
     self.contentLimits = contentLimits
+    self.usesCheckpoints = usesCheckpoints
   }
 }
 
 /// A place where a store is: in memory, or wherever a storage module finds one.
 public struct StoreLocation: Sendable {
-  let open: @Sendable (Consumer) throws -> any JournalStore
+  let open: @Sendable (Taker, Consumer) throws -> any JournalStore
   let zones: Catalog.Zones
   let clock: @Sendable () -> Timestamp
 
@@ -34,22 +38,27 @@ public struct StoreLocation: Sendable {
     clock: @escaping @Sendable () -> Timestamp = StoreLocation.standingClock,
     open: @escaping @Sendable () throws -> any JournalStore
   ) {
-    self.init(zones: zones, clock: clock, openPassing: { _ in try open() })
+    self.init(zones: zones, clock: clock, openResuming: { _, _ in try open() })
   }
 
   /// Makes a location whose store is read while it is opened.
   ///
-  /// `open` passes the consumer whole lines from the first one on, each once and in order, those of
-  /// a commit only when all of it is known to be durable. What it does not pass is read afterwards.
+  /// `open` asks the taker of the checkpoints that belong to the journal, the newest first, until one
+  /// is taken. Then it passes the consumer whole lines, from the first one after that checkpoint on,
+  /// each once and in order, those of a commit only when all of it is known to be durable. What it
+  /// does neither with is looked at afterwards.
   public init(
     zones: @escaping Catalog.Zones = StoreLocation.fixedZones,
     clock: @escaping @Sendable () -> Timestamp = StoreLocation.standingClock,
-    openPassing open: @escaping @Sendable (Consumer) throws -> any JournalStore
+    openResuming open: @escaping @Sendable (Taker, Consumer) throws -> any JournalStore
   ) {
     self.open = open
     self.zones = zones
     self.clock = clock
   }
+
+  /// Says whether reading starts from a checkpoint; the last one of which it said so is meant.
+  public typealias Taker = (CheckpointFile) -> Bool
 
   /// Takes lines of the journal while its store is opened; what it throws ends the opening.
   public typealias Consumer = (UnsafeRawBufferPointer) throws -> Void

@@ -7,14 +7,23 @@ struct Replay: ~Copyable {
   /// The lines read on the way, where they are wanted for observers.
   private(set) var read: [[UInt8]] = []
   private let keepsLines: Bool
-  /// Lines after this time are left out.
-  private var end: Timestamp?
+  /// Lines after this time or this position are left out.
+  private var end: (time: Timestamp, position: Position)?
   private var builder = RowBuilder()
 
-  init(catalog: Catalog, head: JournalHead) {
+  /// Begins at the journal's first line.
+  init(catalog: Catalog, hash: TextHash = .fresh) {
     self.catalog = catalog
     keepsLines = false
-    state = State(kinds: catalog.kinds, head: head)
+    let start = JournalHead(position: 0, chain: .zero)
+    state = State(kinds: catalog.kinds, head: start, hash: hash)
+  }
+
+  /// Begins with the state that a checkpoint has.
+  init(catalog: Catalog, from stored: StoredState) {
+    self.catalog = catalog
+    keepsLines = false
+    state = State(kinds: catalog.kinds, from: stored)
   }
 
   /// Goes on from a published state.
@@ -24,9 +33,11 @@ struct Replay: ~Copyable {
     state = snapshot.state.forked()
   }
 
-  /// Reads the store's lines after the state's position, up to `end` where one is given.
-  mutating func run(_ store: any JournalStore, until end: Timestamp? = nil) throws {
-    self.end = end
+  /// Reads the store's lines after the state's position, up to a time or a position.
+  mutating func run(
+    _ store: any JournalStore, until time: Timestamp = .max, upTo position: Position = .max
+  ) throws {
+    end = (time, position)
     do {
       try store.read(after: state.head.position) { chunk in
         if keepsLines { read.append(Array(chunk)) }
@@ -49,10 +60,11 @@ struct Replay: ~Copyable {
   }
 
   /// The state with the journal's end and the settings in it.
-  consuming func finish(
+  mutating func finish(
     _ head: JournalHead, _ zones: Catalog.Zones
   ) throws -> Transaction.Work {
     state.head = JournalHead(position: state.head.position, chain: head.chain)
+    state.endTail()
     state.foldIfFull(ChangeLog.restingLimit)
     return Transaction.Work(
       state: state, configuration: try catalog.configure(state, zones))
@@ -63,7 +75,7 @@ struct Replay: ~Copyable {
     try chunk.forEachLine { bytes in
       guard isGoingOn else { return }
       try JournalLine.read(bytes) { line, reader in
-        if let end, line.time > end {
+        if let end, line.time > end.time || line.position > end.position {
           isGoingOn = false
           return try reader.skipValue()
         }

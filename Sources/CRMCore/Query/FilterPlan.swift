@@ -107,7 +107,7 @@ private struct Terms {
       return hold(holders, comparison, path)
     }
     if comparison == .equal, let key = field.keyText(of: value),
-      let candidates = base.indexes.candidates(of: field, hash: max(TextHash.hash(key), 1))
+      let candidates = base.indexes.candidates(of: field, hash: max(base.hash.hash(key), 1))
     {
       sets.append(IDSet(sorted: candidates))
       indexes.append(path.name)

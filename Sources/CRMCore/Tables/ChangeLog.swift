@@ -23,6 +23,9 @@ final class ChangeLog: @unchecked Sendable {
   static let limit = 256
   /// With how many changes a state is not published any more, as each query looks at all of them.
   static let restingLimit = 64
+  /// How many changes after a checkpoint are at most not folded in while a store is opened, and how
+  /// many more until they are.
+  static let (tailLimit, tailGrowth) = (16_384, 512)
 
   init(capacity: Int = limit, bytes: Int = limit * 384, hashes: Int = limit * 4) {
     self.capacity = capacity

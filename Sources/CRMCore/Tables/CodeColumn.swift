@@ -38,6 +38,11 @@ package struct CodeColumn: Sendable {
     }
   }
 
+  /// Puts codes in the place of a block's.
+  mutating func setBlock(_ index: Int, _ codes: [UInt8]) {
+    blocks.update(index, empty: []) { $0 = codes }
+  }
+
   /// The codes of a block, whether there are any or not.
   func codes(of block: Int) -> [UInt8] {
     guard let codes = blocks[block], !codes.isEmpty else { return Self.none }

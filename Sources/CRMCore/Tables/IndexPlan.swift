@@ -39,6 +39,9 @@ extension AnyField {
 }
 
 extension Slots {
+  /// Whether a field's postings are of the values in it, as many as a record has.
+  func isPart(_ field: AnyField) -> Bool { all[field.slot].property == .other }
+
   /// The value, or the distinct values of a list; none where it is absent.
   func elements(_ field: AnyField, _ row: RowView) -> [Value] {
     guard let bytes = row.slice(field.slot) else { return [] }
@@ -55,26 +58,29 @@ extension Slots {
   }
 
   /// The hash of that text; never 0.
-  func keyHash(_ field: AnyField, _ row: RowView) -> UInt64? {
+  func keyHash(_ field: AnyField, _ row: RowView, by hash: TextHash) -> UInt64? {
     guard let bytes = row.slice(field.slot) else { return nil }
-    let hash = plainKeyHash(field, bytes) ?? keyText(field, row).map { TextHash.hash($0) }
-    return hash.map { max($0, 1) }
+    let found =
+      plainKeyHash(field, bytes, by: hash) ?? keyText(field, row).map { hash.hash($0) }
+    return found.map { max($0, 1) }
   }
 
   /// The hash of the text, taken of the bytes alone; nil where they do not tell it.
-  private func plainKeyHash(_ field: AnyField, _ bytes: UnsafeRawBufferPointer) -> UInt64? {
+  private func plainKeyHash(
+    _ field: AnyField, _ bytes: UnsafeRawBufferPointer, by hash: TextHash
+  ) -> UInt64? {
     let property = all[field.slot].property
     guard property == .text || property == .email, bytes.count <= 256, bytes.isASCII else {
       return nil
     }
-    if property == .text, field.isUnique { return TextHash.hash(bytes) }
+    if property == .text, field.isUnique { return hash.hash(bytes) }
     if property == .email, bytes.contains(where: { $0 <= 0x20 }) { return nil }
     return withUnsafeTemporaryAllocation(byteCount: bytes.count, alignment: 1) { room in
       for index in bytes.indices {
         let byte = bytes[index]
         room[index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
       }
-      return TextHash.hash(UnsafeRawBufferPointer(room))
+      return hash.hash(UnsafeRawBufferPointer(room))
     }
   }
 
@@ -85,7 +91,7 @@ extension Slots {
   }
 
   /// The hashes of a row's keys as a log has them, in the order of the fields; 0 for an absent one.
-  func logHashes(_ row: RowView) -> [UInt64] {
-    keys.map { field in keyHash(field, row).map { logHash(field, $0) } ?? 0 }
+  func logHashes(_ row: RowView, by hash: TextHash) -> [UInt64] {
+    keys.map { field in keyHash(field, row, by: hash).map { logHash(field, $0) } ?? 0 }
   }
 }

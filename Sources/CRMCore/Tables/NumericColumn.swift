@@ -49,6 +49,15 @@ package struct NumericColumn: Sendable {
     (value ?? absent) == (new ?? absent)
   }
 
+  /// Puts values in the place of a block's.
+  mutating func setBlock(_ index: Int, _ values: [Int64]) {
+    count += blocks.update(index, empty: Block()) { block in
+      let before = block.count
+      block = Block(values)
+      return block.count - before
+    }
+  }
+
   /// Up to 1,024 values beside each other, and what is known of them.
   struct Block: Sendable {
     var values: [Int64] = []
@@ -56,6 +65,12 @@ package struct NumericColumn: Sendable {
     // In a block without values the minimum is above the maximum.
     var minimum = Int64.max
     var maximum = Int64.min
+
+    init(_ values: [Int64] = []) {
+      self.values = values
+      count = values.count { $0 != NumericColumn.absent }
+      measure()
+    }
 
     /// Replaces values; returns by how much their count changed.
     mutating func apply(_ changes: ArraySlice<(id: UInt32, value: Int64?)>) -> Int {

@@ -8,8 +8,8 @@ extension PostingIndex {
     if !isMany && applyToFew(added, removed) { return }
     if !isMany { spread() }
     many.apply(
-      adding: EntrySort.sorted(added.map(Self.pair)),
-      removing: EntrySort.sorted(removed.map(Self.pair)))
+      adding: EntrySort.sorted(added.map(pair)),
+      removing: EntrySort.sorted(removed.map(pair)))
   }
 
   /// Changes the bitmaps; false, with no record moved, when the values are too many.
@@ -20,12 +20,12 @@ extension PostingIndex {
     // Before anything else, for it gives all values other places.
     makeRoom()
     for entry in removed {
-      guard let code = few.code(of: entry.value, TextHash.hash(entry.value)) else { continue }
+      guard let code = few.code(of: entry.value, hash.hash(entry.value)) else { continue }
       changes[code].removed.append(entry.id)
       if !isList { cleared.append((entry.id, 0)) }
     }
     for entry in added {
-      guard let code = few.add(entry.value, TextHash.hash(entry.value)) else { return false }
+      guard let code = few.add(entry.value, hash.hash(entry.value)) else { return false }
       changes[code].added.append(entry.id)
       if !isList { coded.append((entry.id, UInt8(code + 1))) }
     }
@@ -37,7 +37,7 @@ extension PostingIndex {
     return true
   }
 
-  private static func pair(_ entry: Entry) -> UInt64 {
-    KeyIndex.entry(TextHash.hash(entry.value), entry.id)
+  private func pair(_ entry: Entry) -> UInt64 {
+    KeyIndex.entry(hash.hash(entry.value), entry.id)
   }
 }

@@ -1,7 +1,7 @@
 extension PostingIndex {
   /// What is broken in the index's structure, empty when nothing is.
   package func checkInvariants() -> [String] {
-    var violations = few.checkInvariants() + many.checkInvariants() + singles.checkInvariants()
+    var violations = few.checkInvariants(hash) + many.checkInvariants() + singles.checkInvariants()
     if isMany ? !few.values.isEmpty : many.count > 0 { violations.append("both forms hold ids") }
     violations += singleCodes.checkInvariants()
     if isList { return singles.isEmpty ? violations : violations + ["ids of lists are noted"] }

@@ -19,8 +19,14 @@ package struct PostingIndex: Sendable {
   /// Whether an id may have several values.
   package let isList: Bool
 
+  /// By which values are found.
+  let hash: TextHash
+
   /// Makes an empty index, of a field whose records have one value at most or any number.
-  package init(isList: Bool = false) { self.isList = isList }
+  package init(isList: Bool = false, hash: TextHash = .fresh) {
+    self.isList = isList
+    self.hash = hash
+  }
 
   /// A value's bytes, which have to stay where they are during the call, and a record that has it.
   package struct Entry {
@@ -52,7 +58,7 @@ package struct PostingIndex: Sendable {
   @discardableResult
   package mutating func insert(_ value: UnsafeRawBufferPointer, _ id: UInt32) -> Bool {
     if !isList { singles.insert(id) }
-    let hash = TextHash.hash(value)
+    let hash = hash.hash(value)
     if !isMany {
       if few.code(of: value, hash) == nil { makeRoom() }
       if let code = few.add(value, hash) {
@@ -67,7 +73,7 @@ package struct PostingIndex: Sendable {
   /// Takes a record from under a value; returns whether it was there.
   @discardableResult
   package mutating func remove(_ value: UnsafeRawBufferPointer, _ id: UInt32) -> Bool {
-    let hash = TextHash.hash(value)
+    let hash = hash.hash(value)
     var wasThere = false
     if isMany {
       wasThere = many.remove(hash, id)
@@ -83,7 +89,7 @@ package struct PostingIndex: Sendable {
 
   /// The records that have a value.
   package func lookup(_ value: UnsafeRawBufferPointer) -> Holders {
-    let hash = TextHash.hash(value)
+    let hash = hash.hash(value)
     if isMany {
       let candidates = many.candidates(hash)
       return candidates.isEmpty ? .none : .candidates(candidates)

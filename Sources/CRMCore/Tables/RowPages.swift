@@ -1,16 +1,22 @@
 /// The rows of a kind by record number, in pages of 32; a copy is cheap and never changes.
 /// A page is one run of bytes: the end of each of its rows (4 bytes), then the rows. Changing rows
-/// makes the pages that they are on anew, and shares all others.
+/// makes the pages that they are on anew, and shares all others. Where a checkpoint has the pages,
+/// each is read from there when it is first touched, and those that were changed lie before it.
 struct RowPages: Sendable {
   /// Groups of 256 pages, so that a change copies one short list and not a long one.
+  /// A page without bytes is as the checkpoint has it, or is not there at all.
   private var groups: [[[UInt8]]] = []
+  /// The pages as a checkpoint has them.
+  let stored: StoredPages?
   let maskWords: Int
 
   static let rowsPerPage = 32
   private static let headBytes = rowsPerPage * 4
   private static let pagesPerGroup = 256
 
-  init(maskWords: Int) { self.maskWords = maskWords }
+  init(maskWords: Int, stored: StoredPages? = nil) {
+    (self.maskWords, self.stored) = (maskWords, stored)
+  }
 
   /// Passes the row of a record to `body`, which must not keep it; nil where there is none.
   @inline(__always)
@@ -19,8 +25,19 @@ struct RowPages: Sendable {
   ) throws(E) -> T? {
     let page = Int(number &>> 5)
     let group = page &>> 8
-    guard group < groups.count, page & 255 < groups[group].count else { return nil }
-    return try groups[group][page & 255].withUnsafeBufferPointer { (bytes) throws(E) -> T? in
+    if group < groups.count, page & 255 < groups[group].count, !groups[group][page & 255].isEmpty {
+      return try withRow(number, on: groups[group][page & 255], body)
+    }
+    guard let stored else { return nil }
+    // Whoever holds these pages holds that one too: a page that was read stays.
+    return try withRow(number, on: stored.page(page), body)
+  }
+
+  @inline(__always)
+  private func withRow<T, E: Error>(
+    _ number: UInt32, on page: [UInt8], _ body: (RowView) throws(E) -> T
+  ) throws(E) -> T? {
+    try page.withUnsafeBufferPointer { (bytes) throws(E) -> T? in
       guard let row = Self.row(Int(number & 31), in: UnsafeRawBufferPointer(bytes)) else {
         return nil
       }
@@ -52,21 +69,42 @@ struct RowPages: Sendable {
 
   /// Passes every row with its record's number, ascending, until `body` says no.
   func forEach<E: Error>(_ body: (UInt32, RowView) throws(E) -> Bool) throws(E) {
+    try forEachPage { (page, bytes) throws(E) -> Bool in
+      for index in 0..<Self.rowsPerPage {
+        guard let row = Self.row(index, in: bytes) else { continue }
+        let number = UInt32(page) << 5 | UInt32(index)
+        if try !body(number, RowView(row, maskWords: maskWords)) { return false }
+      }
+      return true
+    }
+  }
+
+  /// Passes every page that has bytes with its number, ascending, until `body` says no.
+  func forEachPage<E: Error>(
+    _ body: (Int, UnsafeRawBufferPointer) throws(E) -> Bool
+  ) throws(E) {
+    var next = 0
     for group in groups.indices {
-      for page in groups[group].indices {
-        let first = UInt32(group << 8 | page) << 5
-        let goesOn = try groups[group][page].withUnsafeBufferPointer {
-          (bytes) throws(E) -> Bool in
-          let bytes = UnsafeRawBufferPointer(bytes)
-          for index in 0..<Self.rowsPerPage {
-            guard let row = Self.row(index, in: bytes) else { continue }
-            if try !body(first | UInt32(index), RowView(row, maskWords: maskWords)) { return false }
-          }
-          return true
+      for index in groups[group].indices where !groups[group][index].isEmpty {
+        let page = group << 8 | index
+        if let stored, try !stored.forEach(in: next..<page, body) { return }
+        let goesOn = try groups[group][index].withUnsafeBufferPointer {
+          (bytes) throws(E) -> Bool in try body(page, UnsafeRawBufferPointer(bytes))
         }
         if !goesOn { return }
+        next = page + 1
       }
     }
+    _ = try stored?.forEach(in: next..<Int.max, body)
+  }
+
+  /// The bytes of a page; none where it has no rows.
+  func page(_ page: Int) -> [UInt8] {
+    if page >> 8 < groups.count, page & 255 < groups[page >> 8].count {
+      let bytes = groups[page >> 8][page & 255]
+      if !bytes.isEmpty { return bytes }
+    }
+    return stored?.page(page) ?? []
   }
 
   /// Puts rows in the place of those that were there.
@@ -85,7 +123,7 @@ struct RowPages: Sendable {
   private mutating func put(_ changes: ArraySlice<RowChange>, on page: Int) {
     while groups.count <= page >> 8 { groups.append([]) }
     while groups[page >> 8].count <= page & 255 { groups[page >> 8].append([]) }
-    let old = groups[page >> 8][page & 255]
+    let old = self.page(page)
     groups[page >> 8][page & 255] = old.withUnsafeBytes { Self.page(of: $0, with: changes) }
   }
 

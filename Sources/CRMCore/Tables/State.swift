@@ -9,6 +9,13 @@ public struct State: Sendable {
   private(set) var count = 0
   /// A bit for each table that may have changes in the log; the last one stands for all beyond.
   private var logged: UInt64 = 0
+  /// The tables that nothing was folded into yet, where the state was begun from a checkpoint.
+  private(set) var stored: StoredTables?
+  /// How many changes are in the log when they are folded in for the first time after a checkpoint,
+  /// which reads all indexes; nil afterwards.
+  private var firstFold: Int?
+  /// By which keys and values are found.
+  let hash: TextHash
   /// The kinds that the store was opened with.
   let kinds: KindSet
   /// The end of the journal that this state stands for.
@@ -18,9 +25,33 @@ public struct State: Sendable {
   /// Kinds that the journal holds and this program does not know, with how many lines of each.
   package var foreignKinds: [RecordKind: Int] = [:]
 
-  package init(kinds: [any Declared.Type], head: JournalHead) {
+  package init(
+    kinds: [any Declared.Type], head: JournalHead, hash: TextHash = .fresh
+  ) {
     self.head = head
+    self.hash = hash
     self.kinds = KindSet(kinds)
+  }
+
+  /// Begins with the state that a checkpoint has.
+  init(kinds: [any Declared.Type], from stored: StoredState) {
+    self.init(kinds: kinds, head: stored.file.anchor.head, hash: stored.hash)
+    self.stored = StoredTables(stored)
+    firstFold = ChangeLog.tailLimit
+    time = stored.file.anchor.time
+    foreignKinds = stored.summary.foreignKinds
+  }
+
+  /// What was folded of a kind's records; an empty table where that is nothing.
+  func base(_ slots: Slots) -> TableBase {
+    known(slots) ?? TableBase(slots, hash: hash)
+  }
+
+  /// What was folded of a kind's records; nil where that is nothing.
+  @inline(__always)
+  func known(_ slots: Slots) -> TableBase? {
+    if slots.ordinal < tables.count, let table = tables[slots.ordinal] { return table }
+    return stored?.table(slots)
   }
 
   /// The kinds by name.
@@ -30,6 +61,9 @@ public struct State: Sendable {
     init(_ types: [any Declared.Type]) {
       self.types = Dictionary(types.map { ($0.kind, $0) }) { first, _ in first }
     }
+
+    /// The fields of every kind, in order of the kinds' names.
+    var slots: [Slots] { types.keys.sorted { $0.rawValue < $1.rawValue }.compactMap { slots($0) } }
 
     func contains(_ kind: RecordKind) -> Bool { types[kind] != nil }
 
@@ -67,9 +101,7 @@ public struct State: Sendable {
 
   /// What there is of a kind.
   func content(of slots: Slots) -> TableContent {
-    let ordinal = slots.ordinal
-    let base = ordinal < tables.count ? tables[ordinal] : nil
-    return TableContent(base ?? TableBase(slots), log, isLogged(ordinal) ? count : 0)
+    TableContent(base(slots), log, isLogged(slots.ordinal) ? count : 0)
   }
 
   private func isLogged(_ ordinal: Int) -> Bool { logged & Self.bit(ordinal) != 0 }
@@ -78,9 +110,7 @@ public struct State: Sendable {
 
   /// Whether no record of a kind was ever made.
   func isEmpty(_ slots: Slots) -> Bool {
-    let ordinal = slots.ordinal
-    let isBare = ordinal >= tables.count || tables[ordinal]?.rowCount ?? 0 == 0
-    return isBare && !isLogged(ordinal)
+    known(slots)?.rowCount ?? 0 == 0 && !isLogged(slots.ordinal)
   }
 
   /// Whether a reference points at a live record.
@@ -102,8 +132,10 @@ public struct State: Sendable {
         try body(RowView(start, maskWords: slots.maskWords))
       }
     }
-    guard ordinal < tables.count else { return nil }
-    return try tables[ordinal]?.rows.withRow(number, body) ?? nil
+    guard ordinal < tables.count, let table = tables[ordinal] else {
+      return try stored?.table(slots)?.rows.withRow(number, body) ?? nil
+    }
+    return try table.rows.withRow(number, body)
   }
 
   /// The live record of an id; nil where there is none.
@@ -119,7 +151,7 @@ public struct State: Sendable {
 extension State {
   /// Writes a row as the last change, and gives it its position and size.
   mutating func append(_ row: Row, _ number: UInt32, _ slots: Slots, at stamp: RowStamp) {
-    let hashes = row.view { slots.logHashes($0) }
+    let hashes = row.view { slots.logHashes($0, by: hash) }
     row.bytes.withUnsafeBytes { bytes in
       if !log.takes(bytes.count, hashes: hashes.count, after: count) {
         log = log.copy(count, adding: bytes.count)
@@ -133,12 +165,17 @@ extension State {
 
   private mutating func makeTable(_ slots: Slots) {
     while tables.count <= slots.ordinal { tables.append(nil) }
-    if tables[slots.ordinal] == nil { tables[slots.ordinal] = TableBase(slots) }
+    if tables[slots.ordinal] == nil { tables[slots.ordinal] = base(slots) }
   }
 
   /// Folds the changes of the log into the tables, where they have become many.
   mutating func foldIfFull(_ limit: Int = ChangeLog.limit) {
-    if count >= limit { fold() }
+    if count >= firstFold ?? limit { fold() }
+  }
+
+  /// Notes that the lines after a checkpoint were read, so that not many more wait to be folded in.
+  mutating func endTail() {
+    if firstFold != nil { firstFold = count + ChangeLog.tailGrowth }
   }
 
   /// Folds all changes of the log into the tables.
@@ -148,7 +185,7 @@ extension State {
     for index in 0..<count { indices[Int(log.key(index) >> 32), default: []].append(index) }
     for (ordinal, changes) in indices { tables[ordinal]?.fold(log, changes) }
     log = ChangeLog()
-    (count, logged) = (0, 0)
+    (count, logged, firstFold) = (0, 0, nil)
   }
 
   /// Where a state stood, to be returned to.
@@ -175,7 +212,7 @@ extension State {
   /// The highest number that a record of a kind was ever given.
   func lastNumber(_ slots: Slots) -> UInt32 {
     let ordinal = slots.ordinal
-    var last = ordinal < tables.count ? tables[ordinal]?.lastNumber ?? 0 : 0
+    var last = known(slots)?.lastNumber ?? 0
     if !isLogged(ordinal) { return last }
     for index in 0..<count where Int(log.key(index) >> 32) == ordinal {
       last = max(last, UInt32(truncatingIfNeeded: log.key(index)))

@@ -2,22 +2,32 @@
 /// A value: a copy is cheap, shares all pages, and never changes.
 struct TableBase: Sendable {
   let slots: Slots
+  /// By which keys and values are found.
+  let hash: TextHash
   private(set) var rows: RowPages
-  /// The numbers of the live records.
-  private(set) var live = PagedBits()
+  private var livePart: Deferred<PagedBits>
   /// How many records there are, deleted ones too.
   private(set) var rowCount = 0
   /// The highest number ever given.
   private(set) var lastNumber: UInt32 = 0
   private(set) var indexes: TableIndexes
-  private(set) var transitions = TransitionLog()
+  private var transitionsPart: Deferred<TransitionLog>
   private(set) var texts = TextColumns()
 
-  init(_ slots: Slots) {
-    self.slots = slots
+  /// Makes an empty table.
+  init(_ slots: Slots, hash: TextHash) {
+    (self.slots, self.hash) = (slots, hash)
     rows = RowPages(maskWords: slots.maskWords)
-    indexes = TableIndexes(slots)
+    livePart = Deferred(PagedBits())
+    indexes = TableIndexes(slots, hash)
+    transitionsPart = Deferred(TransitionLog())
   }
+
+  /// The numbers of the live records.
+  var live: PagedBits { livePart.value }
+
+  /// The moves of the records along their lifecycle.
+  var transitions: TransitionLog { transitionsPart.value }
 
   /// Takes over the changes of a log that are of this kind, given by their indices in order.
   mutating func fold(_ log: ChangeLog, _ indices: [Int]) {
@@ -28,7 +38,7 @@ struct TableBase: Sendable {
         number: change.number, old: rows.row(change.number), new: view(change.row),
         hashes: change.hashes)
     }
-    indexes.apply(changes, slots)
+    indexes.apply(changes, slots, hash)
     var (born, gone): ([UInt32], [UInt32]) = ([], [])
     for change in changes {
       if change.new.has(slots.stamps.deletedAt) {
@@ -37,7 +47,7 @@ struct TableBase: Sendable {
         born.append(change.number)
       }
     }
-    live.apply(adding: born, removing: gone)
+    livePart.change { $0.apply(adding: born, removing: gone) }
     rows.put(latest)
     texts = texts.carried(past: latest.map(\.number), of: rowCount)
     rowCount += changes.count(where: { $0.old == nil })
@@ -84,13 +94,13 @@ struct TableBase: Sendable {
 
   private mutating func note(_ number: UInt32, _ old: RowView, _ new: RowView, _ slot: Int) {
     guard let move = slots.move(slot, from: old, to: new) else { return }
-    transitions.append(number, move)
+    transitionsPart.change { $0.append(number, move) }
   }
 
   /// What is broken in the base, empty when nothing is: rows, the live set, every index anew.
   func checkInvariants() -> [String] {
     var violations = rows.checkInvariants() + transitions.checkInvariants()
-    var expected = TableBase(slots)
+    var expected = TableBase(slots, hash: hash)
     let log = ChangeLog()
     var live: [UInt32] = []
     var count = 0
@@ -99,7 +109,7 @@ struct TableBase: Sendable {
       if !row.has(slots.stamps.deletedAt) { live.append(number) }
       log.truncate(0)
       log.append(
-        ChangeLog.key(slots.ordinal, number), row.bytes, slots.logHashes(row),
+        ChangeLog.key(slots.ordinal, number), row.bytes, slots.logHashes(row, by: hash),
         RowStamp(position: row.position, byteBound: row.byteBound), after: 0)
       expected.fold(log, [0])
       if number > lastNumber { violations.append("row \(number) is above \(lastNumber)") }
@@ -111,6 +121,37 @@ struct TableBase: Sendable {
     if count != rowCount { violations.append("\(count) rows, the count is \(rowCount)") }
     violations += indexes.differences(from: expected.indexes)
     return violations.map { "\(slots.kind): \($0)" }
+  }
+}
+
+extension TableBase {
+  /// Makes the table that a checkpoint has, of which nothing is read yet.
+  init(_ stored: StoredTable) {
+    guard let pages = stored.pages else {
+      self = stored.state.rebuilt(stored.slots, after: .otherFields(stored.slots.kind))
+      return
+    }
+    (slots, hash) = (stored.slots, stored.state.hash)
+    rows = RowPages(maskWords: slots.maskWords, stored: pages)
+    (rowCount, lastNumber) = (stored.rowCount, stored.lastNumber)
+    livePart = stored.state.part("live", of: slots, PagedBits()) {
+      PagedBits(stored: &$0)
+    } instead: {
+      $0.live
+    }
+    indexes = TableIndexes(stored)
+    transitionsPart = stored.state.part("moves", of: slots, TransitionLog()) {
+      TransitionLog(stored: &$0)
+    } instead: {
+      $0.transitions
+    }
+  }
+
+  /// Writes the parts that are not of one field.
+  func store(_ writer: inout CheckpointWriter) throws {
+    try writer.add("live", of: slots, livePart) { $0.store(in: &$1) }
+    try writer.add("moves", of: slots, transitionsPart) { $0.store(in: &$1) }
+    try indexes.store(&writer, self)
   }
 }
 

@@ -147,7 +147,7 @@ package struct TableContent: Sendable {
 
   /// The records, deleted ones too, whose unique or matched `field` has `key`.
   package func numbers(holding key: String, in field: AnyField) -> [UInt32] {
-    let hash = max(TextHash.hash(key), 1)
+    let hash = max(base.hash.hash(key), 1)
     var candidates = base.indexes.candidates(of: field, hash: hash) ?? []
     if count > 0 {
       log.forEach(hash: slots.logHash(field, hash), below: count) { index in

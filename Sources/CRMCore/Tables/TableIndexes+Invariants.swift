@@ -3,21 +3,23 @@ extension TableIndexes {
   func differences(from expected: TableIndexes) -> [String] {
     var violations: [String] = []
     for (index, field) in plan.postings.enumerated() {
-      let (found, due) = (postings[index], expected.postings[index])
+      let (found, due) = (postings[index].value, expected.postings[index].value)
       if found.pairs != due.pairs { violations.append("the posting of \(field.name) differs") }
       violations += found.checkInvariants()
     }
     for (index, field) in plan.columns.enumerated() {
-      if columns[index].pairs != expected.columns[index].pairs {
+      let (found, due) = (columns[index].value, expected.columns[index].value)
+      if found.pairs != due.pairs {
         violations.append("the column of \(field.name) differs")
       }
-      violations += columns[index].checkInvariants()
+      violations += found.checkInvariants()
     }
     for (index, field) in plan.keys.enumerated() {
-      if keys[index].entries != expected.keys[index].entries {
+      let (found, due) = (keys[index].value, expected.keys[index].value)
+      if found.entries != due.entries {
         violations.append("the keys of \(field.name) differ")
       }
-      violations += keys[index].checkInvariants()
+      violations += found.checkInvariants()
     }
     return violations
   }

@@ -3,18 +3,27 @@
 struct TableIndexes: Sendable {
   /// Which field is in which index; made once per table.
   let plan: IndexPlan
-  private(set) var postings: [PostingIndex]
-  private(set) var columns: [NumericColumn]
-  private(set) var keys: [KeyIndex]
+  private(set) var postings: [Deferred<PostingIndex>]
+  private(set) var columns: [Deferred<NumericColumn>]
+  private(set) var keys: [Deferred<KeyIndex>]
   /// For each text that is not all ASCII, the bytes under which postings have it: equal texts can be
   /// made of different bytes.
-  private var spellings: [String: [UInt8]] = [:]
+  private(set) var spellings: Deferred<Spellings>
 
-  init(_ slots: Slots) {
+  init(_ slots: Slots, _ hash: TextHash) {
     plan = IndexPlan(slots)
-    postings = plan.postings.map { PostingIndex(isList: slots.all[$0.slot].property == .other) }
-    columns = plan.columns.map { _ in NumericColumn() }
-    keys = plan.keys.map { _ in KeyIndex() }
+    postings = plan.postings.map { Deferred(PostingIndex(isList: slots.isPart($0), hash: hash)) }
+    columns = plan.columns.map { _ in Deferred(NumericColumn()) }
+    keys = plan.keys.map { _ in Deferred(KeyIndex()) }
+    spellings = Deferred(Spellings())
+  }
+
+  init(
+    plan: IndexPlan, postings: [Deferred<PostingIndex>], columns: [Deferred<NumericColumn>],
+    keys: [Deferred<KeyIndex>], spellings: Deferred<Spellings>
+  ) {
+    (self.plan, self.postings, self.columns) = (plan, postings, columns)
+    (self.keys, self.spellings) = (keys, spellings)
   }
 
   /// The rows of a record before and after what is folded in, with the hashes of its keys after.
@@ -35,9 +44,9 @@ struct TableIndexes: Sendable {
   }
 
   /// Moves records' entries from what they were to what they are; ascending by number, each once.
-  mutating func apply(_ changes: [Change], _ slots: Slots) {
+  mutating func apply(_ changes: [Change], _ slots: Slots, _ hash: TextHash) {
     for (index, field) in plan.postings.enumerated() {
-      if postings[index].isList {
+      if slots.isPart(field) {
         applyLists(changes, index, field, slots)
       } else {
         applySingles(changes, index, field.slot, slots.all[field.slot].property.isChosenText)
@@ -50,9 +59,9 @@ struct TableIndexes: Sendable {
         let number = slots.number(field.slot, of: change.new)
         if change.old != nil || number != nil { set.append((change.number, number)) }
       }
-      if !set.isEmpty { columns[index].apply(set) }
+      if !set.isEmpty { columns[index].change { $0.apply(set) } }
     }
-    for (index, field) in plan.keys.enumerated() { applyKeys(changes, index, field, slots) }
+    for (index, field) in plan.keys.enumerated() { applyKeys(changes, index, field, slots, hash) }
   }
 
   private mutating func applySingles(
@@ -66,7 +75,9 @@ struct TableIndexes: Sendable {
       if let new { added.append(.init(isText ? spelling(new, &kept) : new, change.number)) }
     }
     if added.isEmpty && removed.isEmpty { return }
-    withExtendedLifetime(kept) { postings[index].apply(adding: added, removing: removed) }
+    withExtendedLifetime(kept) {
+      postings[index].change { $0.apply(adding: added, removing: removed) }
+    }
   }
 
   private mutating func applyLists(
@@ -85,7 +96,9 @@ struct TableIndexes: Sendable {
       }
     }
     if added.isEmpty && removed.isEmpty { return }
-    withExtendedLifetime(kept) { postings[index].apply(adding: added, removing: removed) }
+    withExtendedLifetime(kept) {
+      postings[index].change { $0.apply(adding: added, removing: removed) }
+    }
   }
 
   private mutating func elements(
@@ -95,18 +108,18 @@ struct TableIndexes: Sendable {
   }
 
   private mutating func applyKeys(
-    _ changes: [Change], _ index: Int, _ field: AnyField, _ slots: Slots
+    _ changes: [Change], _ index: Int, _ field: AnyField, _ slots: Slots, _ hash: TextHash
   ) {
     var (added, removed): ([(hash: UInt64, id: UInt32)], [(hash: UInt64, id: UInt32)]) = ([], [])
     for change in changes where change.difference(field.slot) != nil {
-      if let old = change.old, let hash = slots.keyHash(field, old) {
+      if let old = change.old, let hash = slots.keyHash(field, old, by: hash) {
         removed.append((hash, change.number))
       }
       let hash = change.hashes[index]
       if hash != 0 { added.append((slots.logHash(field, hash), change.number)) }
     }
     if added.isEmpty && removed.isEmpty { return }
-    keys[index].apply(adding: added, removing: removed)
+    keys[index].change { $0.apply(adding: added, removing: removed) }
   }
 }
 
@@ -122,26 +135,16 @@ extension TableIndexes {
   private mutating func spelling(of text: String) -> [UInt8] {
     let bytes = Array(text.utf8)
     if bytes.withUnsafeBytes(\.isASCII) { return bytes }
-    if let known = spellings[text] { return known }
-    let plain = Self.plain(text)
-    spellings[text] = plain
-    return plain
-  }
-
-  /// A text with the three signs replaced that are equal to one of ASCII.
-  private static func plain(_ text: String) -> [UInt8] {
-    let signs: [Unicode.Scalar: Unicode.Scalar] = [
-      "\u{212A}": "K", "\u{37E}": ";", "\u{1FEF}": "`",
-    ]
-    let scalars = text.unicodeScalars.map { signs[$0] ?? $0 }
-    return Array(String(String.UnicodeScalarView(scalars)).utf8)
+    if let known = spellings.value[text] { return known }
+    spellings.change { $0.add(text) }
+    return Spellings.plain(text)
   }
 
   /// The records that hold `value` in `field`; nil when the field has no such index.
   func holders(of field: AnyField, _ value: Value, _ slots: Slots) -> PostingIndex.Holders? {
     guard let index = plan.position(of: field, in: plan.postings) else { return nil }
     guard let key = key(of: value, field, slots) else { return PostingIndex.Holders.none }
-    return key.withUnsafeBytes { postings[index].lookup($0) }
+    return key.withUnsafeBytes { postings[index].value.lookup($0) }
   }
 
   /// The bytes under which a value is looked up; nil where no record can have it.
@@ -155,22 +158,22 @@ extension TableIndexes {
     let text = value.description
     let bytes = Array(text.utf8)
     if bytes.withUnsafeBytes(\.isASCII) { return bytes }
-    return spellings[text] ?? Self.plain(text)
+    return spellings.value[text] ?? Spellings.plain(text)
   }
 
   /// What is known of the values of `field` by record; nil when the field has no such index.
   func posting(of field: AnyField) -> PostingIndex? {
-    plan.position(of: field, in: plan.postings).map { postings[$0] }
+    plan.position(of: field, in: plan.postings).map { postings[$0].value }
   }
 
   /// The numbers of `field` by record; nil when the field has no column.
   func column(of field: AnyField) -> NumericColumn? {
-    plan.position(of: field, in: plan.columns).map { columns[$0] }
+    plan.position(of: field, in: plan.columns).map { columns[$0].value }
   }
 
   /// The records that may hold a key of that hash in `field`; nil when the field has no such index.
   func candidates(of field: AnyField, hash: UInt64) -> [UInt32]? {
-    plan.position(of: field, in: plan.keys).map { keys[$0].candidates(hash) }
+    plan.position(of: field, in: plan.keys).map { keys[$0].value.candidates(hash) }
   }
 }
 

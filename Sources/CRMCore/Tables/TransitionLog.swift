@@ -3,7 +3,7 @@
 package struct TransitionLog: Sendable {
   private var pages = PageTree<[Entry]>()
   private var latest = NumericColumn()
-  private var statuses: [String] = []
+  private(set) var statuses: [String] = []
   /// How many moves there are.
   package private(set) var count = 0
 
@@ -42,6 +42,14 @@ package struct TransitionLog: Sendable {
     }
   }
 
+  /// Whether another log has the same moves in the same order.
+  func elementsEqual(_ other: TransitionLog) -> Bool {
+    count == other.count
+      && (0..<count).allSatisfy { index in
+        entry(index).map(transition) == other.entry(index).map(other.transition)
+      }
+  }
+
   /// The moves of one record, the latest first.
   package func moves(of record: UInt32) -> [Transition] {
     var moves: [Transition] = []
@@ -62,7 +70,7 @@ package struct TransitionLog: Sendable {
     count += 1
   }
 
-  private func entry(_ index: Int) -> Entry? { pages[index >> 5]?[index & 31] }
+  func entry(_ index: Int) -> Entry? { pages[index >> 5]?[index & 31] }
 
   private func transition(_ entry: Entry) -> Transition {
     Transition(

@@ -78,14 +78,14 @@ struct ValueBitmaps: Sendable {
 
 extension ValueBitmaps {
   /// What is broken in the table, empty when nothing is.
-  func checkInvariants() -> [String] {
+  func checkInvariants(_ hash: TextHash) -> [String] {
     var violations = bits.flatMap { $0.checkInvariants() }
     if values.count > Self.limit || values.count != bits.count || values.count != hashes.count {
       violations.append("\(values.count) values, \(hashes.count) hashes, \(bits.count) bitmaps")
     }
     if slots.count(where: { $0 != 0 }) != values.count { violations.append("values have no slot") }
     for (code, value) in values.enumerated() {
-      let found = value.withUnsafeBytes { self.code(of: $0, TextHash.hash($0)) }
+      let found = value.withUnsafeBytes { self.code(of: $0, hash.hash($0)) }
       if found != code { violations.append("value \(code) is not found") }
     }
     return violations

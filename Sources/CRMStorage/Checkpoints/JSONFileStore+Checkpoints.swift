@@ -2,6 +2,11 @@ public import CRMCore
 import Synchronization
 
 extension JSONFileStore: CheckpointStore {
+  /// A thread for checkpoints alone; nil where nothing can be written.
+  public var checkpointWorker: (any BlockingWorker)? {
+    readOnlyReason == nil ? checkpointThread : nil
+  }
+
   /// Writes a checkpoint to a file of its own, flushed with its name before this returns.
   ///
   /// Takes no lock among writers of lines, which go on meanwhile. What writers of checkpoints left

@@ -28,6 +28,8 @@ public final class JSONFileStore: JournalStore {
   /// What readers may see. Held only to copy it.
   let published: Mutex<Published>
   let thread = StoreThread()
+  /// Writes checkpoints, which takes longer than appending may wait.
+  let checkpointThread = StoreThread()
   /// The contents beside the journal.
   let blobs: BlobFolder
   /// A source of random numbers, for names.
@@ -65,6 +67,7 @@ public final class JSONFileStore: JournalStore {
 
   deinit {
     thread.end()
+    checkpointThread.end()
     journal.withLock { $0?.close() }
   }
 
@@ -106,6 +109,7 @@ public final class JSONFileStore: JournalStore {
   /// Ends the use of the store; its files are given back once nobody reads them any more.
   public func close() throws(StoreError) {
     thread.end()
+    checkpointThread.end()
     try journal.withLock { journal throws(StoreError) in
       guard journal != nil else { throw .closed }
       journal?.close()

@@ -14,8 +14,8 @@ extension StoreLocation {
   public static func file(
     _ path: String, options: JSONFileStore.Options = JSONFileStore.Options()
   ) -> StoreLocation {
-    StoreLocation(zones: systemZones, clock: options.now) { consumer in
-      try JSONFileStore.open(at: path, options: options, passing: consumer)
+    StoreLocation(zones: systemZones, clock: options.now) { taker, consumer in
+      try JSONFileStore.open(at: path, options: options, taking: taker, passing: consumer)
     }
   }
 }

@@ -4,6 +4,8 @@ final class Console {
   let errors: OutputWriter
   let prompt: Prompt
   var terminal: Terminal
+  /// What is left to do once the result was sent.
+  private var endings: [() -> Void] = []
 
   init(output: OutputWriter, errors: OutputWriter, input: any LineSource, terminal: Terminal) {
     self.output = output
@@ -35,9 +37,14 @@ final class Console {
   /// Tells a person something that is not the result, such as a warning.
   func note(_ text: String) { errors.write(Sanitizer.visible(text) + "\n") }
 
+  /// Has something done once the result was sent, where the command did what it was asked for.
+  func atEnd(_ body: @escaping () -> Void) { endings.append(body) }
+
   /// Sends what is left; a closed pipe is no failure, anything else is.
   func finish() throws(CommandError) {
     output.flush()
+    for ending in endings { ending() }
+    endings = []
     guard case .failed(let code) = output.state else { return }
     throw CommandError(
       code: "output", exit: .inputOutput,

@@ -1,3 +1,4 @@
+import CRMCore
 import CRMStorage
 
 extension GlobalOptions {
@@ -23,6 +24,11 @@ extension JSONFileStore {
     if let reason = readOnlyReason, reason.mayLackLines || reason.option != nil {
       let option = reason.option.map { " Write to it all the same with \($0)." } ?? ""
       remarks.append("The store is read-only: \(reason.text).\(option)")
+    }
+    for entry in checkpointUse.passed {
+      guard let problem = entry.problem, case .ahead = problem else { continue }
+      remarks.append(
+        "The checkpoint at position \(entry.position) is ahead of the journal: \(problem.reason).")
     }
     return remarks
   }

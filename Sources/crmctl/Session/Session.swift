@@ -20,7 +20,8 @@ final class Session {
 
   /// Opens the store that the command line names.
   init(
-    _ invocation: Invocation, _ console: Console, access: JSONFileStore.Access = .readWrite
+    _ invocation: Invocation, _ console: Console, access: JSONFileStore.Access = .readWrite,
+    usesCheckpoints: Bool = true
   ) throws {
     globals = invocation.globals
     self.console = console
@@ -29,8 +30,11 @@ final class Session {
     let isTest = try JSONFileStore.hasTestClock(at: globals.store)
     let clock = try Self.clock(globals, isTest: isTest)
     now = clock()
-    (crm, store) = try Self.open(globals.store, options, clock, invocation.table.catalog)
+    (crm, store) = try Self.open(
+      globals.store, options, invocation.table.catalog,
+      OpenOptions(clock: clock, zones: Self.zones, usesCheckpoints: usesCheckpoints))
     for remark in store.remarks { console.note(remark) }
+    console.atEnd { [crm] in Self.end(crm, console) }
     actor = try Self.actor(globals.user, in: crm.snapshot)
     if let user = crm.snapshot.user(actor), !user.isActive {
       throw CommandError(code: "denied", exit: .denied, message: "\(user.name) is not active")
@@ -44,14 +48,22 @@ final class Session {
 
   /// Opens a store, and the engine on it while it is read.
   private static func open(
-    _ path: String, _ options: JSONFileStore.Options,
-    _ clock: @escaping @Sendable () -> Timestamp, _ catalog: Catalog
+    _ path: String, _ options: JSONFileStore.Options, _ catalog: Catalog,
+    _ openOptions: OpenOptions
   ) throws -> (CRM, JSONFileStore) {
     let crm = try CRM.open(
-      .file(path, options: options), catalog: catalog,
-      options: OpenOptions(clock: clock, zones: zones))
+      .file(path, options: options), catalog: catalog, options: openOptions)
     guard let store = crm.store as? JSONFileStore else { throw StoreError.noStore(path: path) }
     return (crm, store)
+  }
+
+  /// Ends the use of a store, with a checkpoint where one is due.
+  private static func end(_ crm: CRM, _ console: Console) {
+    do { try crm.close() } catch { console.note("The store could not be closed: \(error)") }
+    if let failure = crm.checkpointFailure {
+      let reason = CommandError(failure).message
+      console.note("No checkpoint could be written, so that opening takes longer: \(reason).")
+    }
   }
 
   /// Opens the engine on a store.

@@ -4,9 +4,9 @@ import CRMStorage
 /// The verbs of the store as such.
 enum StoreVerbs {
   static let noun = CommandTable.Noun(
-    "store", "The store itself: info, verify, repair, backup, restore."
+    "store", "The store itself: info, verify, checkpoint, repair, backup, restore."
   ) {
-    [info, verify] + RescueVerbs.all
+    [info, verify, checkpoint] + RescueVerbs.all
   }
 
   private static var info: Command {
@@ -37,6 +37,7 @@ enum StoreVerbs {
       ("unneededBytes", usage.unneededByteCount),
     ]
     rows += contents.map { ["Attachments: \(Naming.label($0.0).lowercased())", "\($0.1)"] }
+    rows.append(["Opened from", opened(session.store)])
     rows += info.checkpoints.map { ["Checkpoint: \($0.position)", text($0)] }
     rows += counts.map { ["Records: \($0.0)", "\($0.1)"] }
     session.show(Sheet(columns: [.init("property"), .init("value")], rows: rows)) { json in
@@ -54,6 +55,7 @@ enum StoreVerbs {
       json.beginObject()
       for (name, count) in contents { json.member(name) { $0.integer(count) } }
       json.endObject()
+      json.member("openedFrom") { $0.integer(session.store.checkpointUse.position ?? 0) }
       write(info.checkpoints, &json)
       json.key("records")
       json.beginObject()
@@ -74,8 +76,11 @@ enum StoreVerbs {
         let report = try JSONFileStore.inspect(at: invocation.globals.store, anchor: anchor)
         if let error = CommandError(report) { throw error }
         for finding in report.findings { console.note("\(finding.text).") }
-        // The engine has to understand the journal too.
-        show(report, try Session(invocation, console, access: .readOnly))
+        // The engine has to understand the journal too, and checkpoints have to say the same.
+        let session = try Session(
+          invocation, console, access: .readOnly, usesCheckpoints: false)
+        if let error = CommandError(try session.crm.checkpointDifferences()) { throw error }
+        show(report, session)
         return .done
       })
   }

@@ -15,10 +15,20 @@ import Testing
       let crm = program.office.crm
       #expect(crm.snapshot.state.checkInvariants() == [], "seed \(seed), step \(step)")
       #expect(program.disagreements() == [], "seed \(seed), step \(step)")
+      if step % 25 == 7 { try crm.writeCheckpoint() }
+      if step % 10 == 9 { try reopen(store, program.office.crm, "seed \(seed), step \(step)") }
     }
-    let reopened = try CRM.open(.store(store))
-    #expect(differences(program.office.crm.snapshot, reopened.snapshot) == [], "seed \(seed)")
-    #expect(reopened.snapshot.state.checkInvariants() == [], "seed \(seed)")
+  }
+
+  /// Opens the store once more, from its newest checkpoint and without any: all must be the same.
+  private func reopen(_ store: InMemoryStore, _ crm: CRM, _ comment: Comment) throws {
+    for usesCheckpoints in [true, false] {
+      let options = OpenOptions(usesCheckpoints: usesCheckpoints)
+      let reopened = try CRM.open(.store(store), options: options)
+      #expect((reopened.engine.checkpointPosition > 0) == usesCheckpoints)
+      #expect(differences(crm.snapshot, reopened.snapshot) == [], comment)
+      #expect(reopened.snapshot.state.checkInvariants() == [], comment)
+    }
   }
 }
 

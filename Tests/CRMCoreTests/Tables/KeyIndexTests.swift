@@ -143,11 +143,11 @@ struct KeyIndexTests {
     for length in 0..<60 {
       let text = String(repeating: "é", count: length / 2) + String(repeating: "a", count: length)
       let copy = String(text.reversed().reversed())
-      #expect(TextHash.hash(text) == TextHash.hash(copy))
-      #expect(seen.insert(TextHash.hash(text)).inserted)
-      #expect(seen.insert(TextHash.hash("\0" + text)).inserted)
+      #expect(TextHash.fresh.hash(text) == TextHash.fresh.hash(copy))
+      #expect(seen.insert(TextHash.fresh.hash(text)).inserted)
+      #expect(seen.insert(TextHash.fresh.hash("\0" + text)).inserted)
     }
-    for number in 0..<100_000 { seen.insert(TextHash.hash("person\(number)@example.com")) }
+    for number in 0..<100_000 { seen.insert(TextHash.fresh.hash("person\(number)@example.com")) }
     #expect(seen.count == 100_120)
   }
 }

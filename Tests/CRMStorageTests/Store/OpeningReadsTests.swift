@@ -131,9 +131,11 @@ struct OpeningReadsTests {
     try crm.close()
     let files = files
     let before = (files.bytesRead("journal-"), files.readCount("head"))
-    let location = StoreLocation(openPassing: { consumer in
-      try JSONFileStore.open(
-        at: StoreBench.path, options: .init(), files: files, passing: consumer)
+    let location = StoreLocation(openResuming: { taker, consumer in
+      try withoutActuallyEscaping(taker) { taker in
+        try JSONFileStore.open(
+          at: StoreBench.path, options: .init(), files: files, taking: taker, passing: consumer)
+      }
     })
     let again = try CRM.open(location)
     #expect(again.snapshot.leads.count == 3)
