@@ -58,7 +58,8 @@ struct Life {
     say("ack \(try store.append(builder.encoded(chunkSize: 700), after: head).text)")
   }
 
-  /// Appends a commit of some lines in pieces, or takes it back after the last of them.
+  /// Appends a commit of some lines in pieces, or takes it back before the last of them, with which
+  /// it would be whole for whoever finds it.
   private mutating func appendInPieces(to store: JSONFileStore) throws {
     let head = try store.head()
     let text = String(repeating: "y", count: Int(random.next() % 600))
@@ -67,7 +68,8 @@ struct Life {
     let isKept = random.next() % 4 > 0
     if isKept { say("try \(commits.head.text)") }
     try store.beginAppend(after: head)
-    for line in commits.chunks.joined().split(separator: UInt8(ascii: "\n")) {
+    let lines = commits.chunks.joined().split(separator: UInt8(ascii: "\n"))
+    for line in isKept ? lines[...] : lines.dropLast() {
       try store.appendPiece(line + [UInt8(ascii: "\n")])
     }
     if !isKept { return try store.abortAppend() }
