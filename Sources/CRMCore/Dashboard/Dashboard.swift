@@ -89,17 +89,20 @@ extension Snapshot {
       name, definition: "Live leads by \(label); share of all; value is the sum of estimates.",
       heading: heading(Lead.self, for: actor, asOf: asOf),
       columns: [.init(field.name), .init("leads"), .init("share"), .init("value")])
-    for option in options(of: field) {
-      let group = leads.where(.compare(FieldPath(field), .equal, .text(option.key)))
-      report.add([
-        .text(option.key), .count(group.count), .share(group.count, of: leads.count),
-        .money(group.sum(\.estimatedValue)),
-      ])
+    let value = FieldPath(Lead.valueField)
+    let groups = leads.groups(by: [FieldPath(field)], summing: value)
+    let total = leads.groups(by: [], summing: value).first
+    func cells(_ group: Query<Lead>.Group?) -> [Report.Cell] {
+      let count = group?.count ?? 0
+      return [
+        .count(count), .share(count, of: total?.count ?? 0), .money(group?.sums ?? []),
+      ]
     }
-    report.totals = [
-      .text("Total"), .count(leads.count), .share(leads.count, of: leads.count),
-      .money(leads.sum(\.estimatedValue)),
-    ]
+    for option in options(of: field) {
+      let group = groups.first { $0.values == [.text(option.key)] }
+      report.add([.text(option.key)] + cells(group))
+    }
+    report.totals = [.text("Total")] + cells(total)
     return report
   }
 
@@ -121,4 +124,5 @@ extension Lead {
   fileprivate static let ownerField = field(\.owner)
   fileprivate static let statusField = field(\.status)
   fileprivate static let priorityField = field(\.priority)
+  fileprivate static let valueField = field(\.estimatedValue)
 }

@@ -66,42 +66,52 @@ public struct Catalog: Sendable {
     return Set(kinds.map { group($0) }).subtracting([.inherited])
   }
 
-  /// The fields that may point at a record of `kind`.
-  func referrers(to kind: RecordKind) -> [Referrer] { referrers.all(to: kind) }
+  /// The fields that may point at a record of `kind`: all, or those of one rule for its deletion.
+  func referrers(to kind: RecordKind, by rule: DeletionRule? = nil) -> [Referrer] {
+    referrers.all(Link(kind: kind, rule: rule))
+  }
 
   /// A field that points at records, with the kind that has it.
   struct Referrer: Sendable {
     let type: any Record.Type
+    let slots: Slots
     let field: AnyField
   }
 
-  /// The fields that point at records, by the kind that they point at.
+  private struct Link: Hashable {
+    let kind: RecordKind
+    let rule: DeletionRule?
+  }
+
+  /// The fields that point at records, by the kind that they point at, and by rule as well.
   /// Found when first asked for, as that makes the schemas of all kinds.
   private final class Referrers: Sendable {
     private let kinds: [any Record.Type]
-    private let found = Mutex<[RecordKind: [Referrer]]?>(nil)
+    private let found = Mutex<[Link: [Referrer]]?>(nil)
 
     init(_ kinds: [any Record.Type]) { self.kinds = kinds }
 
-    func all(to kind: RecordKind) -> [Referrer] {
-      let all = found.withLock { found in
+    func all(_ link: Link) -> [Referrer] {
+      found.withLock { found in
         let all = found ?? find()
         found = all
-        return all
+        return all[link] ?? []
       }
-      return (all[kind] ?? []) + (all[Self.anyKind] ?? [])
     }
 
-    private static let anyKind: RecordKind = ""
-
-    private func find() -> [RecordKind: [Referrer]] {
-      var found: [RecordKind: [Referrer]] = [:]
-      for type in kinds {
-        for field in type.allFields {
-          guard let targets = field.targets else { continue }
-          for target in targets.isEmpty ? [Self.anyKind] : targets {
-            found[target, default: []].append(Referrer(type: type, field: field))
-          }
+    /// Those that may point at any kind come last.
+    private func find() -> [Link: [Referrer]] {
+      let all = kinds.flatMap { type in
+        type.allFields.filter { $0.targets != nil }
+          .map { Referrer(type: type, slots: type.slots, field: $0) }
+      }
+      var found: [Link: [Referrer]] = [:]
+      for kind in kinds.map({ $0.kind }) {
+        let named = all.filter { $0.field.targets?.contains(kind) == true }
+        for referrer in named + all.filter({ $0.field.targets?.isEmpty == true }) {
+          found[Link(kind: kind, rule: nil), default: []].append(referrer)
+          found[Link(kind: kind, rule: referrer.field.traits.onDelete), default: []].append(
+            referrer)
         }
       }
       return found

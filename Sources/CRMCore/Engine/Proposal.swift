@@ -14,32 +14,10 @@ struct Proposal<R: Record> {
     new = record
   }
 
-  /// Proposes to make a record what `record` is.
-  init(updating old: R, _ row: Row, to record: R, ifVersion version: Int? = nil) {
-    change = ProposedChange(.update, R.schema.slots, old.header, row)
-    change.version = version
+  /// Proposes what shall become of a record that is there, and what it shall be then.
+  init(_ verb: ProposedChange.Verb, _ old: R, _ row: Row, to new: R) {
+    change = ProposedChange(verb, R.schema.slots, old.header, row)
     self.old = old
-    new = record
-  }
-
-  /// Proposes to delete a record, with others where it is one that goes along with them.
-  init(
-    deleting record: R, _ row: Row, ifVersion version: Int? = nil,
-    along: Set<RecordReference>? = nil
-  ) {
-    change = ProposedChange(.delete, R.schema.slots, record.header, row)
-    change.version = version
-    change.along = along ?? []
-    change.isCascaded = along != nil
-    old = record
-    new = record
-  }
-
-  /// Proposes to bring a record back, together with others.
-  init(restoring record: R, _ row: Row, as new: R, along: Set<RecordReference>) {
-    change = ProposedChange(.restore, R.schema.slots, record.header, row)
-    change.along = along
-    old = record
     self.new = new
   }
 
@@ -51,12 +29,32 @@ struct Proposal<R: Record> {
     change.old = row
   }
 
-  /// Makes the row of the record as it shall stand, and notes what changes.
-  mutating func makeRow(_ builder: inout RowBuilder) {
+  /// Makes the row of the record as it shall stand, and notes what changes. The row of a record that
+  /// is there gets the stamps of a change, where they are given.
+  mutating func makeRow(
+    _ builder: inout RowBuilder, stamped stamp: (by: Principal, at: Timestamp)? = nil
+  ) {
     withUnsafePointer(to: new) { change.slots.build(&builder, from: UnsafeRawPointer($0)) }
-    change.new = builder.row(position: 0, version: new.header.version, byteBound: 0)
-    guard old != nil else { return }
-    noteChanges()
+    var version = new.header.version
+    if let stamp, old != nil {
+      change.slots.stampChange(&builder, by: stamp.by, at: stamp.at)
+      version += 1
+    }
+    change.new = builder.row(position: 0, version: version, byteBound: 0)
+    if old != nil { noteChanges() }
+  }
+
+  /// Whether the record as it shall stand has the very bytes of `record`, which it is a copy of: then
+  /// nothing in it was changed, for whoever changes shared memory changes a copy.
+  func isAsItWas(_ record: R) -> Bool {
+    if !change.unlinked.isEmpty || !new.header.unlinked.isEmpty { return false }
+    if new.header.number != record.header.number { return false }
+    if new.header.version != record.header.version { return false }
+    return withUnsafePointer(to: new) { new in
+      withUnsafePointer(to: record) { record in
+        change.slots.hasSameBytes(UnsafeRawPointer(new), UnsafeRawPointer(record))
+      }
+    }
   }
 
   private mutating func noteChanges() {
@@ -99,7 +97,7 @@ struct ProposedChange {
   var changed: [Int] = []
 
   /// What is done to a record.
-  enum Verb {
+  enum Verb: String, CaseIterable {
     case insert, update, delete, restore
   }
 
@@ -115,6 +113,20 @@ struct ProposedChange {
     oldVersion = Int(old.version)
     unlinked = old.unlinked
     isForeign = old.isForeign
+  }
+
+  /// Makes the row of a record that is deleted, which is the one before but for its stamps.
+  mutating func makeDeletedRow(
+    _ builder: inout RowBuilder, by principal: Principal, at time: Timestamp
+  ) {
+    guard let old else { return }
+    let stamps = slots.stamps
+    old.view { builder.begin(with: $0, slotCount: slots.all.count) }
+    builder.add(stamps.deletedAt, number: time.milliseconds)
+    if isCascaded { builder.addFlag(stamps.cascaded) }
+    slots.stampChange(&builder, by: principal, at: time)
+    new = builder.row(position: 0, version: old.view(\.version) + 1, byteBound: 0)
+    changed = isCascaded ? [stamps.deletedAt, stamps.cascaded] : [stamps.deletedAt]
   }
 
   var record: RecordReference { RecordReference(kind: slots.kind, number: number) }
@@ -150,10 +162,16 @@ extension Slots {
   /// Of values that the rows have in the form of their type only, the type decides.
   func differences(_ old: RowView, _ new: RowView, _ isSame: (Int) -> Bool) -> [Int] {
     var found: [Int] = []
-    for slot in all.indices where !all[slot].flags.contains(.stamped) {
-      if areSame(old.stored(slot) ?? .empty, new.stored(slot) ?? .empty) { continue }
-      if all[slot].property == .other, isSame(slot) { continue }
-      found.append(slot)
+    for word in 0..<maskWords {
+      var rest = old.mask(word) | new.mask(word)
+      while rest != 0 {
+        let slot = word &<< 6 | rest.trailingZeroBitCount
+        rest &= rest &- 1
+        if all[slot].flags.contains(.stamped) { continue }
+        if areSame(old.stored(slot) ?? .empty, new.stored(slot) ?? .empty) { continue }
+        if all[slot].property == .other, isSame(slot) { continue }
+        found.append(slot)
+      }
     }
     return found
   }

@@ -41,9 +41,6 @@ public struct Snapshot: Sendable {
   /// The position of the last commit in it.
   public var position: Position { state.head.position }
 
-  /// The live record of that id, if there is one.
-  public subscript<R: Declared>(id: Identifier<R>) -> R? { content.state.record(id) }
-
   /// The live records of a kind.
   public subscript<R: Declared>(_: R.Type) -> Query<R> { Query(state.table(R.self)) }
 

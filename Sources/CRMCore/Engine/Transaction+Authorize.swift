@@ -3,18 +3,14 @@ extension Transaction {
   public func authorize<R: Record>(
     _ action: Action, _ record: R, fields: [String] = []
   ) throws(CRMError) {
-    if isConsequence { return }
-    let decision = work.configuration.policy.decide(
-      actor, action, on: work.state.standing(of: record), fields: fields)
-    if case .denied(let denial) = decision { throw .denied(denial) }
+    if !isConsequence { try authorize(action, work.state.standing(of: record), fields: fields) }
   }
 
   /// Refuses what is about a record that the acting user may not read.
   package func authorizeReading(_ subject: RecordReference) throws(CRMError) {
     if isConsequence || actor.principal.isSystem { return }
     guard let standing = work.state.standing(of: subject) else { return }
-    let decision = work.configuration.policy.decide(actor, .read, on: standing)
-    if case .denied(let denial) = decision { throw .denied(denial) }
+    try authorize(.read, standing)
   }
 
   private func authorize(
@@ -25,13 +21,47 @@ extension Transaction {
   }
 
   /// Refuses a proposal that the policy does not allow the acting user.
-  func authorize(_ change: borrowing ProposedChange) throws(CRMError) {
-    if isConsequence || actor.principal.isSystem { return }
+  mutating func authorize(_ change: borrowing ProposedChange) throws(CRMError) {
+    if isConsequence || actor.principal.isSystem || isFree(change) { return }
     guard let old = change.old else { return try authorizeInsert(change) }
     let standing = old.view { work.state.standing(of: $0, change.slots, change.record) }
     if change.verb != .update { return try authorize(.delete, standing) }
     if change.isIdle { return try authorizeIdle(standing) }
     try authorizeUpdate(change, standing)
+  }
+
+  /// Whether the acting user may make a change whatever is in the record; asked before all else, as
+  /// it is known from the first change of a kind on.
+  private mutating func isFree(_ change: borrowing ProposedChange) -> Bool {
+    let slots = change.slots
+    switch change.verb {
+    case .insert: return isFree(.create, slots) && isFree(.assign, slots)
+    case .delete, .restore: return isFree(.delete, slots)
+    case .update:
+      // A move along the lifecycle may be an action of its own.
+      let isMove = slots.lifecycle.map { change.changed.contains($0.slot) } ?? false
+      return !isMove && isFree(.update, slots) && isFree(.assign, slots)
+    }
+  }
+
+  private mutating func isFree(_ action: Action, _ slots: Slots) -> Bool {
+    let ordinal = slots.ordinal
+    for known in freedoms where known.ordinal == ordinal && known.action == action {
+      return known.isFree
+    }
+    let dependsOnOthers =
+      slots.group == .inherited || slots.references.contains { $0.traits.flags.contains(.whole) }
+    let isFree =
+      !dependsOnOthers && work.configuration.policy.isUnlimited(actor, action, slots.group)
+    freedoms.append(Freedom(ordinal: ordinal, action: action, isFree: isFree))
+    return isFree
+  }
+
+  /// Whether the policy in force lets the acting user do something to all records of a kind.
+  struct Freedom {
+    fileprivate let ordinal: Int
+    fileprivate let action: Action
+    fileprivate let isFree: Bool
   }
 
   /// Refuses a change that changes nothing where the acting user could change nothing: that it is so

@@ -23,7 +23,7 @@ extension Transaction {
   /// False where that took the record away too.
   private mutating func clearAway<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
     let root = proposal.change.record
-    let family = belongings(of: root)
+    let (family, last) = (belongings(of: root), nextPosition)
     let along = Set(family)
     proposal.change.along = along
     try consequently { tx in
@@ -31,21 +31,26 @@ extension Transaction {
         if let type = tx.catalog[member.kind] { try tx.fall(type, member.number, along) }
       }
     }
-    return goOn(&proposal)
+    return goOn(&proposal, after: last)
   }
 
-  /// Takes a proposal to where its record stands now; false where it is gone.
-  private func goOn<R: Record>(_ proposal: inout Proposal<R>) -> Bool {
-    guard let (record, row) = find(R.ID(proposal.change.number)) else { return false }
-    proposal.goOn(from: record, row)
+  /// Takes a proposal to where its record stands now, unless the last line was `last` before already;
+  /// false where it is gone.
+  private func goOn<R: Record>(_ proposal: inout Proposal<R>, after last: Position) -> Bool {
+    if nextPosition == last { return true }
+    let number = proposal.change.number
+    guard let row = liveRow(R.schema.slots, number) else { return false }
+    proposal.goOn(from: R(row, number), row)
     return true
   }
 
   private mutating func fall<R: Record>(
     _: R.Type, _ number: UInt32, _ along: Set<RecordReference>
   ) throws {
-    guard let (record, row) = find(R.ID(number)) else { return }
-    var proposal = Proposal(deleting: record, row, along: along)
+    guard let row = liveRow(R.schema.slots, number) else { return }
+    let record = R(row, number)
+    var proposal = Proposal(.delete, record, row, to: record)
+    (proposal.change.along, proposal.change.isCascaded) = (along, true)
     _ = try decide(&proposal)
   }
 
@@ -65,15 +70,17 @@ extension Transaction {
 
   private mutating func comeBack<R: Record>(_ old: R, _ along: Set<RecordReference>) throws {
     guard let row = row(old.id) else { return }
-    var proposal = Proposal(restoring: old, row, as: old, along: along)
+    var proposal = Proposal(.restore, old, row, to: old)
+    proposal.change.along = along
     if try admit(&proposal) { _ = try enter(&proposal) }
   }
 
   private mutating func judgeReturn<R: Record>(
     of old: R, _ along: Set<RecordReference>
   ) throws {
-    guard let (new, row) = find(old.id) else { return }
-    var proposal = Proposal(restoring: old, row, as: new, along: along)
+    guard let row = liveRow(R.schema.slots, old.id.number) else { return }
+    var proposal = Proposal(.restore, old, row, to: R(row, old.id.number))
+    proposal.change.along = along
     proposal.change.new = row
     try judge(&proposal)
   }
@@ -90,13 +97,15 @@ extension Transaction {
   private mutating func admit<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
     begin(&proposal)
     let forbidden = readOnlyProblems(proposal)
+    let begun = proposal.change.new == nil ? nil : proposal.new
     var failure: (any Error)?
     do {
       if !proposal.change.isIdle { try fillIn(&proposal) }
     } catch {
       failure = error
     }
-    stamp(&proposal)
+    let isStamped = if let begun { proposal.isAsItWas(begun) } else { false }
+    if !isStamped { stamp(&proposal) }
     // 1 permissions
     try authorize(proposal.change)
     if let failure { throw failure }
@@ -132,13 +141,14 @@ extension Transaction {
   /// Puts what was decided into the state, with its line; false where the record is gone meanwhile.
   private mutating func enter<R: Record>(_ proposal: inout Proposal<R>) throws -> Bool {
     if proposal.change.verb == .delete {
+      let last = nextPosition
       try unlinkHolders(of: proposal.change.record, except: proposal.change.along)
-      guard goOn(&proposal) else { return false }
+      guard goOn(&proposal, after: last) else { return false }
       proposal.new.header.die(at: commitTime, cascaded: proposal.change.isCascaded)
+      proposal.change.makeDeletedRow(&builder, by: actor.principal, at: commitTime)
     }
     if proposal.change.verb != .insert {
       proposal.new.header.stampChange(by: actor.principal, at: commitTime)
-      proposal.makeRow(&builder)
     }
     try write(proposal)
     return true
@@ -153,11 +163,10 @@ extension Transaction {
 }
 
 extension Transaction {
-  /// The live record of an id, with its row; nil where there is none.
-  func find<R: Declared>(_ id: Identifier<R>) -> (record: R, row: Row)? {
-    let slots = R.schema.slots
-    let found = work.state.withRow(slots, id.number) { row -> (record: R, row: Row)? in
-      row.has(slots.stamps.deletedAt) ? nil : (R(row, id.number), Row(copying: row))
+  /// The row of a live record; nil where there is none.
+  func liveRow(_ slots: Slots, _ number: UInt32) -> Row? {
+    let found = work.state.withRow(slots, number) { row in
+      row.has(slots.stamps.deletedAt) ? nil : Row(copying: row)
     }
     return found ?? nil
   }

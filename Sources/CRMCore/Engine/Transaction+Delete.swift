@@ -5,31 +5,33 @@ extension Transaction {
   public mutating func delete<R: Record>(
     _ id: Identifier<R>, ifVersion version: Int? = nil
   ) throws {
-    guard let record = try work.state.knownTable(R.self).find(id), let row = row(id) else {
-      throw CRMError.notFound(id.reference)
-    }
-    if record.isDeleted {
+    guard let row = liveRow(R.schema.slots, id.number) else {
+      guard let record = try work.state.knownTable(R.self).find(id) else {
+        throw CRMError.notFound(id.reference)
+      }
       try authorize(.delete, record)
       throw CRMError.deleted(id.reference)
     }
-    try perform(operation ?? "\(R.kind.rawValue).delete") { tx in
-      var proposal = Proposal(deleting: record, row, ifVersion: version)
+    try perform(operation ?? R.schema.slots.operation(.delete)) { tx in
+      let record = R(row, id.number)
+      var proposal = Proposal(.delete, record, row, to: record)
+      proposal.change.version = version
       _ = try tx.decide(&proposal)
     }
   }
 
   /// A record and all that belongs to it at any remove, each once, however they point at each other.
   func belongings(of root: RecordReference) -> [RecordReference] {
-    reach(from: root) { field, table, record in
-      guard field.traits.onDelete == .cascade else { return [] }
-      return table.records(of: field, naming: record).filter { table.isLive($0) }
+    reach(from: root, by: .cascade) { field, table, record in
+      table.records(of: field, naming: record).filter { table.isLive($0) }
     }
   }
 
-  /// All records from which references lead to `root`, each once, as far as `step` goes on.
+  /// All records from which references lead to `root`, each once, as far as `step` goes on; those of
+  /// one rule for deletions, or of all.
   func reach(
-    from root: RecordReference,
-    by step: (AnyField, TableContent, RecordReference) -> [UInt32]
+    from root: RecordReference, by rule: DeletionRule? = nil,
+    _ step: (AnyField, TableContent, RecordReference) -> [UInt32]
   ) -> [RecordReference] {
     var found = [root]
     var seen: Set = [root]
@@ -37,7 +39,7 @@ extension Transaction {
     while next < found.count {
       let record = found[next]
       next += 1
-      for referrer in catalog.referrers(to: record.kind) {
+      for referrer in catalog.referrers(to: record.kind, by: rule) {
         guard let table = table(of: referrer) else { continue }
         for number in step(referrer.field, table, record) {
           let member = RecordReference(kind: table.kind, number: number)
@@ -53,8 +55,7 @@ extension Transaction {
     _ record: RecordReference, except family: Set<RecordReference>
   ) throws(CRMError) {
     var users: [RecordReference] = []
-    for referrer in catalog.referrers(to: record.kind)
-    where referrer.field.traits.onDelete == .restrict {
+    for referrer in catalog.referrers(to: record.kind, by: .restrict) {
       users += holders(referrer, of: record).filter { !family.contains($0) }
     }
     users = users.uniqued()
@@ -64,8 +65,7 @@ extension Transaction {
 
   /// The table of the kind that points at others; nil where it has no records.
   private func table(of referrer: Catalog.Referrer) -> TableContent? {
-    let slots = referrer.type.slots
-    return work.state.isEmpty(slots) ? nil : work.state.content(of: slots)
+    work.state.isEmpty(referrer.slots) ? nil : work.state.content(of: referrer.slots)
   }
 
   /// The live records whose field points at `record`.

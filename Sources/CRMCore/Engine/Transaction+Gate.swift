@@ -57,7 +57,7 @@ extension Transaction {
     line.position = nextPosition
     line.time = commitTime
     line.by = actor.principal
-    line.operation = operation ?? "\(change.slots.kind.rawValue).\(change.verb.word)"
+    line.operation = operation ?? change.slots.operation(change.verb)
     line.record = change.record
     line.isInsert = change.verb == .insert
     line.previous = previous
@@ -116,17 +116,5 @@ extension Transaction {
   private static func unreadable(_ field: String, _ reason: String? = nil) -> FieldProblem {
     let reason = reason.map { ": \($0)" } ?? ""
     return FieldProblem(field, .refused("cannot be read back from the journal\(reason)"))
-  }
-}
-
-extension ProposedChange.Verb {
-  /// The word of a plain change in the journal.
-  fileprivate var word: String {
-    switch self {
-    case .insert: "insert"
-    case .update: "update"
-    case .delete: "delete"
-    case .restore: "restore"
-    }
   }
 }

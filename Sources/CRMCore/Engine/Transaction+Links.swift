@@ -3,7 +3,7 @@ extension Transaction {
   mutating func unlinkHolders(
     of record: RecordReference, except family: Set<RecordReference>
   ) throws {
-    for referrer in catalog.referrers(to: record.kind) where referrer.field.isCleared {
+    for referrer in catalog.referrers(to: record.kind, by: .clear) {
       for holder in holders(referrer, of: record) where !family.contains(holder) {
         try unlink(referrer.type, holder.number, referrer.field, record)
       }
@@ -13,10 +13,11 @@ extension Transaction {
   private mutating func unlink<R: Record>(
     _: R.Type, _ number: UInt32, _ field: AnyField, _ target: RecordReference
   ) throws {
-    guard let (old, row) = find(R.ID(number)) else { return }
+    guard let row = liveRow(R.schema.slots, number) else { return }
+    let old = R(row, number)
     var new = old
     try new.unlink(target, in: field)
-    var proposal = Proposal(updating: old, row, to: new)
+    var proposal = Proposal(.update, old, row, to: new)
     proposal.change.unlinked = new.header.unlinked
     _ = try consequently { tx in try tx.decide(&proposal) }
   }
@@ -28,7 +29,7 @@ extension Transaction {
   mutating func relinkHolders(of records: [RecordReference]) throws {
     var holders: [RecordReference] = []
     for record in records {
-      let clearing = catalog.referrers(to: record.kind).filter { $0.field.isCleared }
+      let clearing = catalog.referrers(to: record.kind, by: .clear)
       for kind in clearing.map({ $0.type.kind }).uniqued() {
         let numbers = work.state.table(of: kind)?.numbers(unlinkedFrom: record) ?? []
         holders += numbers.map { RecordReference(kind: kind, number: $0) }
@@ -40,10 +41,11 @@ extension Transaction {
   }
 
   private mutating func relink<R: Record>(_: R.Type, _ number: UInt32) throws {
-    guard let (old, row) = find(R.ID(number)) else { return }
+    guard let row = liveRow(R.schema.slots, number) else { return }
+    let old = R(row, number)
     var new = old
     new.relink { work.state.isLive($0) }
-    var proposal = Proposal(updating: old, row, to: new)
+    var proposal = Proposal(.update, old, row, to: new)
     do {
       _ = try atomically { tx in try tx.decide(&proposal) }
     } catch let error as CRMError where error.isRefusal {
@@ -57,7 +59,7 @@ extension Transaction {
     func isThere(_ record: RecordReference) -> Bool {
       along.contains(record) || work.state.isLive(record)
     }
-    for field in R.schema.slots.references where field.isCleared {
+    for field in R.schema.slots.references where field.traits.onDelete == .clear {
       for target in R.schema.value(of: field, in: proposal.new).references
       where !isThere(target) {
         try proposal.new.unlink(target, in: field)
@@ -109,11 +111,6 @@ extension Record {
     let value = Self.schema.value(of: field, in: self)
     return field.isList ? value.references.contains(target) : !value.isAbsent
   }
-}
-
-extension AnyField {
-  /// Whether the deletion of what it names empties it.
-  var isCleared: Bool { traits.onDelete == .clear }
 }
 
 extension TableContent {

@@ -32,7 +32,7 @@ extension Transaction {
       R.schema.normalize(&proposal.new)
       proposal.new.header.stampInsert(by: actor.principal, at: commitTime)
     }
-    proposal.makeRow(&builder)
+    proposal.makeRow(&builder, stamped: (actor.principal, commitTime))
   }
 
   /// Gives a record the initial status where the declared one is not in the lifecycle in force.

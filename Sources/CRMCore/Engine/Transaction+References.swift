@@ -3,6 +3,7 @@ extension Transaction {
   func checkReferences(_ change: borrowing ProposedChange) throws(CRMError) {
     var problems: [FieldProblem] = []
     for field in change.changed(among: change.slots.references) {
+      if namesLive(change, field.slot) { continue }
       let targets = field.targets ?? []
       for reference in change.value(of: field).references {
         if let kind = problem(reference, targets, field.traits.onDelete) {
@@ -11,6 +12,19 @@ extension Transaction {
       }
     }
     if !problems.isEmpty { throw .invalid(subject(change), problems) }
+  }
+
+  /// Whether a field, by its declaration, names one record of one kind, and that is live.
+  private func namesLive(_ change: borrowing ProposedChange, _ slot: Int) -> Bool {
+    let slots = change.slots
+    guard [.identifier, .principal].contains(slots.all[slot].property),
+      let target = slots.fields[slot].targets?.first
+    else { return false }
+    return change.new?.view { row in
+      row.slice(slot).map {
+        work.state.isLive(RecordReference(kind: target, number: $0.uint32))
+      }
+    } == true
   }
 
   private func problem(

@@ -7,11 +7,15 @@ extension Transaction {
   public mutating func update<R: Record>(
     _ id: Identifier<R>, ifVersion version: Int? = nil, _ change: (inout R) throws -> Void
   ) throws -> Bool {
-    let old = try require(id)
-    guard let row = row(id) else { throw CRMError.notFound(id.reference) }
+    guard let row = liveRow(R.schema.slots, id.number) else {
+      _ = try require(id)
+      throw CRMError.notFound(id.reference)
+    }
+    let old = R(row, id.number)
     var new = old
     try change(&new)
-    var proposal = Proposal(updating: old, row, to: new, ifVersion: version)
+    var proposal = Proposal(.update, old, row, to: new)
+    proposal.change.version = version
     return try atomically { tx in try tx.decide(&proposal) }
   }
 }

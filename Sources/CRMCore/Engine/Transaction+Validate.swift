@@ -7,8 +7,21 @@ extension Transaction {
     let isFree =
       isImport ? proposal.change.old == nil : operation != nil || actor.principal.isSystem
     if isFree { return [] }
-    return R.schema.changed(R.schema.slots.readOnly, in: proposal.new, from: proposal.old)
-      .map { FieldProblem($0.name, .readOnly) }
+    return Self.brought(proposal).map { FieldProblem($0.name, .readOnly) }
+  }
+
+  /// The read-only fields that change; of a new record, which has no row yet, those with a value.
+  private static func brought<R: Record>(_ proposal: borrowing Proposal<R>) -> [AnyField] {
+    let slots = proposal.change.slots
+    let changed = proposal.change.changed
+    if proposal.change.old != nil { return slots.readOnly.filter { changed.contains($0.slot) } }
+    return withUnsafePointer(to: proposal.new) { record in
+      let base = UnsafeRawPointer(record)
+      return slots.readOnly.filter { field in
+        let isBlank = slots.all[field.slot].isOmittable && slots.isBlank(field.slot, base)
+        return !isBlank && !field.access.isAbsent(base + field.offset)
+      }
+    }
   }
 
   /// Checks every field by its declaration, and reports all that are wrong at once, those found
@@ -60,8 +73,9 @@ extension Transaction {
 
   private func customProblems(_ change: borrowing ProposedChange) -> [FieldProblem] {
     let definitions = work.configuration.customFields[change.slots.kind] ?? []
+    let isWithout = change.new?.view { !$0.has(change.slots.stamps.custom) } ?? true
+    if definitions.isEmpty, isWithout { return [] }
     let (new, old) = (change.custom(of: change.new), change.custom(of: change.old))
-    if definitions.isEmpty, new.isEmpty { return [] }
     var problems: [FieldProblem] = []
     let changed = new.keys(differingFrom: old)
     for key in changed where !new[key].isAbsent {
@@ -96,14 +110,16 @@ extension Transaction {
   /// Refuses a status that a new record may not begin with, that no move leads to, or that is gone.
   func checkLifecycle<R: Record>(_ proposal: borrowing Proposal<R>) throws(CRMError) {
     let slots = proposal.change.slots
-    guard let field = slots.lifecycle, let lifecycle = work.configuration.lifecycle(of: slots)
-    else { return }
+    guard let field = slots.lifecycle else { return }
+    let (isUpdate, changed) = (proposal.change.verb == .update, proposal.change.changed)
+    if isUpdate, isConsequence || !changed.contains(field.slot) { return }
+    guard let lifecycle = work.configuration.lifecycle(of: slots) else { return }
     let to = proposal.change.value(of: field).description
-    guard proposal.change.verb == .update, let old = proposal.old else {
+    guard isUpdate, let old = proposal.old else {
       return try checkEntry(proposal.change, to, lifecycle)
     }
     let from = proposal.change.oldValue(of: field).description
-    if from == to || isConsequence { return }
+    if from == to { return }
     let new = proposal.new
     func refusal(_ operation: String? = nil, missing: [String] = []) -> CRMError {
       .lifecycle(

@@ -34,6 +34,8 @@ public struct Transaction: ~Copyable {
   package private(set) var isImport = false
   /// Whether the changes follow from one that was allowed, so that nobody is asked again.
   var isConsequence = false
+  /// What is known of the acting user's rights under the policy in force.
+  var freedoms: [Freedom] = []
   /// By which the engine knows the transaction again: two can be exchanged, and must not be.
   let token: UInt64
   private let firstPosition: Position
@@ -174,6 +176,7 @@ public struct Transaction: ~Copyable {
     work.state.goBack(to: mark.state)
     work.configuration = mark.configuration
     if mark.lines == 0 { stream?.abort() }
+    freedoms = []
     pending.truncate(toLines: mark.lines)
     warnings.removeLast(warnings.count - mark.warnings)
     blobs.removeLast(blobs.count - mark.blobs)
@@ -182,6 +185,7 @@ public struct Transaction: ~Copyable {
   /// Looks at the settings anew.
   mutating func configure() throws {
     work.configuration = try catalog.configure(work.state, zones)
+    freedoms = []
   }
 
   /// The position that the next line gets.

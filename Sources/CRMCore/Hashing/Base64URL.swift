@@ -18,19 +18,16 @@ public enum Base64URL {
   static func encode(
     _ source: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer
   ) {
+    let letters = alphabet.utf8Start
+    @inline(__always)
+    func byte(_ index: Int) -> UInt32 { index < source.count ? UInt32(source[index]) : 0 }
     var written = 0
-    var index = 0
-    while index < source.count {
-      let taken = min(3, source.count - index)
-      var group: UInt32 = 0
-      for step in 0..<3 {
-        group = group &<< 8 | (step < taken ? UInt32(source[index + step]) : 0)
+    for index in stride(from: 0, to: source.count, by: 3) {
+      let group = byte(index) &<< 16 | byte(index &+ 1) &<< 8 | byte(index &+ 2)
+      for step in 0..<min(4, source.count &- index &+ 1) {
+        room[written] = letters[Int(group &>> UInt32(18 &- 6 &* step)) & 63]
+        written &+= 1
       }
-      for step in 0...taken {
-        room[written] = letter(UInt8(truncatingIfNeeded: group &>> UInt32(18 - 6 * step)) & 63)
-        written += 1
-      }
-      index += taken
     }
   }
 
@@ -56,15 +53,8 @@ public enum Base64URL {
     return bits == 0
   }
 
-  private static func letter(_ value: UInt8) -> UInt8 {
-    switch value {
-    case 0..<26: value + UInt8(ascii: "A")
-    case 26..<52: value - 26 + UInt8(ascii: "a")
-    case 52..<62: value - 52 + UInt8(ascii: "0")
-    case 62: UInt8(ascii: "-")
-    default: UInt8(ascii: "_")
-    }
-  }
+  private static let alphabet: StaticString =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
   private static func value(of digit: UInt8) -> UInt8? {
     switch digit {

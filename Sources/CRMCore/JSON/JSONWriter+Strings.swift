@@ -7,17 +7,34 @@ extension JSONWriter {
 
   /// Writes a string from its UTF-8, which is not checked.
   public mutating func string(_ text: UnsafeRawBufferPointer) {
+    var (start, end) = (0, Self.endOfPlainText(text, from: 0))
+    if end == text.count, end < 1000 { return quote(text, isKey: false) }
     beginValue()
     bytes.append(UInt8(ascii: "\""))
-    var start = 0
     while start < text.count {
-      let end = Self.endOfPlainText(text, from: start)
+      end = Self.endOfPlainText(text, from: start)
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<end]))
       guard end < text.count else { break }
       appendEscape(text[end])
       start = end &+ 1
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Appends a text that needs no escapes, with all that surrounds it, in one step: each step asks
+  /// whose the bytes are and whether there is room.
+  mutating func quote(_ text: UnsafeRawBufferPointer, isKey: Bool) {
+    let start = needsComma ? 2 : 1
+    let end = start + text.count
+    withUnsafeTemporaryAllocation(byteCount: end + (isKey ? 2 : 1), alignment: 1) { room in
+      room[0] = UInt8(ascii: ",")
+      room[start - 1] = UInt8(ascii: "\"")
+      UnsafeMutableRawBufferPointer(rebasing: room[start..<end]).copyMemory(from: text)
+      room[end] = UInt8(ascii: "\"")
+      if isKey { room[end + 1] = UInt8(ascii: ":") }
+      bytes.append(contentsOf: room)
+    }
+    needsComma = !isKey
   }
 
   /// Writes what `body` appends as a string; it must append characters that need no escapes.

@@ -76,8 +76,9 @@ public final class InMemoryStore: JournalStore {
       try commits.check(after: head)
       guard contents.stream == nil else { throw .busy(holder: nil) }
       guard contents.head == head else { throw .conflict(contents.head) }
-      contents.appends.append(
-        Append(first: head.position + 1, bytes: Array(commits.chunks.joined())))
+      let rest = commits.chunks.dropFirst()
+      let bytes = rest.reduce(into: commits.chunks.first ?? []) { $0 += $1 }
+      contents.appends.append(Append(first: head.position + 1, bytes: bytes))
       contents.head = commits.head
       return commits.head
     }

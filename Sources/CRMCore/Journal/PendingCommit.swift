@@ -58,6 +58,7 @@ package struct PendingCommit: Sendable {
     _ line: JournalLine, fields: (inout JSONWriter) -> Void
   ) -> Written {
     makeRoom()
+    if starts.isEmpty { chunk.reserveCapacity(1 << 10) }
     let position = head.position + lineCount + 1
     starts.append(chunk.count)
     var front = takeFront()
@@ -90,6 +91,7 @@ package struct PendingCommit: Sendable {
     guard chunk.count >= Self.chunkSize else { return }
     chunks.append(takeChunk())
     counts.append(lineCount)
+    chunk.reserveCapacity(Self.chunkSize + (1 << 12))
   }
 
   /// Gives the chunk away, so that whoever appends to it does not copy it.

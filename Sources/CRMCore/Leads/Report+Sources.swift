@@ -31,9 +31,12 @@ extension Snapshot {
       ])
     let leads = leads(selection, for: actor)
     let groups = leads.grouped(by: FieldPath(Lead.sourceField)).map { group in
-      (name: group.value.isAbsent ? "(none)" : group.value.description, leads: group.query)
+      (
+        name: group.value.isAbsent ? "(none)" : group.value.description, leads: group.query,
+        count: group.query.count
+      )
     }
-    for group in groups.sorted(by: { $0.leads.count > $1.leads.count }) {
+    for group in groups.sorted(by: { $0.count > $1.count }) {
       report.add(
         [.text(group.name)] + cells(group.leads),
         records: selection.explains ? group.leads.ids().map(\.reference) : [])
@@ -44,9 +47,11 @@ extension Snapshot {
   }
 
   private func cells(_ leads: Query<Lead>) -> [Report.Cell] {
-    let converted = leads.where(configuration.filter(Lead.self, .won)).count
+    let (count, converted) = (
+      leads.count, leads.where(configuration.filter(Lead.self, .won)).count
+    )
     return [
-      .count(leads.count), .count(converted), .share(converted, of: leads.count),
+      .count(count), .count(converted), .share(converted, of: count),
       .money(leads.sum(\.estimatedValue)),
     ]
   }

@@ -29,6 +29,14 @@ extension Policy {
     return .denied(Denial(user: user, action: action, record: standing.record, reason: reason))
   }
 
+  /// Whether some rule allows `user` an action on all records of a group, with all their fields.
+  func isUnlimited(_ user: ActingUser, _ action: Action, _ group: RecordGroup) -> Bool {
+    refusal(of: user) == nil
+      && rules.contains {
+        $0.scope == .all && $0.fields == .all && $0.concerns(user, action, group)
+      }
+  }
+
   private func refusal(of user: ActingUser) -> Denial.Reason? {
     if !user.isActive { return .inactive }
     guard let role = user.role, self.role(role) != nil else { return .unknownRole }

@@ -2,11 +2,11 @@
 public struct FieldPath: Hashable, Sendable {
   /// The full name: `estimatedValue`, `address.city`, `custom.region`.
   public let name: String
-  /// The words that people read.
-  public let label: String
   /// The type of its values.
   public let type: FieldType
   let base: Base
+  /// The words that people read, where no declaration tells them.
+  private var ownLabel: String?
 
   enum Base: Sendable {
     case id
@@ -20,11 +20,11 @@ public struct FieldPath: Hashable, Sendable {
   package typealias Derivation = @Sendable (UInt32) -> Value
 
   /// The id of a record, under the name `id`.
-  public static let id = FieldPath(name: "id", label: "ID", type: .integer, base: .id)
+  public static let id = FieldPath(name: "id", type: .integer, base: .id, ownLabel: "ID")
 
   /// A declared field.
   public init(_ field: AnyField) {
-    self.init(name: field.name, label: field.label, type: field.type, base: .field(field))
+    self.init(name: field.name, type: field.type, base: .field(field))
   }
 
   /// One part of a composite field.
@@ -33,34 +33,41 @@ public struct FieldPath: Hashable, Sendable {
     if case .parts(let parts) = field.type {
       type = parts.first { $0.name == part }?.type ?? .text
     }
-    self.init(
-      name: "\(field.name).\(part)", label: Naming.label(part), type: type,
-      base: .part(field, part))
+    self.init(name: "\(field.name).\(part)", type: type, base: .part(field, part))
   }
 
   /// A custom field.
   public init(_ custom: CustomFieldDefinition) {
     self.init(
-      name: custom.name, label: custom.label, type: custom.type, base: .custom(custom.key))
+      name: custom.name, type: custom.type, base: .custom(custom.key), ownLabel: custom.label)
   }
 
   /// A value that is worked out and not stored, of the records of one state.
   package init(
     derived name: String, label: String, type: FieldType, _ derivation: @escaping Derivation
   ) {
-    self.init(name: name, label: label, type: type, base: .derived(derivation))
+    self.init(name: name, type: type, base: .derived(derivation), ownLabel: label)
   }
 
   /// The same path whose values are of another type: a choice with other options.
   package func typed(_ type: FieldType) -> FieldPath {
-    FieldPath(name: name, label: label, type: type, base: base)
+    FieldPath(name: name, type: type, base: base, ownLabel: ownLabel)
   }
 
-  private init(name: String, label: String, type: FieldType, base: Base) {
+  private init(name: String, type: FieldType, base: Base, ownLabel: String? = nil) {
     self.name = name
-    self.label = label
     self.type = type
     self.base = base
+    self.ownLabel = ownLabel
+  }
+
+  /// The words that people read.
+  public var label: String {
+    switch base {
+    case .field(let field): field.label
+    case .part(_, let part): Naming.label(part)
+    default: ownLabel ?? name
+    }
   }
 
   /// The declared field behind the path; nil for a part, a custom field and the id.

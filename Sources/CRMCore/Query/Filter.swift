@@ -34,31 +34,6 @@ public indirect enum Filter: Hashable, Sendable {
   }
 }
 
-extension Filter {
-  /// Whether a record meets the condition, read from its row alone.
-  func matches(_ row: RowView, _ number: UInt32, _ slots: Slots) -> Bool {
-    switch self {
-    case .all: return true
-    case .compare(let path, let comparison, let value):
-      return comparison.holds(path.value(in: row, number, slots), value, path)
-    case .oneOf(let path, let values):
-      let found = path.value(in: row, number, slots)
-      return values.contains { Comparison.equal.holds(found, $0, path) }
-    case .isEmpty(let path): return path.value(in: row, number, slots).isAbsent
-    case .contains(let path, let text):
-      return path.value(in: row, number, slots).folded.contains(TextFolding.fold(text))
-    case .and(let filters): return filters.allSatisfy { $0.matches(row, number, slots) }
-    case .or(let filters): return filters.contains { $0.matches(row, number, slots) }
-    case .not(let filter): return !filter.matches(row, number, slots)
-    }
-  }
-}
-
-extension Value {
-  /// The text that `~` looks into.
-  var folded: String { TextFolding.fold(description) }
-}
-
 extension Filter.Comparison {
   /// Whether `left` compares so with `right`; a list holds what one of its elements does.
   func holds(_ left: Value, _ right: Value, _ path: FieldPath) -> Bool {
@@ -110,7 +85,9 @@ extension Value {
   /// −1, 0 or 1 as this value stands before, with or after another; absent ones come first.
   package func order(before other: Value) -> Int {
     switch (self, other) {
-    case (.text(let left), .text(let right)): return left.order(before: right)
+    case (.text(let left), .text(let right)):
+      if left.utf8.elementsEqual(right.utf8) { return 0 }
+      return TextKey(text: left).order(before: TextKey(text: right))
     case (.reference(let left), .reference(let right)):
       return (left.kind, left.number) < (right.kind, right.number) ? -1 : left == right ? 0 : 1
     default: break
@@ -124,18 +101,5 @@ extension Value {
     case (false, true): return 1
     case (false, false): return Value.text(description).order(before: .text(other.description))
     }
-  }
-}
-
-extension String {
-  /// −1, 0 or 1 as this text stands before, with or after another: by their folded forms, and by code
-  /// points where those are the same.
-  func order(before other: String) -> Int {
-    if utf8.elementsEqual(other.utf8) { return 0 }
-    let (left, right) = (TextFolding.fold(self), TextFolding.fold(other))
-    if left.utf8.elementsEqual(right.utf8) {
-      return utf8.lexicographicallyPrecedes(other.utf8) ? -1 : 1
-    }
-    return left.utf8.lexicographicallyPrecedes(right.utf8) ? -1 : 1
   }
 }

@@ -13,6 +13,16 @@ struct MoneySums {
     running += Int128(money.minorUnits)
   }
 
+  mutating func add(_ sum: Int128, _ currency: CurrencyCode) {
+    finished[currency, default: 0] += sum
+  }
+
+  mutating func add(_ other: MoneySums) {
+    settle()
+    finished.merge(other.finished) { $0 + $1 }
+    if let currency = other.currency { finished[currency, default: 0] += other.running }
+  }
+
   private mutating func settle() {
     if let currency { finished[currency, default: 0] += running }
     running = 0

@@ -7,10 +7,15 @@ extension Query {
     public let rowsVisited: Int
     /// The fields whose indexes were used.
     public let indexes: [String]
+    /// How many words of bitmaps were read.
+    package let wordsVisited: Int
   }
 
   /// How many records there are; no row is read when the indexes decide the condition.
-  public var count: Int { work.matching().set.count }
+  public var count: Int { work.counting().count }
+
+  /// Whether there is no record; it looks no further than the first.
+  public var isEmpty: Bool { work.matching(atMost: 1).set.isEmpty }
 
   /// All records in order.
   public func all() -> [R] { records(run().numbers) }
@@ -26,38 +31,79 @@ extension Query {
 
   /// Runs the query: the numbers in order, at most `limit`, and what it took.
   public func run(limit: Int? = nil) -> Answer {
-    let found = work.run(limit: limit)
-    return Answer(numbers: found.numbers, rowsVisited: found.visited, indexes: found.indexes)
+    let (numbers, match) = work.run(limit: limit)
+    return Answer(
+      numbers: numbers, rowsVisited: match.visited, indexes: match.indexes,
+      wordsVisited: match.words)
   }
 
-  /// The sums of an amount over the records, one per currency.
-  /// A sum beyond what an amount can be, ±(2^53 − 1) minor units, is held there.
-  public func sum(_ path: KeyPath<R, Money?>) -> [Money] { work.sum(Self.path(path)) }
-
-  /// The records apart by the values of a field, in order of the values; absent ones first.
-  public func grouped(by path: FieldPath) -> [(value: Value, query: Query)] {
-    work.grouped(by: path).map { value, set in
-      (value, Query(table, records: set, order: order))
-    }
-  }
-
-  private var work: QueryRun {
+  var work: QueryRun {
     QueryRun(
       table.content, filter,
       order.map { QueryRun.Key(path: $0.path, isAscending: $0.direction == .ascending) }, scope)
   }
 
   private func records(_ numbers: [UInt32]) -> [R] {
-    var records: [R] = []
-    records.reserveCapacity(numbers.count)
-    for number in numbers {
-      if let record = table.find(R.ID(number)) { records.append(record) }
+    let (content, slots) = (table.content, table.content.slots)
+    return [R](unsafeUninitializedCapacity: numbers.count) { places, count in
+      guard let start = places.baseAddress else { return }
+      for number in numbers {
+        // There are no more records than numbers.
+        let place = start + count
+        let isThere: Void? = content.withRow(number) { slots.make(at: place, from: $0, number) }
+        if isThere != nil { count += 1 }
+      }
     }
-    return records
   }
 }
 
 extension Query: Sequence {
+  /// Passes the records in order, each made when it is asked for.
+  ///
+  /// Without an order, rows that have to be read to decide are read when they are come to.
+  public struct Iterator: IteratorProtocol {
+    private let table: Table<R>
+    private let work: QueryRun
+    private let test: RowTest?
+    private var numbers: Numbers
+
+    private enum Numbers {
+      case set(IDSet.Iterator)
+      case list(IndexingIterator<[UInt32]>)
+
+      mutating func next() -> UInt32? {
+        switch self {
+        case .set(var rest):
+          defer { self = .set(rest) }
+          return rest.next()
+        case .list(var rest):
+          defer { self = .list(rest) }
+          return rest.next()
+        }
+      }
+    }
+
+    fileprivate init(_ query: Query) {
+      table = query.table
+      work = query.work
+      if query.order.isEmpty {
+        let (match, test) = work.candidates()
+        (self.test, numbers) = (test, .set(match.set.makeIterator()))
+      } else {
+        (test, numbers) = (nil, .list(work.run(limit: nil).numbers.makeIterator()))
+      }
+    }
+
+    /// The next record; nil at the end.
+    public mutating func next() -> R? {
+      while let number = numbers.next() {
+        if let test, !work.meets(number, test) { continue }
+        return table.find(R.ID(number))
+      }
+      return nil
+    }
+  }
+
   /// Passes the records in order.
-  public func makeIterator() -> IndexingIterator<[R]> { all().makeIterator() }
+  public func makeIterator() -> Iterator { Iterator(self) }
 }

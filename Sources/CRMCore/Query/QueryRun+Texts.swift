@@ -17,7 +17,8 @@ extension QueryRun {
       return numbers.count < limit
     }
     match.set = IDSet(sorted: numbers)
-    for number in others where meets(number) { match.set.insert(number) }
+    let test = RowTest(filter, content.slots)
+    for number in others where meets(number, test) { match.set.insert(number) }
     return match
   }
 
@@ -41,17 +42,23 @@ extension QueryRun {
     guard order.count == 1, let slot = order[0].path.textSlot,
       let column = content.base.texts.column(slot, of: content.base)
     else { return nil }
-    let isAscending = order[0].isAscending
     let loose = looseRows(column).intersection(set)
-    let order = TextPlace(content: content, slot: slot, isAscending: isAscending)
+    let places = RecordOrder(order, content.slots)
+    func place(_ number: UInt32) -> RecordOrder.Place? {
+      content.withRow(number) { places.place($0, number) }
+    }
+    func stands(_ left: UInt32, before right: UInt32) -> Bool {
+      guard let left = place(left), let right = place(right) else { return left < right }
+      return places.stands(left, before: right)
+    }
     let known = column.texts.first(
-      limit, among: loose.isEmpty ? set : set.subtracting(loose), descending: !isAscending,
-      tie: order.isBefore)
+      limit, among: loose.isEmpty ? set : set.subtracting(loose),
+      descending: !order[0].isAscending, tie: stands)
     if loose.isEmpty { return (known.numbers, 0) }
-    let others = loose.sorted { order.stands($0, before: $1) }
-    var (numbers, next) = ([UInt32](), others[...])
+    var next = places.first(limit, of: loose.lazy.compactMap(place))[...]
+    var numbers: [UInt32] = []
     for number in known.numbers {
-      while let other = next.first, order.stands(other, before: number) {
+      while let other = next.first, stands(other, before: number) {
         numbers.append(other)
         next = next.dropFirst()
       }
@@ -59,31 +66,6 @@ extension QueryRun {
     }
     numbers += next
     return (Array(numbers.prefix(limit)), loose.count)
-  }
-}
-
-/// Where records stand in the order of a text, by their rows.
-private struct TextPlace {
-  let content: TableContent
-  let slot: Int
-  let isAscending: Bool
-
-  /// Whether one of two records with the same folded text stands before the other.
-  func isBefore(_ left: UInt32, _ right: UInt32) -> Bool {
-    let (one, other) = (text(left), text(right))
-    let order = Value.text(one).order(before: .text(other))
-    return order == 0 ? left < right : (order < 0) == isAscending
-  }
-
-  func stands(_ left: UInt32, before right: UInt32) -> Bool {
-    let (one, other) = (text(left), text(right))
-    if one.isEmpty != other.isEmpty { return one.isEmpty == isAscending }
-    let order = Value.text(one).order(before: .text(other))
-    return order == 0 ? left < right : (order < 0) == isAscending
-  }
-
-  private func text(_ number: UInt32) -> String {
-    content.withRow(number) { $0.slice(slot)?.text ?? "" } ?? ""
   }
 }
 

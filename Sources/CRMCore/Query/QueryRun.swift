@@ -47,26 +47,49 @@ struct QueryRun {
     var set: IDSet
     /// How many rows were read.
     var visited = 0
+    /// How many words of bitmaps were read.
+    var words = 0
     /// The fields whose indexes were used.
     var indexes: [String] = []
   }
 
-  /// Finds the records that meet the condition; of those that rows have to be read for, only as many
-  /// as are wanted.
+  /// Finds the records that meet the condition; of those that rows have to be read for, and of those
+  /// that bitmaps tell, only the first so many as are wanted.
   func matching(atMost limit: Int = .max) -> Match {
     if let match = firstContaining(limit) { return match }
-    let plan = FilterPlan(filter, content.base, planScope)
-    var match = Match(set: plan.candidates, indexes: plan.indexes)
-    for number in gone { match.set.remove(number) }
-    if !plan.isExact {
-      for number in changed { match.set.insert(number) }
-      return scan(match, limit)
-    }
-    for number in changed {
+    let (candidates, test) = candidates(atMost: limit)
+    guard let test else { return candidates }
+    var match = candidates
+    var numbers: [UInt32] = []
+    for number in candidates.set {
+      if numbers.count >= limit { break }
       match.visited += 1
-      if meets(number) { match.set.insert(number) } else { match.set.remove(number) }
+      if meets(number, test) { numbers.append(number) }
     }
+    match.set = IDSet(sorted: numbers)
     return match
+  }
+
+  /// The records that can meet the condition, and the test of their rows where not all of them do.
+  func candidates(atMost limit: Int = .max) -> (match: Match, test: RowTest?) {
+    let plan = FilterPlan(filter, content, planScope)
+    var visits = plan.visits
+    // What was changed since may have to be taken out.
+    let wanted = limit > .max >> 1 ? .max : limit + gone.count + changed.count
+    var match = Match(set: plan.candidates(atMost: wanted, counting: &visits))
+    (match.indexes, match.words) = (plan.indexes, visits.words)
+    for number in gone { match.set.remove(number) }
+    if plan.isExact, changed.isEmpty { return (match, nil) }
+    let test = RowTest(filter, content.slots)
+    for number in changed {
+      if plan.isExact { match.visited += 1 }
+      if !plan.isExact || meets(number, test) {
+        match.set.insert(number)
+      } else {
+        match.set.remove(number)
+      }
+    }
+    return (match, plan.isExact ? nil : test)
   }
 
   private var planScope: FilterPlan.Scope {
@@ -76,44 +99,49 @@ struct QueryRun {
     }
   }
 
-  private func scan(_ candidates: Match, _ limit: Int) -> Match {
-    var match = candidates
-    var numbers: [UInt32] = []
-    for number in candidates.set {
-      if numbers.count >= limit { break }
-      match.visited += 1
-      if meets(number) { numbers.append(number) }
-    }
-    match.set = IDSet(sorted: numbers)
-    return match
+  func meets(_ number: UInt32, _ test: RowTest) -> Bool {
+    content.withRow(number) { test($0, number) } ?? false
   }
 
-  func meets(_ number: UInt32) -> Bool {
-    content.withRow(number) { filter.matches($0, number, content.slots) } ?? false
-  }
-
-  /// The numbers in order, at most `limit`.
-  func run(limit: Int?) -> (numbers: [UInt32], visited: Int, indexes: [String]) {
-    guard let limit = limit.map({ max($0, 0) }) else {
+  /// How many records meet the condition, with what it took to count them.
+  func counting() -> (count: Int, visited: Int, words: Int) {
+    let plan = FilterPlan(filter, content, planScope)
+    var visits = plan.visits
+    guard let known = plan.count(without: gone + changed, counting: &visits) else {
       let match = matching()
-      if let found = orderedByText(match.set, limit: match.set.count) {
-        return (found.numbers, match.visited + found.visited, match.indexes + [order[0].path.name])
-      }
-      return sorted(Array(match.set), match)
+      return (match.set.count, match.visited, match.words)
     }
+    if changed.isEmpty { return (known, 0, visits.words) }
+    let test = RowTest(filter, content.slots)
+    return (known + changed.count { meets($0, test) }, changed.count, visits.words)
+  }
+
+  /// The numbers in order, at most `limit`, and the records that met the condition.
+  func run(limit: Int?) -> (numbers: [UInt32], match: Match) {
+    let limit = limit.map { max($0, 0) } ?? .max
+    var match = matching(atMost: order.isEmpty ? limit : .max)
     if order.isEmpty {
-      let match = matching(atMost: limit)
-      return (Array(match.set.lazy.prefix(limit)), match.visited, match.indexes)
+      let isAll = limit >= match.set.count
+      return (isAll ? match.set.ids() : Array(match.set.lazy.prefix(limit)), match)
     }
-    let match = matching()
-    if let found = orderedByText(match.set, limit: limit) {
-      return (found.numbers, match.visited + found.visited, match.indexes + [order[0].path.name])
+    let wanted = min(limit, match.set.count)
+    if let found = orderedByText(match.set, limit: wanted) {
+      match.visited += found.visited
+      match.indexes.append(order[0].path.name)
+      return (found.numbers, match)
     }
-    if let top = top(limit, of: match.set) {
-      return (top, match.visited, match.indexes + [order[0].path.name])
+    if let top = top(wanted, of: match.set) {
+      match.indexes.append(order[0].path.name)
+      return (top, match)
     }
-    let all = sorted(Array(match.set), match)
-    return (Array(all.numbers.prefix(limit)), all.visited, all.indexes)
+    match.visited += match.set.count
+    let places = RecordOrder(order, content.slots)
+    let numbers = places.first(
+      wanted,
+      of: match.set.lazy.compactMap { number in
+        content.withRow(number) { places.place($0, number) }
+      })
+    return (numbers, match)
   }
 
   /// The first records by one numeric key from its column; nil where a column cannot tell.
@@ -145,87 +173,5 @@ struct QueryRun {
       top += absent.lazy.prefix(limit - top.count)
     }
     return top
-  }
-
-  private func sorted(
-    _ numbers: [UInt32], _ match: Match
-  ) -> (numbers: [UInt32], visited: Int, indexes: [String]) {
-    if order.isEmpty { return (numbers, match.visited, match.indexes) }
-    let keyed = numbers.map { number in
-      (
-        number,
-        content.withRow(number) { row in
-          order.map { $0.path.value(in: row, number, content.slots) }
-        } ?? []
-      )
-    }
-    let sorted = keyed.sorted { left, right in
-      for (index, key) in order.enumerated() {
-        let difference = left.1[index].order(before: right.1[index])
-        if difference != 0 { return (difference < 0) == key.isAscending }
-      }
-      return left.0 < right.0
-    }
-    return (sorted.map(\.0), match.visited + numbers.count, match.indexes)
-  }
-}
-
-extension QueryRun {
-  /// The sums of an amount over the records, one per currency.
-  func sum(_ path: FieldPath) -> [Money] {
-    var set = matching().set
-    var sums = MoneySums()
-    func add(_ number: UInt32) {
-      let value = content.withRow(number) { path.value(in: $0, number, content.slots) }
-      if case .money(let money)? = value { sums.add(money) }
-    }
-    guard let column = path.field.flatMap({ content.base.indexes.column(of: $0) }) else {
-      set.forEach(add)
-      return sums.amounts
-    }
-    for number in changed where set.contains(number) {
-      set.remove(number)
-      add(number)
-    }
-    column.forEach(in: set) { _, packed in sums.add(Value.money(unpacking: packed)) }
-    return sums.amounts
-  }
-
-  /// The records apart by the values of a field, in order of the values; absent ones first.
-  func grouped(by path: FieldPath) -> [(value: Value, set: IDSet)] {
-    var rest = matching().set
-    var parts: [Value: [UInt32]] = [:]
-    func add(_ number: UInt32) {
-      let value =
-        content.withRow(number) { path.value(in: $0, number, content.slots) } ?? .null
-      if path.field?.isList == true, case .list(let values) = value, !values.isEmpty {
-        for value in Set(values) { parts[value, default: []].append(number) }
-      } else {
-        parts[value.isAbsent ? .null : value, default: []].append(number)
-      }
-    }
-    var groups: [Value: IDSet] = [:]
-    if let field = path.field, let posting = content.base.indexes.posting(of: field),
-      posting.codes != nil
-    {
-      for number in changed where rest.contains(number) {
-        rest.remove(number)
-        add(number)
-      }
-      posting.forEachValue { bytes, holders in
-        var part = rest
-        part.formIntersection(holders)
-        let value = bytes.withUnsafeBytes { content.slots.value(field.slot, $0) }
-        if !part.isEmpty { groups[value] = part }
-      }
-      if let filled = posting.filled { rest.subtract(filled) }
-      if !rest.isEmpty { groups[.null] = rest }
-    } else {
-      rest.forEach(add)
-    }
-    for (value, numbers) in parts {
-      groups[value] = (groups[value] ?? IDSet()).union(IDSet(sorted: numbers))
-    }
-    return groups.map { ($0.key, $0.value) }.sorted { $0.0.order(before: $1.0) < 0 }
   }
 }

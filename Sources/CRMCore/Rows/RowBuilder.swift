@@ -77,6 +77,14 @@ struct RowBuilder: ~Copyable {
     room(slot, MemoryLayout<T>.size).storeBytes(of: number.littleEndian, as: T.self)
   }
 
+  /// Gives a field another number, in the place of the one that it has.
+  mutating func replace<T: FixedWidthInteger & BitwiseCopyable>(_ slot: Int, number: T) {
+    guard has(slot), Int(spans[slot] & 0xffff_ffff) == MemoryLayout<T>.size else {
+      return add(slot, number: number)
+    }
+    (values + Int(spans[slot] >> 32)).storeBytes(of: number.littleEndian, as: T.self)
+  }
+
   /// Gives a field a flag that is on as its value.
   @inline(__always)
   mutating func addFlag(_ slot: Int) { add(slot, number: UInt8(1)) }

@@ -16,18 +16,19 @@ extension Slots {
   private func stampInsert(_ row: inout RowBuilder, by principal: Principal, at time: Timestamp) {
     let createdAt = row.withValue(stamps.createdAt) { $0.int64 }
     if createdAt == RecordHeader.unstamped.milliseconds {
-      row.add(stamps.createdAt, number: time.milliseconds)
+      row.replace(stamps.createdAt, number: time.milliseconds)
     }
     let createdBy = row.withValue(stamps.createdBy) { $0.uint32 }
     if createdBy == RecordHeader.nobody.number {
-      row.add(stamps.createdBy, number: principal.number)
+      row.replace(stamps.createdBy, number: principal.number)
     }
     stampChange(&row, by: principal, at: time)
   }
 
-  private func stampChange(_ row: inout RowBuilder, by principal: Principal, at time: Timestamp) {
-    row.add(stamps.modifiedAt, number: time.milliseconds)
-    row.add(stamps.modifiedBy, number: principal.number)
+  /// Stamps the row of a change.
+  func stampChange(_ row: inout RowBuilder, by principal: Principal, at time: Timestamp) {
+    row.replace(stamps.modifiedAt, number: time.milliseconds)
+    row.replace(stamps.modifiedBy, number: principal.number)
   }
 }
 

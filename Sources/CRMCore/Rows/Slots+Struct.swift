@@ -4,21 +4,33 @@
 extension Slots {
   /// Puts what the struct at `base` holds into a row, without what is absent.
   func build(_ row: inout RowBuilder, from base: UnsafeRawPointer) {
-    Self.build(&row, from: base, all, fields)
+    blank.view { blank in
+      Self.build(&row, from: base, all, fields) { slot, base in
+        isBlank(slot, base) ? blank.stored(slot) ?? .empty : nil
+      }
+    }
   }
 
+  /// The same; `known` gives the bytes of a value of its type's own form where nobody needs to be
+  /// asked for them: no bytes are no value.
+  @inline(__always)
   static func build(
-    _ row: inout RowBuilder, from base: UnsafeRawPointer, _ all: [Slot], _ fields: [AnyField]
+    _ row: inout RowBuilder, from base: UnsafeRawPointer, _ all: [Slot], _ fields: [AnyField],
+    known: (Int, UnsafeRawPointer) -> UnsafeRawBufferPointer?
   ) {
     row.begin(slotCount: all.count)
     for slot in all.indices {
       let place = base + all[slot].offset
       switch (all[slot].property, all[slot].isOptional) {
-      case (.other, _): fields[slot].access.encoded(place)?.withUnsafeBytes { row.add(slot, $0) }
-      case (.choice, _):
-        if case .text(let key) = fields[slot].access.value(place) { row.add(slot, text: key) }
-      case (let property, false): add(property, place, slot, &row)
-      case (let property, true): addOptional(property, place, slot, &row)
+      case (.other, _), (.choice, _):
+        if let bytes = known(slot, base) {
+          if !bytes.isEmpty { row.add(slot, bytes) }
+        } else if all[slot].property == .other {
+          fields[slot].access.encoded(place)?.withUnsafeBytes { row.add(slot, $0) }
+        } else if case .text(let key) = fields[slot].access.value(place) {
+          row.add(slot, text: key)
+        }
+      case (let property, let isOptional): add(property, place, isOptional, slot, &row)
       }
       if !all[slot].isOmittable, !row.has(slot) { row.addAbsent(slot) }
     }
@@ -26,73 +38,36 @@ extension Slots {
 
   @inline(__always)
   private static func add(
-    _ property: PropertyType, _ place: UnsafeRawPointer, _ slot: Int, _ row: inout RowBuilder
+    _ property: PropertyType, _ place: UnsafeRawPointer, _ isOptional: Bool, _ slot: Int,
+    _ row: inout RowBuilder
   ) {
+    @inline(__always)
+    func held<T>(_: T.Type) -> T? {
+      isOptional
+        ? place.assumingMemoryBound(to: T?.self).pointee
+        : place.assumingMemoryBound(to: T.self).pointee
+    }
+    func add(text: String?) {
+      if let text, !text.isEmpty { row.add(slot, text: text) }
+    }
+    func add(number: (some FixedWidthInteger & BitwiseCopyable)?) {
+      if let number { row.add(slot, number: number) }
+    }
     switch property {
-    case .text: add(text: place.assumingMemoryBound(to: String.self).pointee, slot, &row)
-    case .email:
-      add(text: place.assumingMemoryBound(to: EmailAddress.self).pointee.text, slot, &row)
-    case .phone: add(text: place.assumingMemoryBound(to: PhoneNumber.self).pointee.text, slot, &row)
-    case .flag: if place.assumingMemoryBound(to: Bool.self).pointee { row.addFlag(slot) }
-    case .integer: row.add(slot, number: Int64(place.assumingMemoryBound(to: Int.self).pointee))
-    case .time:
-      row.add(slot, number: place.assumingMemoryBound(to: Timestamp.self).pointee.milliseconds)
-    case .money:
-      row.add(slot, number: Value.packed(place.assumingMemoryBound(to: Money.self).pointee))
-    case .date:
-      row.add(slot, number: place.assumingMemoryBound(to: CalendarDate.self).pointee.daysSinceEpoch)
+    case .text: add(text: held(String.self))
+    case .email: add(text: held(EmailAddress.self)?.text)
+    case .phone: add(text: held(PhoneNumber.self)?.text)
+    case .flag: if held(Bool.self) == true { row.addFlag(slot) }
+    case .integer: add(number: held(Int.self).map { Int64($0) })
+    case .time: add(number: held(Timestamp.self)?.milliseconds)
+    case .money: add(number: held(Money.self).map { Value.packed($0) })
+    case .date: add(number: held(CalendarDate.self)?.daysSinceEpoch)
     case .identifier:
       // The layout of an identifier does not depend on its root.
-      let id = place.assumingMemoryBound(to: Identifier<RecordHeader>.self).pointee
-      if id.number != 0 { row.add(slot, number: id.number) }
-    case .principal:
-      row.add(slot, number: place.assumingMemoryBound(to: Principal.self).pointee.number)
+      if let id = held(Identifier<RecordHeader>.self), id.number != 0 { add(number: id.number) }
+    case .principal: add(number: held(Principal.self)?.number)
     case .choice, .other: break
     }
-  }
-
-  @inline(__always)
-  private static func addOptional(
-    _ property: PropertyType, _ place: UnsafeRawPointer, _ slot: Int, _ row: inout RowBuilder
-  ) {
-    switch property {
-    case .text:
-      if let text = place.assumingMemoryBound(to: String?.self).pointee {
-        add(text: text, slot, &row)
-      }
-    case .email:
-      guard let email = place.assumingMemoryBound(to: EmailAddress?.self).pointee else { return }
-      add(text: email.text, slot, &row)
-    case .phone:
-      guard let phone = place.assumingMemoryBound(to: PhoneNumber?.self).pointee else { return }
-      add(text: phone.text, slot, &row)
-    case .flag:
-      if place.assumingMemoryBound(to: Bool?.self).pointee == true { row.addFlag(slot) }
-    case .integer:
-      guard let number = place.assumingMemoryBound(to: Int?.self).pointee else { return }
-      row.add(slot, number: Int64(number))
-    case .time:
-      guard let time = place.assumingMemoryBound(to: Timestamp?.self).pointee else { return }
-      row.add(slot, number: time.milliseconds)
-    case .money:
-      guard let money = place.assumingMemoryBound(to: Money?.self).pointee else { return }
-      row.add(slot, number: Value.packed(money))
-    case .date:
-      guard let date = place.assumingMemoryBound(to: CalendarDate?.self).pointee else { return }
-      row.add(slot, number: date.daysSinceEpoch)
-    case .identifier:
-      let id = place.assumingMemoryBound(to: Identifier<RecordHeader>?.self).pointee
-      if let id, id.number != 0 { row.add(slot, number: id.number) }
-    case .principal:
-      guard let principal = place.assumingMemoryBound(to: Principal?.self).pointee else { return }
-      row.add(slot, number: principal.number)
-    case .choice, .other: break
-    }
-  }
-
-  @inline(__always)
-  private static func add(text: String, _ slot: Int, _ row: inout RowBuilder) {
-    if !text.isEmpty { row.add(slot, text: text) }
   }
 }
 
@@ -103,7 +78,7 @@ extension Slots {
       let place = base + all[slot].offset
       switch (all[slot].property, all[slot].isOptional) {
       case (.choice, _), (.other, _), (.identifier, true), (.flag, true):
-        fields[slot].access.normalize(place)
+        if !isBlank(slot, base) { fields[slot].access.normalize(place) }
       case (.text, true):
         let text = place.assumingMemoryBound(to: String?.self)
         if text.pointee?.isEmpty == true { text.pointee = nil }
@@ -120,75 +95,67 @@ extension Slots {
 }
 
 extension Slots {
+  /// Makes the record that a row holds at a place where there is nothing yet.
+  func make(at base: UnsafeMutableRawPointer, from row: RowView, _ number: UInt32) {
+    makeEmpty(at: base)
+    fill(base, from: row)
+    if header < 0 { return }
+    // The offset is that of the struct's stored header, which the kind's schema was given.
+    let header = (base + header).assumingMemoryBound(to: RecordHeader.self)
+    header.pointee.number = number
+    header.pointee.version = row.version
+    header.pointee.isForeign = row.isForeign
+  }
+
   /// Puts what a row holds into the empty struct at `base`.
   func fill(_ base: UnsafeMutableRawPointer, from row: RowView) {
-    row.forEach { slot, rank in
-      let bytes = row.value(at: rank)
-      let place = base + all[slot].offset
-      let isKey = all[slot].property == .choice && !all[slot].isOptional
-      if bytes.isEmpty, !isKey { return fields[slot].access.empty(place) }
-      switch (all[slot].property, all[slot].isOptional) {
-      case (.other, _): fields[slot].access.fill(place, json: bytes)
-      case (.choice, _): fields[slot].access.fill(place, key: bytes)
-      case (let property, false): Self.fill(property, place, bytes)
-      case (let property, true): Self.fillOptional(property, place, bytes)
+    all.withUnsafeBufferPointer { all in
+      row.forEach { slot, rank in
+        // A row has bits for the fields of its kind alone.
+        Self.fill(base + all[slot].offset, from: row.value(at: rank), all[slot])
       }
+    }
+  }
+
+  /// Puts the bytes of a field's value into the property at `place`.
+  @inline(__always)
+  static func fill(
+    _ place: UnsafeMutableRawPointer, from bytes: UnsafeRawBufferPointer, _ slot: Slot
+  ) {
+    let isKey = slot.property == .choice && !slot.isOptional
+    if bytes.isEmpty, !isKey { return slot.access.empty(place) }
+    switch (slot.property, slot.isOptional) {
+    case (.other, _): slot.access.fill(place, json: bytes)
+    case (.choice, _): slot.access.fill(place, key: bytes)
+    case (let property, let isOptional): fill(property, place, isOptional, bytes)
     }
   }
 
   @inline(__always)
   private static func fill(
-    _ property: PropertyType, _ place: UnsafeMutableRawPointer, _ bytes: UnsafeRawBufferPointer
+    _ property: PropertyType, _ place: UnsafeMutableRawPointer, _ isOptional: Bool,
+    _ bytes: UnsafeRawBufferPointer
   ) {
-    switch property {
-    case .text: place.assumingMemoryBound(to: String.self).pointee = bytes.text
-    case .email:
-      place.assumingMemoryBound(to: EmailAddress.self).pointee = EmailAddress(unchecked: bytes.text)
-    case .phone:
-      place.assumingMemoryBound(to: PhoneNumber.self).pointee = PhoneNumber(unchecked: bytes.text)
-    case .flag: place.assumingMemoryBound(to: Bool.self).pointee = true
-    case .integer: place.assumingMemoryBound(to: Int.self).pointee = Int(bytes.int64)
-    case .time:
-      place.assumingMemoryBound(to: Timestamp.self).pointee = Timestamp(unchecked: bytes.int64)
-    case .money:
-      place.assumingMemoryBound(to: Money.self).pointee = Value.money(unpacking: bytes.int64)
-    case .date:
-      place.assumingMemoryBound(to: CalendarDate.self).pointee = CalendarDate(
-        unchecked: Int(bytes.int32))
-    case .identifier:
-      place.assumingMemoryBound(to: Identifier<RecordHeader>.self).pointee = Identifier(
-        bytes.uint32)
-    case .principal:
-      place.assumingMemoryBound(to: Principal.self).pointee = Principal(user: bytes.uint32)
-    case .choice, .other: break
+    @inline(__always)
+    func hold<T>(_ value: T) {
+      if isOptional {
+        place.assumingMemoryBound(to: T?.self).pointee = value
+      } else {
+        place.assumingMemoryBound(to: T.self).pointee = value
+      }
     }
-  }
-
-  @inline(__always)
-  private static func fillOptional(
-    _ property: PropertyType, _ place: UnsafeMutableRawPointer, _ bytes: UnsafeRawBufferPointer
-  ) {
     switch property {
-    case .text: place.assumingMemoryBound(to: String?.self).pointee = bytes.text
-    case .email:
-      place.assumingMemoryBound(to: EmailAddress?.self).pointee = EmailAddress(
-        unchecked: bytes.text)
-    case .phone:
-      place.assumingMemoryBound(to: PhoneNumber?.self).pointee = PhoneNumber(unchecked: bytes.text)
-    case .flag: place.assumingMemoryBound(to: Bool?.self).pointee = true
-    case .integer: place.assumingMemoryBound(to: Int?.self).pointee = Int(bytes.int64)
-    case .time:
-      place.assumingMemoryBound(to: Timestamp?.self).pointee = Timestamp(unchecked: bytes.int64)
-    case .money:
-      place.assumingMemoryBound(to: Money?.self).pointee = Value.money(unpacking: bytes.int64)
-    case .date:
-      place.assumingMemoryBound(to: CalendarDate?.self).pointee = CalendarDate(
-        unchecked: Int(bytes.int32))
-    case .identifier:
-      place.assumingMemoryBound(to: Identifier<RecordHeader>?.self).pointee = Identifier(
-        bytes.uint32)
-    case .principal:
-      place.assumingMemoryBound(to: Principal?.self).pointee = Principal(user: bytes.uint32)
+    case .text: hold(bytes.text)
+    case .email: hold(EmailAddress(unchecked: bytes.text))
+    case .phone: hold(PhoneNumber(unchecked: bytes.text))
+    case .flag: hold(true)
+    case .integer: hold(Int(bytes.int64))
+    case .time: hold(Timestamp(unchecked: bytes.int64))
+    case .money: hold(Value.money(unpacking: bytes.int64))
+    case .date: hold(CalendarDate(unchecked: Int(bytes.int32)))
+    // The layout of an identifier does not depend on its root.
+    case .identifier: hold(Identifier<RecordHeader>(bytes.uint32))
+    case .principal: hold(Principal(user: bytes.uint32))
     case .choice, .other: break
     }
   }
@@ -203,10 +170,27 @@ extension UnsafeRawBufferPointer {
   @inline(__always) var text: String { String(decoding: self, as: UTF8.self) }
 }
 
+extension Choice {
+  /// Sets a property of this type, or of its optional, to the choice of a key; says whether it is one.
+  fileprivate static func put(
+    _ key: String, at place: UnsafeMutableRawPointer, _ isOptional: Bool
+  ) -> Bool {
+    guard let choice = Self(rawValue: key) else { return false }
+    if isOptional {
+      place.assumingMemoryBound(to: Self?.self).pointee = choice
+    } else {
+      place.assumingMemoryBound(to: Self.self).pointee = choice
+    }
+    return true
+  }
+}
+
 extension FieldAccess {
   /// Sets a property to the choice of a key that the type has taken before.
   fileprivate func fill(_ place: UnsafeMutableRawPointer, key: UnsafeRawBufferPointer) {
-    take(place) { () throws(ValueError) in try assign(.text(key.text), place) }
+    if choice?.put(key.text, at: place, isOptional) != true {
+      take(place) { () throws(ValueError) in try assign(.text(key.text), place) }
+    }
   }
 
   /// Sets a property to what JSON says that the type itself wrote.

@@ -17,7 +17,9 @@ extension Declared {
   public typealias ID = Identifier<Self>
 
   /// The field declared at a key path; a path that is no field stops the program.
-  public static func field<V>(_ path: KeyPath<Self, V>) -> AnyField {
+  public static func field<V>(_ path: KeyPath<Self, V>) -> AnyField { declaredField(path) }
+
+  static func declaredField(_ path: PartialKeyPath<Self>) -> AnyField {
     guard let field = schema.field(at: path) else {
       preconditionFailure("\(path) is no declared field of \(kind)")
     }

@@ -2,16 +2,27 @@
 /// They are the type's own at run time, so that a kind of record brings no code with it.
 struct FieldAccess: Sendable {
   let type: any FieldValue.Type
+  /// The type of a choice, also of an optional one; nil for others.
+  let choice: (any Choice.Type)?
   let property: PropertyType
   let isOptional: Bool
+  /// How many bytes the property takes in its struct.
+  let size: Int
 
   init<V: FieldValue>(_: V.Type) {
     type = V.self
+    size = MemoryLayout<V>.size
     (property, isOptional) = PropertyType.find(V.self)
+    choice = property == .choice ? PropertyType.choice(V.self) : nil
   }
 
   func isSame(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> Bool {
     type.isSame(at: left, and: right)
+  }
+  /// Copies a property to a place where there is nothing yet.
+  @inline(__always)
+  func copy(_ property: UnsafeRawPointer, to place: UnsafeMutableRawPointer) {
+    type.copy(property, to: place)
   }
   func isAbsent(_ place: UnsafeRawPointer) -> Bool { type.isAbsent(at: place) }
   func value(_ place: UnsafeRawPointer) -> Value { type.value(at: place) }
@@ -58,6 +69,13 @@ extension FieldValue {
     isSame(
       left.assumingMemoryBound(to: Self.self).pointee,
       right.assumingMemoryBound(to: Self.self).pointee)
+  }
+
+  fileprivate static func copy(
+    _ property: UnsafeRawPointer, to place: UnsafeMutableRawPointer
+  ) {
+    place.initializeMemory(
+      as: Self.self, from: property.assumingMemoryBound(to: Self.self), count: 1)
   }
 
   fileprivate static func isAbsent(at place: UnsafeRawPointer) -> Bool {

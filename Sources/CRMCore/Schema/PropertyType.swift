@@ -21,6 +21,11 @@ enum PropertyType: UInt8, Sendable {
     return (find(V.self as any FieldValue.Type), false)
   }
 
+  /// The choice that a type is, or is the optional of.
+  static func choice<V: FieldValue>(_: V.Type) -> (any Choice.Type)? {
+    (V.self as? any OptionalValue.Type)?.wrappedChoice ?? V.self as? any Choice.Type
+  }
+
   fileprivate static func find(_ type: any FieldValue.Type) -> PropertyType {
     if let known = known.first(where: { $0.type == type }) { return known.form }
     if type is any RecordNumber.Type { return .identifier }
@@ -56,10 +61,12 @@ extension Identifier: RecordNumber where Root: Declared {}
 /// An optional, as what it wraps can be asked for.
 protocol OptionalValue: FieldValue {
   static var wrappedProperty: PropertyType { get }
+  static var wrappedChoice: (any Choice.Type)? { get }
 }
 
 extension Optional: OptionalValue where Wrapped: FieldValue {
   static var wrappedProperty: PropertyType {
     PropertyType.find(Wrapped.self as any FieldValue.Type)
   }
+  static var wrappedChoice: (any Choice.Type)? { Wrapped.self as? any Choice.Type }
 }

@@ -51,6 +51,9 @@ extension RecordHeader: Declared {
     Field("unlinked", \.unlinked, .readOnly, .hidden, .indexed),
     Field("custom", \.custom, .hidden))
 
+  /// Where the property behind the last of its fields is in it.
+  static let customOffset = MemoryLayout<RecordHeader>.offset(of: \.custom) ?? 0
+
   /// The fields in which the engine remembers what went with what; changes are told without them.
   static let traces: Set = ["cascaded", "unlinked"]
 

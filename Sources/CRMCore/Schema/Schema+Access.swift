@@ -32,24 +32,6 @@ extension Schema {
 }
 
 extension Schema {
-  /// Those of `fields` that differ between two records; of a new one, those that have a value.
-  ///
-  /// The records are not copied for each field, as they would be by asking field by field.
-  package func changed(
-    _ fields: [AnyField], in new: Root, from old: Root?
-  ) -> [AnyField] {
-    withUnsafePointer(to: new) { new in
-      let new = UnsafeRawPointer(new)
-      guard let old else {
-        return fields.filter { !$0.access.isAbsent(new + $0.offset) }
-      }
-      return withUnsafePointer(to: old) { old in
-        let old = UnsafeRawPointer(old)
-        return fields.filter { !$0.access.isSame(old + $0.offset, new + $0.offset) }
-      }
-    }
-  }
-
   /// Whether `field` is the same, to the byte, in two records.
   package func isSame(_ field: AnyField, _ left: Root, _ right: Root) -> Bool {
     withUnsafePointer(to: left) { left in

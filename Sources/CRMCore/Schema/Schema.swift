@@ -12,7 +12,8 @@ public final class Schema<Root: Declared>: Sendable {
   public let fields: [AnyField]
   /// A number for the kind within this process, dense from 0: its place in a state's tables.
   @usableFromInline package let ordinal: Int
-  package let slots: Slots
+  @usableFromInline package let slots: Slots
+  private let common = CommonPaths()
 
   /// Declares the fields of a kind; it is a group of its own unless another is named.
   ///
@@ -44,9 +45,11 @@ public final class Schema<Root: Declared>: Sendable {
     fields = all
     ordinal = schemaCount.wrappingAdd(1, ordering: .relaxed).oldValue
     let (ordinal, of) = (ordinal, self.group)
-    slots = withUnsafePointer(to: Root()) {
-      Slots(all, of: kind, in: of, ordinal: ordinal, blank: $0)
-    }
+    // Never freed: records begin as copies of it, and what has its bytes is known to hold the same.
+    let blank = UnsafeMutablePointer<Root>.allocate(capacity: 1)
+    blank.initialize(to: Root())
+    slots = Slots(
+      all, of: kind, in: of, ordinal: ordinal, root: Root.self, blank: UnsafeMutableRawPointer(blank))
   }
 
   /// The field called `name` in any of its spellings: `estimatedValue`, `estimated-value`.
@@ -58,10 +61,36 @@ public final class Schema<Root: Declared>: Sendable {
 
   /// The field at a key path; nil when no field was declared there.
   public func field(at path: PartialKeyPath<Root>) -> AnyField? {
-    guard let offset = MemoryLayout<Root>.offset(of: path) else { return nil }
-    // A property and its own first part begin at one place, and have different types.
-    let type = type(of: path).valueType
-    return fields.first { $0.offset == offset && $0.access.type == type }
+    slot(at: path).map { fields[$0] }
+  }
+
+  /// The place among the fields of the one at a key path; nil when none was declared there.
+  func slot(at path: PartialKeyPath<Root>) -> Int? {
+    slot(at: path, MemoryLayout<Root>.offset(of: path), type(of: path).valueType)
+  }
+
+  /// The same, of a path whose offset and type are known.
+  @usableFromInline
+  func slot(at path: PartialKeyPath<Root>, _ offset: Int?, _ type: any Any.Type) -> Int? {
+    if let offset { return slots.slot(at: offset, of: type) }
+    return common.slot(of: path) { commonSlot(at: path, of: type) }
+  }
+
+  /// The same for the properties that every record has by its header, which are computed.
+  private func commonSlot(at path: PartialKeyPath<Root>, of type: any Any.Type) -> Int? {
+    let stamps = slots.stamps
+    let common: [(path: PartialKeyPath<Root>, slot: Int)] =
+      if type == Timestamp.self {
+        [(\.createdAt, stamps.createdAt), (\.modifiedAt, stamps.modifiedAt)]
+      } else if type == Principal.self {
+        [(\.createdBy, stamps.createdBy), (\.modifiedBy, stamps.modifiedBy)]
+      } else {
+        [
+          (\.externalID, stamps.externalID), (\.tags, stamps.tags),
+          (\.deletedAt, stamps.deletedAt), (\.custom, stamps.custom),
+        ]
+      }
+    return common.first { $0.path == path && $0.slot >= 0 }?.slot
   }
 
   /// The field that names a record for people.

@@ -15,9 +15,6 @@ package struct CodeColumn: Sendable {
     return codes[Int(id & 1023)]
   }
 
-  /// Gives an id a code.
-  mutating func set(_ id: UInt32, _ code: UInt8) { apply([(id, code)]) }
-
   /// Gives ids codes, ascending by id; of equal ids the last counts.
   mutating func apply(_ changes: [(id: UInt32, code: UInt8)]) {
     var start = 0

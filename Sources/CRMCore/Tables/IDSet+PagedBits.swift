@@ -48,20 +48,6 @@ extension IDSet {
     }
   }
 
-  /// How many ids a bitmap has too; allocates nothing.
-  package func intersectionCount(_ bits: PagedBits) -> Int {
-    if isList { return list.reduce(0) { $0 + (bits.contains($1) ? 1 : 0) } }
-    return words.withUnsafeBufferPointer { words in
-      var total = 0
-      bits.forEachBlock { block, other in
-        let end = Swift.min((block + 1) << 6, words.count)
-        guard block << 6 < end else { return }
-        total += BitWords.commonCount(UnsafeBufferPointer(rebasing: words[block << 6..<end]), other)
-      }
-      return total
-    }
-  }
-
   /// Changes the words in place, counts them anew and chooses the form.
   private mutating func change(_ body: (UnsafeMutableBufferPointer<UInt64>) -> Void) {
     var words: [UInt64] = []

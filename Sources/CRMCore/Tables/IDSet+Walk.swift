@@ -33,48 +33,13 @@ extension IDSet {
     }
   }
 
-  /// All ids in one array, ascending or descending.
-  package func ids(descending: Bool = false) -> [UInt32] {
-    var result = list
-    if !isList {
-      result.reserveCapacity(count)
-      forEachID { result.append($0) }
-    }
-    if descending { result.reverse() }
+  /// All ids in one array, ascending.
+  package func ids() -> [UInt32] {
+    if isList { return list }
+    var result: [UInt32] = []
+    result.reserveCapacity(count)
+    forEachID { result.append($0) }
     return result
-  }
-
-  /// The lowest id, nil in an empty set.
-  package var first: UInt32? { next(from: 0) }
-
-  /// The highest id, nil in an empty set.
-  package var last: UInt32? {
-    if isList { return list.last }
-    return words.lastIndex { $0 != 0 }.map {
-      UInt32($0 << 6 | (63 - words[$0].leadingZeroBitCount))
-    }
-  }
-
-  /// The lowest id above `id`, nil when there is none.
-  package func next(after id: UInt32) -> UInt32? {
-    id == .max ? nil : next(from: id + 1)
-  }
-
-  /// The lowest id that is not below `id`.
-  private func next(from id: UInt32) -> UInt32? {
-    if isList {
-      let index = lowerBound(id)
-      return index < list.count ? list[index] : nil
-    }
-    var word = Int(id >> 6)
-    guard word < words.count else { return nil }
-    var bits = words[word] & UInt64.max << UInt64(id & 63)
-    while bits == 0 {
-      word += 1
-      if word == words.count { return nil }
-      bits = words[word]
-    }
-    return UInt32(word << 6 | bits.trailingZeroBitCount)
   }
 }
 

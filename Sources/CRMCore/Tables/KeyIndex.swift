@@ -62,36 +62,6 @@ package struct KeyIndex: Sendable {
     }
   }
 
-  /// Adds an id under a hash; returns whether the pair was absent.
-  @discardableResult
-  package mutating func insert(_ hash: UInt64, _ id: UInt32) -> Bool {
-    let entry = Self.entry(hash, id)
-    if groups.isEmpty {
-      self = KeyIndex(sorted: [entry])
-      return true
-    }
-    let place = place(of: entry)
-    if place.isThere { return false }
-    groups[place.group].leaves[place.leaf].insert(entry, at: place.index)
-    groups[place.group].settle(place.leaf)
-    count += 1
-    settle(place.group)
-    return true
-  }
-
-  /// Takes an id from under a hash; returns whether the pair was there.
-  @discardableResult
-  package mutating func remove(_ hash: UInt64, _ id: UInt32) -> Bool {
-    if groups.isEmpty { return false }
-    let place = place(of: Self.entry(hash, id))
-    guard place.isThere else { return false }
-    groups[place.group].leaves[place.leaf].remove(at: place.index)
-    groups[place.group].settle(place.leaf)
-    count -= 1
-    settle(place.group)
-    return true
-  }
-
   /// Puts a group right whose leaves were changed.
   mutating func settle(_ group: Int) {
     if groups[group].leaves.isEmpty {
@@ -111,7 +81,6 @@ package struct KeyIndex: Sendable {
     var group: Int
     var leaf: Int
     var index: Int
-    var isThere: Bool
   }
 
   /// Where an entry is, or would be; there is at least one group.
@@ -119,8 +88,6 @@ package struct KeyIndex: Sendable {
     let group = Self.place(of: entry, in: fences)
     let leaf = Self.place(of: entry, in: groups[group].fences)
     let index = Self.lowerBound(entry, in: groups[group].leaves[leaf])
-    let entries = groups[group].leaves[leaf]
-    let isThere = index < entries.count && entries[index] == entry
-    return Place(group: group, leaf: leaf, index: index, isThere: isThere)
+    return Place(group: group, leaf: leaf, index: index)
   }
 }

@@ -20,8 +20,11 @@ extension PagedBits {
   }
 
   /// The ids that are in all of `operands` and in none of `excluded`, and what was read for it.
+  ///
+  /// It stops behind the block with the last of so many ids as are wanted; there may be a few more.
   package static func intersection(
-    of operands: [PagedBits], without excluded: [PagedBits] = [], counting visits: inout Visits
+    of operands: [PagedBits], without excluded: [PagedBits] = [], atMost wanted: Int = .max,
+    counting visits: inout Visits
   ) -> IDSet {
     let operands = operands.sorted { $0.count < $1.count }
     guard let first = operands.first, !first.isEmpty else { return IDSet() }
@@ -32,7 +35,7 @@ extension PagedBits {
     let list = [UInt32](unsafeUninitializedCapacity: limit + 4097) { ids, filled in
       withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 64) { part in
         // A block adds 4,096 ids at most, and is begun only below the limit.
-        while block < blockCount && filled <= limit {
+        while block < blockCount && filled <= limit && filled < wanted {
           if combine(block, of: operands, without: excluded, in: part, &visits) {
             BitWords.list(UnsafeBufferPointer(part), from: UInt32(block << 12), in: ids, &filled)
           }
@@ -41,7 +44,7 @@ extension PagedBits {
       }
       count = filled
     }
-    if count <= limit { return IDSet(list: list) }
+    if count <= limit || count >= wanted { return IDSet(list: list) }
     return words(of: operands, without: excluded, from: block, after: list, &visits)
   }
 

@@ -24,32 +24,6 @@ package struct PagedBits: Sendable {
     return words[Self.word(id)] & IDSet.bit(id) != 0
   }
 
-  /// Adds an id; returns whether it was absent.
-  @discardableResult
-  package mutating func insert(_ id: UInt32) -> Bool {
-    // Asked first: writing what is there already would copy a shared block for nothing.
-    if contains(id) { return false }
-    blocks.update(Int(id >> 12), empty: []) { words in
-      if words.isEmpty { words = [UInt64](repeating: 0, count: 64) }
-      words[Self.word(id)] |= IDSet.bit(id)
-    }
-    count += 1
-    return true
-  }
-
-  /// Takes an id out; returns whether it was there.
-  @discardableResult
-  package mutating func remove(_ id: UInt32) -> Bool {
-    guard contains(id) else { return false }
-    blocks.update(Int(id >> 12), empty: []) { words in
-      words[Self.word(id)] &= ~IDSet.bit(id)
-      if words[Self.word(id)] == 0 && words.allSatisfy({ $0 == 0 }) { words = [] }
-    }
-    count -= 1
-    blocks.trim(while: \.isEmpty)
-    return true
-  }
-
   /// Takes ids out, then adds others; both ascending. Each block is touched once.
   package mutating func apply(adding added: [UInt32], removing removed: [UInt32]) {
     var (addition, removal) = (0, 0)

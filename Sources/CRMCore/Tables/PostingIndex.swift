@@ -52,41 +52,6 @@ package struct PostingIndex: Sendable {
     case candidates([UInt32])
   }
 
-  /// Adds a record under a value; returns whether it was absent there.
-  ///
-  /// Where a record has one value at most, what it had is taken out first.
-  @discardableResult
-  package mutating func insert(_ value: UnsafeRawBufferPointer, _ id: UInt32) -> Bool {
-    if !isList { singles.insert(id) }
-    let hash = hash.hash(value)
-    if !isMany {
-      if few.code(of: value, hash) == nil { makeRoom() }
-      if let code = few.add(value, hash) {
-        if !isList { singleCodes.set(id, UInt8(code + 1)) }
-        return few.bits[code].insert(id)
-      }
-      spread()
-    }
-    return many.insert(hash, id)
-  }
-
-  /// Takes a record from under a value; returns whether it was there.
-  @discardableResult
-  package mutating func remove(_ value: UnsafeRawBufferPointer, _ id: UInt32) -> Bool {
-    let hash = hash.hash(value)
-    var wasThere = false
-    if isMany {
-      wasThere = many.remove(hash, id)
-    } else if let code = few.code(of: value, hash) {
-      wasThere = few.bits[code].remove(id)
-    }
-    if wasThere && !isList {
-      singles.remove(id)
-      if !isMany { singleCodes.set(id, 0) }
-    }
-    return wasThere
-  }
-
   /// The records that have a value.
   package func lookup(_ value: UnsafeRawBufferPointer) -> Holders {
     let hash = hash.hash(value)

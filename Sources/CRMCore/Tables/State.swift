@@ -141,10 +141,11 @@ public struct State: Sendable {
   /// The live record of an id; nil where there is none.
   func record<R: Declared>(_ id: Identifier<R>) -> R? {
     let slots = R.schema.slots
-    let found = withRow(slots, id.number) { row in
-      row.has(slots.stamps.deletedAt) ? nil : R(row, id.number)
+    var record: R?
+    let isThere: Void? = withRow(slots, id.number) { row in
+      if !row.has(slots.stamps.deletedAt) { record = R(row, id.number) }
     }
-    return found ?? table(R.self)[id]
+    return isThere == nil ? table(R.self)[id] : record
   }
 }
 
@@ -205,9 +206,6 @@ extension State {
     (count, logged) = (mark.count, mark.logged)
     log.truncate(count)
   }
-
-  /// Whether nothing was written since a mark.
-  func isAt(_ mark: Mark) -> Bool { log === mark.log && count == mark.count }
 
   /// The highest number that a record of a kind was ever given.
   func lastNumber(_ slots: Slots) -> UInt32 {

@@ -6,13 +6,19 @@ public struct Table<R: Declared>: Sendable {
 
   /// The live record of that id, if there is one.
   public subscript(id: R.ID) -> R? {
+    var record: R?
     content.withRow(id.number) { row in
-      row.has(content.slots.stamps.deletedAt) ? nil : R(row, id.number)
-    } ?? nil
+      if !row.has(content.slots.stamps.deletedAt) { record = R(row, id.number) }
+    }
+    return record
   }
 
   /// The record of that id, deleted ones too.
-  public func find(_ id: R.ID) -> R? { content.withRow(id.number) { R($0, id.number) } }
+  public func find(_ id: R.ID) -> R? {
+    var record: R?
+    content.withRow(id.number) { record = R($0, id.number) }
+    return record
+  }
 
   /// How many live records there are.
   public var count: Int { content.liveCount }
@@ -46,11 +52,14 @@ public struct Table<R: Declared>: Sendable {
 extension Declared {
   /// Makes the record that a row holds.
   init(_ row: RowView, _ number: UInt32) {
-    self.init()
-    let slots = Self.schema.slots
-    withUnsafeMutablePointer(to: &self) { slots.fill(UnsafeMutableRawPointer($0), from: row) }
-    header.number = number
-    header.version = row.version
-    header.isForeign = row.isForeign
+    self = withUnsafeTemporaryAllocation(of: Self.self, capacity: 1) { place in
+      let place = UnsafeMutableRawBufferPointer(place)
+      // There is room for one, so that there is an address.
+      guard let start = place.baseAddress else { preconditionFailure("a place without an address") }
+      Self.schema.slots.make(at: start, from: row, number)
+      return start.assumingMemoryBound(to: Self.self).move()
+    }
   }
+
+  init(_ row: Row, _ number: UInt32) { self = row.view { Self($0, number) } }
 }

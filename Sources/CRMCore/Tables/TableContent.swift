@@ -1,6 +1,6 @@
 /// The records of one kind in one state: what was folded into pages, and the changes since.
-/// A value that shares everything with the state; every answer is that of the state as a whole.
-package struct TableContent: Sendable {
+/// It never changes and shares everything with the state; every answer is that of the state as a whole.
+package final class TableContent: Sendable {
   let base: TableBase
   private let log: ChangeLog
   private let count: Int
@@ -134,7 +134,11 @@ package struct TableContent: Sendable {
   /// The records that name another in a field, deleted ones too.
   func records(of field: AnyField, naming record: RecordReference) -> IDSet {
     let value = Value.reference(record)
-    func names(_ row: RowView) -> Bool { slots.elements(field, row).contains(value) }
+    let isNumber = slots.all[field.slot].property == .identifier
+    func names(_ row: RowView) -> Bool {
+      if isNumber, row.slice(field.slot)?.uint32 != record.number { return false }
+      return slots.elements(field, row).contains(value)
+    }
     var found = IDSet()
     switch base.indexes.holders(of: field, value, slots) {
     case .exact(let bits): found = bits.set

@@ -1,7 +1,7 @@
 /// The lifecycle moves of a kind's records, compact, in the order in which they were made.
 /// Funnels, time in stage and the moves of one record come from it without a replay.
 package struct TransitionLog: Sendable {
-  private var pages = PageTree<[Entry]>()
+  private var pages = BlockList<[Entry]>()
   private var latest = NumericColumn()
   private(set) var statuses: [String] = []
   /// How many moves there are.

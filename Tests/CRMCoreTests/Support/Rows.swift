@@ -8,6 +8,20 @@ extension Schema {
     return builder.row(position: 0, version: record.header.version, byteBound: 0)
   }
 
+  /// Writes the fields that have a value as an object, as a line of the journal has them.
+  func encode(
+    _ record: Root, stampedBy principal: Principal, at time: Timestamp, _ writer: inout JSONWriter
+  ) {
+    row(of: record).view { slots.encode($0, stampedBy: principal, at: time, &writer) }
+  }
+
+  /// The fields in which two records differ, without the stamped ones.
+  func differences(_ left: Root, _ right: Root) -> [Int] {
+    fields.indices.filter { index in
+      !fields[index].traits.flags.contains(.stamped) && !isSame(fields[index], left, right)
+    }
+  }
+
   /// The record that a row holds.
   func record(of row: Row) -> Root { row.view { Root($0, 0) } }
 
@@ -39,7 +53,7 @@ extension Transaction {
   /// Writes a change past all checks, as if the rules had been others then.
   mutating func force<R: Record>(_ new: R, from old: R) throws {
     guard let row = row(old.id) else { throw CRMError.notFound(old.reference) }
-    var proposal = Proposal(updating: old, row, to: new)
+    var proposal = Proposal(.update, old, row, to: new)
     proposal.new.header.stampChange(by: actor.principal, at: commitTime)
     proposal.makeRow(&builder)
     try write(proposal)

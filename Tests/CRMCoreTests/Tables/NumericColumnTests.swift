@@ -34,7 +34,7 @@ struct NumericColumnTests {
     for (column, model) in kept { expect(column, model, "seed \(seed)") }
   }
 
-  @Test("Ranges, sums and the first few agree with a search of everything", arguments: 1...2)
+  @Test("Ranges and the first few agree with a search of everything", arguments: 1...2)
   func queries(seed: UInt64) {
     var random = TableRandom(seed: seed)
     var column = NumericColumn()
@@ -54,7 +54,6 @@ struct NumericColumnTests {
       let inside = hits.filter(chosen.contains).sorted()
       #expect(column.ids(in: range, within: ids).ids() == inside, "seed \(seed)")
       let present = model.filter { chosen.contains($0.key) }
-      #expect(column.sum(over: ids) == present.values.reduce(0, +), "seed \(seed)")
       let up = present.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
       let down = present.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }.map(\.key)
       for limit in [0, 1, 7, 50, 5_000] {
@@ -201,17 +200,5 @@ struct NumericColumnTests {
     #expect(column.top(5, within: [1, 2, 3]) == [3, 2])
     column.set(3, NumericColumn.absent)
     #expect(column[3] == nil && column.count == 1 && column.checkInvariants() == [])
-  }
-
-  @Test("A sum that does not fit is nil, one that only passes through too high a value is not")
-  func overflow() {
-    var column = NumericColumn()
-    for (id, value) in [Int64.max, Int64.max, -.max, -.max, -5].enumerated() {
-      column.set(UInt32(id + 1), value)
-    }
-    #expect(column.sum(over: [1, 2, 3, 4, 5]) == -5)
-    #expect(column.sum(over: [1, 2]) == nil)
-    #expect(column.sum(over: [3, 4]) == nil)
-    #expect(column.sum(over: [1]) == .max)
   }
 }

@@ -23,7 +23,6 @@ import Testing
         let set = IDSet(sorted: left.sorted())
         let bits = PagedBits(sorted: right.sorted())
         let common = left.intersection(right)
-        #expect(set.intersectionCount(bits) == common.count, "seed \(seed)")
         expect(set, common) { $0.formIntersection(bits) }
         expect(set, left.union(right)) { $0.formUnion(bits) }
         expect(set, left.subtracting(right)) { $0.subtract(bits) }

@@ -90,15 +90,12 @@ struct QueryRows {
   }
 
   private static func groups(of snapshot: Snapshot) -> [Group] {
-    let path = FieldPath(Lead.field(\.owner))
-    return snapshot.leads.grouped(by: FieldPath(Lead.field(\.status))).flatMap { status in
-      status.query.grouped(by: path).map { value, query in
-        var owner = 0
-        if case .reference(let user) = value { owner = Int(user.number) }
-        return Group(
-          status: status.value.description, owner: owner, count: query.count,
-          sum: query.sum(\.estimatedValue).first?.minorUnits ?? 0)
-      }
+    snapshot.leads.groups(by: \.status, \.owner, summing: \.estimatedValue).map { group in
+      var owner = 0
+      if case .reference(let user) = group.values[1] { owner = Int(user.number) }
+      return Group(
+        status: group.values[0].description, owner: owner, count: group.count,
+        sum: group.sums.first?.minorUnits ?? 0)
     }
   }
 

@@ -47,7 +47,8 @@ struct ReadingRows {
         try stage.store().crm.read { snapshot in
           var sum: Int64 = 0
           for number in numbers {
-            sum += snapshot[Lead.ID(UInt32(number))]?.estimatedValue?.minorUnits ?? 0
+            let id = Lead.ID(UInt32(number))
+            sum += snapshot.value(of: \.estimatedValue, in: id)?.minorUnits ?? 0
           }
           return sum
         }

@@ -1,0 +1,117 @@
+// Records counted and summed up by the values of fields, in one pass.
+
+extension QueryRun {
+  /// The records of one combination of values.
+  struct Tally {
+    var count = 0
+    var sums = MoneySums()
+  }
+
+  /// How many records there are of each combination of values, and what an amount of theirs comes to.
+  func tallies(by paths: [FieldPath], summing amount: FieldPath?) -> [[Value]: Tally] {
+    var rest = matching().set
+    var tallies: [[Value]: Tally] = [:]
+    let columns = codeColumns(paths, amount)
+    for number in columns == nil ? Array(rest) : changed.filter(rest.contains) {
+      rest.remove(number)
+      add(number, paths, amount, to: &tallies)
+    }
+    columns?.forEachTally(of: rest) { codes, tally in
+      let values = zip(paths, codes).map { path, bytes in value(bytes, path) }
+      tallies[values, default: Tally()].add(tally)
+    }
+    return tallies
+  }
+
+  private func value(_ bytes: [UInt8]?, _ path: FieldPath) -> Value {
+    guard let bytes, let slot = path.field?.slot else { return .null }
+    return bytes.withUnsafeBytes { content.slots.value(slot, $0) }
+  }
+
+  /// The columns that tell all of it; nil where some field has none.
+  private func codeColumns(_ paths: [FieldPath], _ amount: FieldPath?) -> TallyColumns? {
+    var columns = TallyColumns()
+    for path in paths {
+      guard let field = path.field, let posting = content.base.indexes.posting(of: field),
+        let codes = posting.codes
+      else { return nil }
+      columns.fields.append((codes, posting.codeValues))
+    }
+    if let amount {
+      guard let column = amount.field.flatMap({ content.base.indexes.column(of: $0) }) else {
+        return nil
+      }
+      columns.amount = column
+    }
+    return columns.groupCount <= 1 << 16 ? columns : nil
+  }
+
+  /// Adds a record by its row, under each combination of the elements where fields are lists.
+  private func add(
+    _ number: UInt32, _ paths: [FieldPath], _ amount: FieldPath?,
+    to tallies: inout [[Value]: Tally]
+  ) {
+    content.withRow(number) { row in
+      var groups: [[Value]] = [[]]
+      for path in paths {
+        let elements = elements(of: path, row, number)
+        groups = groups.flatMap { group in elements.map { group + [$0] } }
+      }
+      var tally = Tally(count: 1)
+      if let amount, case .money(let money) = amount.value(in: row, number, content.slots) {
+        tally.sums.add(money)
+      }
+      for group in groups { tallies[group, default: Tally()].add(tally) }
+    }
+  }
+
+  /// The value that a record is grouped under, or the distinct ones of a list; null for an absent one.
+  func elements(of path: FieldPath, _ row: RowView, _ number: UInt32) -> [Value] {
+    let value = path.value(in: row, number, content.slots)
+    if value.isAbsent { return [.null] }
+    if path.field?.isList == true, case .list(let values) = value { return Array(Set(values)) }
+    return [value]
+  }
+}
+
+extension QueryRun {
+  /// The records apart by the values of a field, in order of the values; absent ones first.
+  func grouped(by path: FieldPath) -> [(value: Value, set: IDSet)] {
+    var rest = matching().set
+    var parts: [Value: [UInt32]] = [:]
+    func add(_ number: UInt32) {
+      let values = content.withRow(number) { elements(of: path, $0, number) } ?? [.null]
+      for value in values { parts[value, default: []].append(number) }
+    }
+    var groups: [Value: IDSet] = [:]
+    if let field = path.field, let posting = content.base.indexes.posting(of: field),
+      posting.codes != nil
+    {
+      for number in changed where rest.contains(number) {
+        rest.remove(number)
+        add(number)
+      }
+      posting.forEachValue { bytes, holders in
+        var part = rest
+        part.formIntersection(holders)
+        let value = bytes.withUnsafeBytes { content.slots.value(field.slot, $0) }
+        if !part.isEmpty { groups[value] = part }
+      }
+      if let filled = posting.filled { rest.subtract(filled) }
+      if !rest.isEmpty { groups[.null] = rest }
+    } else {
+      rest.forEach(add)
+    }
+    for (value, numbers) in parts {
+      groups[value] = (groups[value] ?? IDSet()).union(IDSet(sorted: numbers))
+    }
+    return groups.map { ($0.key, $0.value) }.sorted { $0.0.order(before: $1.0) < 0 }
+  }
+}
+
+extension QueryRun.Tally {
+  mutating func add(_ other: Self) {
+    count += other.count
+    sums.add(other.sums)
+  }
+}

@@ -1,0 +1,76 @@
+/// Where records stand in an order, by what is read of their rows.
+struct RecordOrder {
+  private let keys: [QueryRun.Key]
+  private let slots: Slots
+
+  /// A record with the values that it is ordered by.
+  struct Place {
+    let number: UInt32
+    fileprivate let values: [Part]
+  }
+
+  /// One value; those of one key are all of one case.
+  fileprivate enum Part {
+    case number(Int64?)
+    case text(TextKey)
+    case value(Value)
+  }
+
+  init(_ keys: [QueryRun.Key], _ slots: Slots) {
+    self.keys = keys
+    self.slots = slots
+  }
+
+  /// Reads where a record stands.
+  func place(_ row: RowView, _ number: UInt32) -> Place {
+    Place(number: number, values: keys.map { part(of: $0.path, row, number) })
+  }
+
+  private func part(of path: FieldPath, _ row: RowView, _ number: UInt32) -> Part {
+    guard let slot = path.field?.slot else { return .value(path.value(in: row, number, slots)) }
+    return switch slots.all[slot].property {
+    case .integer, .time, .money, .date, .flag: .number(slots.number(slot, of: row))
+    case .text, .email, .phone, .choice: .text(TextKey(row.slice(slot) ?? .empty))
+    default: .value(path.value(in: row, number, slots))
+    }
+  }
+
+  /// Whether one of two records stands before the other; ids ascend where all values are equal.
+  func stands(_ left: Place, before right: Place) -> Bool {
+    for (index, key) in keys.enumerated() {
+      let order =
+        switch (left.values[index], right.values[index]) {
+        case (.number(let one), .number(let other)): Self.order(one, other)
+        case (.text(let one), .text(let other)): one.order(before: other)
+        case (.value(let one), .value(let other)): one.order(before: other)
+        default: 0
+        }
+      if order != 0 { return (order < 0) == key.isAscending }
+    }
+    return left.number < right.number
+  }
+
+  /// None comes before any number.
+  private static func order(_ left: Int64?, _ right: Int64?) -> Int {
+    guard let left, let right else { return (left == nil ? 0 : 1) - (right == nil ? 0 : 1) }
+    return left < right ? -1 : left == right ? 0 : 1
+  }
+
+  /// The first so many of some records, in order; no more than twice as many are held at a time.
+  func first(_ limit: Int, of places: some Sequence<Place>) -> [UInt32] {
+    guard limit > 0 else { return [] }
+    var held: [Place] = []
+    var worst: Place?
+    for place in places {
+      if let worst, !stands(place, before: worst) { continue }
+      held.append(place)
+      if held.count >= 2 * limit {
+        held.sort(by: stands)
+        held.removeLast(held.count - limit)
+        worst = held.last
+      }
+    }
+    held.sort(by: stands)
+    return held.prefix(limit).map(\.number)
+  }
+}
