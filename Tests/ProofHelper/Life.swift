@@ -29,6 +29,8 @@ struct Life {
         try store.beginExclusiveAccess()
         try append(to: store)
         store.endExclusiveAccess()
+      case 3:
+        try appendInPieces(to: store)
       default:
         try append(to: store)
       }
@@ -54,6 +56,24 @@ struct Life {
       say("try \(builder.head.text)")
     }
     say("ack \(try store.append(builder.encoded(chunkSize: 700), after: head).text)")
+  }
+
+  /// Appends a commit of some lines in pieces, or takes it back before the last of them, with which
+  /// it would be whole for whoever finds it.
+  private mutating func appendInPieces(to store: JSONFileStore) throws {
+    let head = try store.head()
+    let text = String(repeating: "y", count: Int(random.next() % 600))
+    let commits = LineBuilder.commit(
+      after: head, lineCount: 2 + Int(random.next() % 12), text: text)
+    let isKept = random.next() % 4 > 0
+    if isKept { say("try \(commits.head.text)") }
+    try store.beginAppend(after: head)
+    let lines = commits.chunks.joined().split(separator: UInt8(ascii: "\n"))
+    for line in isKept ? lines[...] : lines.dropLast() {
+      try store.appendPiece(line + [UInt8(ascii: "\n")])
+    }
+    if !isKept { return try store.abortAppend() }
+    say("ack \(try store.commitAppend(leadingTo: commits.head).text)")
   }
 
   private mutating func keep(in store: JSONFileStore) throws {

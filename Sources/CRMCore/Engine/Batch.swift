@@ -11,6 +11,8 @@ struct Batch: Sendable {
   private var blobs: [Blob] = []
   /// The keys of these commits, with their positions.
   private var keys: [KeyRing.Entry] = []
+  /// Where most of the lines are already, of a commit that is written in pieces.
+  private var stream: CommitStream?
   /// The keys of the batch before, which may not be durable yet.
   private var sealedKeys: [KeyRing.Entry] = []
 
@@ -26,7 +28,12 @@ struct Batch: Sendable {
     let blobs: [Blob]
     let keys: [KeyRing.Entry]
     let work: Transaction.Work
+    /// Where the lines before these are already, of a commit that is written in pieces.
+    let stream: CommitStream?
   }
+
+  /// Whether it is a commit in pieces, which is appended by itself.
+  var isStreamed: Bool { stream != nil }
 
   /// The position of the commit that was decided under `key` and may not be durable yet.
   func position(of key: String) -> Position? {
@@ -40,6 +47,7 @@ struct Batch: Sendable {
     let first = work.state.head.position + 1
     let commits = tx.pending.finish()
     for chunk in commits.chunks { add(chunk) }
+    if tx.stream?.isOpen == true { stream = tx.stream }
     blobs += tx.blobs
     lineCount += commits.lineCount
     work.state.head = commits.head
@@ -63,9 +71,10 @@ struct Batch: Sendable {
   /// Gives the commits away to be appended; those decided from here on follow them.
   mutating func seal() -> Sealed {
     let commits = EncodedCommits(chunks: chunks, lineCount: lineCount, head: work.state.head)
-    let sealed = Sealed(commits: commits, base: base, blobs: blobs, keys: keys, work: work)
+    let sealed = Sealed(
+      commits: commits, base: base, blobs: blobs, keys: keys, work: work, stream: stream)
     base = work.state.head
-    (chunks, lineCount, blobs) = ([], 0, [])
+    (chunks, lineCount, blobs, stream) = ([], 0, [], nil)
     (sealedKeys, keys) = (keys, [])
     return sealed
   }

@@ -29,16 +29,34 @@ final class CommitFeed: Sendable {
   /// Tells what these lines say; they are decoded only if somebody listens.
   ///
   /// Lines that cannot be understood end the streams: an observer must not miss one unawares.
-  func send(_ chunks: [[UInt8]], fields catalog: Catalog) {
+  func send(_ chunks: [[UInt8]], upTo end: Position = .max, fields catalog: Catalog) {
     let listeners = state.withLock { Array($0.listeners.values) }
     if listeners.isEmpty { return }
     do {
-      for commit in try Commit.read(chunks, catalog) {
+      for commit in try Commit.read(chunks, catalog) where commit.position <= end {
         for listener in listeners { listener.yield(commit) }
       }
     } catch {
       endStreams()
     }
+  }
+
+  /// Tells what the lines of a store between two ends say; they are read only if somebody listens.
+  func send(
+    from store: any JournalStore, after start: JournalHead, upTo end: JournalHead,
+    _ catalog: Catalog
+  ) {
+    if state.withLock({ $0.listeners.isEmpty }) { return }
+    var chunks: [[UInt8]] = []
+    do {
+      try store.read(after: start.position) { chunk in
+        chunks.append(Array(chunk))
+        return true
+      }
+    } catch {
+      return endStreams()
+    }
+    send(chunks, upTo: end.position, fields: catalog)
   }
 
   /// Ends every stream, those not yet begun too.

@@ -7,11 +7,14 @@ extension Engine {
   static var mostAttempts: Int { 100 }
 
   /// Waits for the turn, runs `body` in the caller's task, and returns when it is durable.
+  ///
+  /// With `inPieces` it is alone and holds the store, and a large commit goes there while it runs.
   nonisolated(nonsending) func write<T>(
-    _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
+    _ actor: Principal, _ key: String?, inPieces: Bool = false,
+    _ body: (inout Transaction) throws -> T
   ) async throws -> T {
     try Task.checkCancellation()
-    var attempt = Attempt(ticket: desk.ticket())
+    var attempt = Attempt(ticket: desk.ticket(), inPieces: inPieces && takesPieces)
     var decided: Result<T, any Error> = .failure(CancellationError())
     try await drive(&attempt) { attempt in
       decide(&attempt, &decided, isCancelled: Task.isCancelled, actor, key, body)
@@ -21,15 +24,18 @@ extension Engine {
 
   /// The same on a thread that may be blocked: every system call is made by the caller.
   func writeBlocking<T>(
-    _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
+    _ actor: Principal, _ key: String?, inPieces: Bool = false,
+    _ body: (inout Transaction) throws -> T
   ) throws -> T {
-    var attempt = Attempt(ticket: desk.ticket())
+    var attempt = Attempt(ticket: desk.ticket(), inPieces: inPieces && takesPieces)
     var decided: Result<T, any Error> = .failure(CancellationError())
     try driveBlocking(&attempt) { attempt in
       decide(&attempt, &decided, isCancelled: false, actor, key, body)
     }
     return try decided.get()
   }
+
+  private var takesPieces: Bool { store is any StreamingAppend }
 
   /// Reads what other processes have appended, when nothing of this one is under way.
   nonisolated(nonsending) func refreshInTurn() async throws {
@@ -93,6 +99,8 @@ extension Engine {
 private struct Attempt {
   let ticket: WriteQueue.Ticket
   var need = WriteQueue.Need.turn
+  /// Whether its lines may go to the store while it decides.
+  var inPieces = false
   var count = 0
   /// Whether its turn came, and was not for nothing.
   var hasDecided = false
@@ -100,6 +108,13 @@ private struct Attempt {
   var failure: CRMError?
   /// Whether the answer stands, and only leaving the queue is left to do.
   var isOver = false
+
+  init(ticket: WriteQueue.Ticket, need: WriteQueue.Need = .turn, inPieces: Bool = false) {
+    self.ticket = ticket
+    // Pieces go behind the end that was decided on, which nobody else may move.
+    self.need = inPieces ? .lock : need
+    self.inPieces = inPieces
+  }
 
   func arrive(_ desk: WriteDesk) -> WriteQueue.Step { desk.tell { $0.arrive(ticket, need) } }
 }
@@ -154,7 +169,9 @@ extension Engine {
     }
     var turn = desk.turn(ticket) { Batch(work: publishedWork.forked()) }
     let before = turn.batch.lineCount
-    let decided: Decision<T> = desk.decide { decide(actor, key, &turn.batch, body) }
+    let decided: Decision<T> = desk.decide {
+      decide(actor, key, &turn.batch, inPieces: attempt.inPieces, body)
+    }
     attempt.hasDecided = true
     result = decided.result
     if decided.isSpoilt {

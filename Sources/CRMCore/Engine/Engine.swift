@@ -46,38 +46,45 @@ final class Engine: Sendable {
   }
 
   /// Runs one closure on the batch: what it decided is added, or all of it taken back.
+  ///
+  /// With `inPieces` the writer is alone, and its lines may go to the store while it decides.
   func decide<T>(
-    _ actor: Principal, _ key: String?, _ batch: inout Batch,
+    _ actor: Principal, _ key: String?, _ batch: inout Batch, inPieces: Bool,
     _ body: (inout Transaction) throws -> T
   ) -> Decision<T> {
     do {
       if let failure = failure.withLock({ $0 }) { throw CRMError.store(failure) }
       try refuseRepeated(key) { batch.position(of: $0) }
       let user = try user(actor, batch.work.state)
-      return decide(key, &batch, body, by: user)
+      let stream = inPieces ? CommitStream(to: store, after: batch.base) : nil
+      return decide(key, &batch, stream, body, by: user)
     } catch {
       return Decision(result: .failure(error))
     }
   }
 
   private func decide<T>(
-    _ key: String?, _ batch: inout Batch, _ body: (inout Transaction) throws -> T,
-    by user: ActingUser
+    _ key: String?, _ batch: inout Batch, _ stream: CommitStream?,
+    _ body: (inout Transaction) throws -> T, by user: ActingUser
   ) -> Decision<T> {
     var tx = Transaction(take(&batch), actor: user, now: parts.clock(), engine: parts)
     tx.pending.join(group: batch.base.position + 1, key: key)
+    tx.stream = stream
     let token = tx.token
     let start = tx.mark
-    let result = Result { try body(&tx) }
+    var result = Result { try body(&tx) }
     guard tx.token == token else {
+      if stream != nil { abandonPieces() }
       return Decision(result: .failure(CRMError.exchangedTransaction), isSpoilt: true)
     }
+    if let failure = tx.stream?.failure { result = .failure(CRMError.store(failure)) }
     if case .success = result {
       batch.add(&tx, key)
       return Decision(result: result)
     }
     tx.goBack(to: start)
     batch.work = tx.work
+    if let failure = tx.stream?.failure { note(failure) }
     return Decision(result: result)
   }
 
@@ -127,19 +134,52 @@ final class Engine: Sendable {
   /// Where others were faster, reads and publishes theirs.
   func append(_ batch: Batch.Sealed) -> WriteQueue.Outcome {
     do throws(StoreError) {
-      for blob in batch.blobs { try parts.contents?.putBlob(blob) }
-      _ = try store.append(batch.commits, after: batch.base)
+      try put(batch)
     } catch .conflict {
       return refresh().map { .failed($0) } ?? .again
     } catch {
-      if case .outcomeUnknown = error { failure.withLock { $0 = error } }
+      note(error)
       return .failed(.store(error))
     }
     publish(batch.work)
     keys.withLock { $0.add(batch.keys) }
     checkpointIfDue()
-    feed.send(batch.commits.chunks, fields: parts.catalog)
+    if batch.stream == nil {
+      feed.send(batch.commits.chunks, fields: parts.catalog)
+    } else {
+      feed.send(from: store, after: batch.base, upTo: batch.commits.head, parts.catalog)
+    }
     return .done
+  }
+
+  private func put(_ batch: Batch.Sealed) throws(StoreError) {
+    var stream = batch.stream
+    do throws(StoreError) {
+      for blob in batch.blobs { try parts.contents?.putBlob(blob) }
+    } catch {
+      stream?.abort()
+      if let failure = stream?.failure { note(failure) }
+      throw error
+    }
+    if stream != nil {
+      try stream?.commit(batch.commits)
+    } else {
+      _ = try store.append(batch.commits, after: batch.base)
+    }
+  }
+
+  /// Has nothing be written any more after an error that leaves open what is on disk.
+  private func note(_ error: StoreError) {
+    if case .outcomeUnknown = error { failure.withLock { $0 = error } }
+  }
+
+  /// Takes pieces back whose transaction is gone.
+  private func abandonPieces() {
+    do throws(StoreError) {
+      try (store as? any StreamingAppend)?.abortAppend()
+    } catch {
+      note(error)
+    }
   }
 
   private func publish(_ work: Transaction.Work) {

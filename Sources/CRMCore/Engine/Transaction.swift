@@ -18,6 +18,8 @@ public struct Transaction: ~Copyable {
   package let catalog: Catalog
   package let random: @Sendable () -> UInt64
   var pending: PendingCommit
+  /// Where lines go before the commit ends; nil where all of them are kept until then.
+  var stream: CommitStream?
   /// Makes rows; used again for each.
   var builder = RowBuilder()
   /// The contents that the lines name.
@@ -173,6 +175,7 @@ public struct Transaction: ~Copyable {
   mutating func goBack(to mark: Mark) {
     work.state.goBack(to: mark.state)
     work.configuration = mark.configuration
+    if mark.lines == 0 { stream?.abort() }
     freedoms = []
     pending.truncate(toLines: mark.lines)
     warnings.removeLast(warnings.count - mark.warnings)

@@ -83,9 +83,10 @@ final class WriteDesk: Sendable {
   /// Gives a turn back with what was decided in it.
   func decided(_ turn: consuming Turn, wrote: Bool) -> Step {
     let (ticket, batch) = (turn.ticket, turn.batch)
+    let isAlone = batch.isStreamed
     return content.withLock { content in
       if !content.queue.isVoid { content.batch = batch }
-      return tell(&content) { $0.decided(ticket, wrote: wrote) }
+      return tell(&content) { $0.decided(ticket, wrote: wrote, isAlone: isAlone) }
     }
   }
 

@@ -61,6 +61,8 @@ struct WriteQueue: Hashable, Sendable {
   private(set) var isVoid = false
   private var open: [Member] = []
   private var openHasLines = false
+  /// Whether nobody may add to what is open.
+  private var openIsAlone = false
   private var appending: [Member]?
   private var lock = Lock.free
   /// Those for whom the lock is held.
@@ -110,14 +112,16 @@ extension WriteQueue {
     return next(ticket)
   }
 
-  /// The writer whose turn it is decided, and wrote lines or not.
-  mutating func decided(_ ticket: Ticket, wrote: Bool) -> Step {
+  /// The writer whose turn it is decided, and wrote lines or not; they are appended at once where
+  /// they are to be alone, which only whoever had the lock may ask for.
+  mutating func decided(_ ticket: Ticket, wrote: Bool, isAlone: Bool = false) -> Step {
     turn = .free
     if isVoid {
       call(ticket, .again)
     } else if wrote || openHasLines {
       open.append(Member(ticket: ticket, wrote: wrote))
       openHasLines = true
+      openIsAlone = isAlone
     } else if appending != nil {
       appending?.append(Member(ticket: ticket, wrote: false))
     } else {
@@ -198,13 +202,15 @@ extension WriteQueue {
     guard appending == nil, openHasLines else { return }
     switch turn {
     case .deciding, .holding: return
-    case .free: guard waiting.isEmpty || open.count >= Self.batchLimit else { return }
+    case .free:
+      guard waiting.isEmpty || openIsAlone || open.count >= Self.batchLimit else { return }
     case .draining: break
     }
     let appender = open.first { $0.ticket == ticket } ?? open[0]
     appending = open
     open = []
     openHasLines = false
+    openIsAlone = false
     call(appender.ticket, .append)
   }
 
@@ -239,6 +245,7 @@ extension WriteQueue {
     for member in open { call(member.ticket, .again) }
     open = []
     openHasLines = false
+    openIsAlone = false
     if case .deciding = turn { isVoid = true }
   }
 

@@ -20,4 +20,14 @@ public enum CSVDelimiter: UInt8, CaseIterable, Hashable, Sendable {
     let most = counts.max() ?? 0
     return allCases[counts.firstIndex(of: most) ?? 0]
   }
+
+  /// Whether the end of the first record is in `bytes`, so that more of them show nothing else.
+  static func isShown(by bytes: [UInt8]) -> Bool {
+    var isQuoted = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if !isQuoted, byte == 0x0a || byte == 0x0d { return true }
+    }
+    return false
+  }
 }

@@ -16,18 +16,25 @@ struct DuplicateFinder<R: Record> {
     fields = R.schema.slots.keys.filter { $0.isMatched || (isUniqueToo && $0.isUnique) }
   }
 
-  /// The live records that share a matched value with `record`, with the field's label.
+  /// The values of a record by which its duplicates are found.
+  func values(of record: UnsafePointer<R>) -> [Value] {
+    fields.map { $0.access.value(UnsafeRawPointer(record) + $0.offset) }
+  }
+
+  /// The live records that share one of a record's values, with the field's label.
   mutating func duplicates(
-    of record: R, in table: Table<R>
+    of values: [Value], in table: Table<R>
   ) -> [(record: RecordReference, field: AnyField)] {
     var found: [(RecordReference, AnyField)] = []
     for (index, field) in fields.enumerated() {
-      guard let key = field.keyText(of: R.schema.value(of: field, in: record)) else { continue }
-      let question = Question(field: index, key: key)
-      if common.contains(question) { continue }
+      guard let key = field.keyText(of: values[index]) else { continue }
+      if common.contains(Question(field: index, key: key)) { continue }
       let numbers = table.numbers(holding: key, in: field)
-      if numbers.count > State.duplicateLimit { common.insert(question) }
-      if numbers.count > State.duplicateLimit { continue }
+      if numbers.isEmpty { continue }
+      if numbers.count > State.duplicateLimit {
+        common.insert(Question(field: index, key: key))
+        continue
+      }
       found += numbers.filter { table.content.isLive($0) }.map {
         (RecordReference(kind: R.kind, number: $0), field)
       }

@@ -33,8 +33,8 @@ public struct Exporter<R: Record>: Sendable {
   ) rethrows {
     var writer = CSVWriter(delimiter: delimiter, guardsFormulas: guardsFormulas)
     writer.write(paths.map(\.name))
-    try forEach { record in
-      writer.write(paths.map { $0.value(in: record).cell })
+    try forEach { value in
+      writer.write(paths.map { value($0).cell })
       if writer.bytes.count >= Self.pieceSize { try Self.flush(&writer.bytes, into: sink) }
     }
     try Self.flush(&writer.bytes, into: sink)
@@ -60,12 +60,12 @@ public struct Exporter<R: Record>: Sendable {
     let layout = RecordLayout(paths)
     var bytes: [UInt8] = []
     var isFirst = true
-    try forEach { record in
+    try forEach { value in
       if !isFirst { bytes.append(contentsOf: mark.description.utf8) }
       isFirst = false
       var writer = JSONWriter(appendingTo: bytes)
       bytes = []
-      layout.write(record, &writer)
+      layout.write(&writer, value)
       bytes = writer.take()
       bytes.append(0x0a)
       if bytes.count >= Self.pieceSize { try Self.flush(&bytes, into: sink) }
@@ -81,9 +81,21 @@ public struct Exporter<R: Record>: Sendable {
     bytes.removeAll(keepingCapacity: true)
   }
 
-  private func forEach(_ body: (R) throws -> Void) rethrows {
+  /// Passes the values of each record to `body`, by their paths.
+  private func forEach(_ body: ((FieldPath) -> Value) throws -> Void) rethrows {
+    let content = query.table.content
+    let slots = R.schema.slots
+    // The custom fields of a row are one text, which a record reads once for all of them.
+    let readsRecords = paths.contains { $0.customKey != nil }
     for number in query.run().numbers {
-      if let record = query.table.find(R.ID(number)) { try body(record) }
+      if readsRecords {
+        guard let record = query.table.find(R.ID(number)) else { continue }
+        try body { $0.value(in: record) }
+      } else {
+        _ = try content.withRow(number) { row in
+          try body { $0.value(in: row, number, slots) }
+        }
+      }
     }
   }
 }

@@ -10,6 +10,8 @@ public enum ImportError: Error, Hashable, Sendable {
   case encoding(TextEncoding.Failure, TextEncoding?)
   /// There is no line with the columns' names.
   case noColumns
+  /// The bytes cannot be read, and why.
+  case unreadable(String)
 }
 
 extension ImportError: ExplainedError {
@@ -30,6 +32,7 @@ extension ImportError: CustomStringConvertible {
       "byte \(offset) is not \(encoding?.rawValue ?? "utf-8"); state the encoding"
     case .encoding(.unknownByteOrder, _): "UTF-16 without a byte order mark; state the order"
     case .noColumns: "there is no line with the names of the columns"
+    case .unreadable(let reason): reason
     }
   }
 }

@@ -1,45 +1,11 @@
-/// Ties the rows of a file to the records they change, to one another, and puts them in order.
+/// Ties the rows of a file to one another, and puts them in order.
 struct ImportLinker<R: Record> {
   private let plan: ImportPlan
-  private let mode: ImportOptions.Mode
-  private let table: Table<R>
   private(set) var rows: [ImportRow]
 
-  init(_ rows: [ImportRow], _ plan: ImportPlan, _ mode: ImportOptions.Mode, _ table: Table<R>) {
+  init(_ rows: [ImportRow], _ plan: ImportPlan) {
     self.rows = rows
     self.plan = plan
-    self.mode = mode
-    self.table = table
-  }
-
-  /// Finds the record of each row by its key; a key that stands on two rows refuses the second.
-  mutating func matchKeys() {
-    guard mode != .create, let key = plan.key else { return }
-    let path = plan.entries[key].path
-    var finder = KeyFinder(table, path)
-    var seen: [String: Int] = [:]
-    for index in rows.indices where !rows[index].isEmpty {
-      let value = rows[index].values[key]
-      guard let problem = matchKey(index, value, &finder, &seen) else { continue }
-      rows[index].problems.append(ImportProblem(path.name, problem))
-    }
-  }
-
-  private mutating func matchKey(
-    _ index: Int, _ value: Value, _ finder: inout KeyFinder<R>, _ seen: inout [String: Int]
-  ) -> String? {
-    if value.isAbsent { return rows[index].problems.isEmpty ? "the key is empty" : nil }
-    let text = finder.key(value)
-    if let line = seen[text] { return "'\(value)' is on line \(line) already" }
-    seen[text] = rows[index].line
-    let found = finder.records(text)
-    if found.count > 1 {
-      let names = found.prefix(5).map { RecordReference(kind: R.kind, number: $0).description }
-      return "'\(value)' names \(names.joined(separator: ", "))"
-    }
-    rows[index].existing = found.first
-    let mustExist = mode == .update || plan.entries[plan.key ?? 0].path == .id
-    return found.isEmpty && mustExist ? "'\(value)' names no \(R.kind)" : nil
   }
 
   /// Resolves the references that may mean rows of the file, now that all are read.

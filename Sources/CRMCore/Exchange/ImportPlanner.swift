@@ -223,8 +223,7 @@ extension ImportPlanner {
     if !uses[index].isEmpty {
       return ImportResult.Column(name: name, index: index, use: .fields(uses[index]))
     }
-    let isEmpty = source.rows.allSatisfy { ($0.cell(index) ?? "").isEmpty }
-    let use: ImportResult.Column.Use = isNameless(index) && isEmpty ? .dropped : .leftOut
+    let use: ImportResult.Column.Use = source.isEmpty(index) ? .dropped : .leftOut
     return ImportResult.Column(name: name, index: index, use: use)
   }
 }

@@ -5,7 +5,7 @@ public struct ImportResult: Sendable {
   /// What became of each column.
   public let columns: [Column]
   /// What became of each row, in the order of the file.
-  public let rows: [Row]
+  public let rows: Rows
   /// The refusals by cause, the most frequent first.
   public let refusals: [Group]
   /// What should be known of rows that came in, by cause.
@@ -90,21 +90,28 @@ extension ImportResult {
   /// How many rows were refused.
   public var refused: Int { count(.refused) }
 
-  /// How many rows had that outcome: O(rows).
-  public func count(_ outcome: Outcome) -> Int {
-    rows.count { $0.outcome == outcome }
-  }
+  /// How many rows had that outcome: O(1).
+  public func count(_ outcome: Outcome) -> Int { rows.count(outcome) }
 
-  /// The columns and cells of the file with the result, the reason and the record of each row.
-  public func outcomes(of source: ImportSource) -> [UInt8] {
+  /// Writes the columns and cells of the file with the result, the reason and the record of each row.
+  ///
+  /// Reads the source again, and passes on piece by piece what it writes: O(bytes).
+  public func outcomes(of source: ImportSource, into sink: ([UInt8]) throws -> Void) throws {
     var writer = CSVWriter()
     writer.write(source.columns + ["result", "reason", "record"])
-    for (row, outcome) in zip(source.rows, rows) {
+    var next = rows.startIndex
+    try source.forEachRow { row in
+      guard next < rows.endIndex else { return }
       let cells = source.columns.indices.map { row.cell($0) ?? "" }
+      let outcome = rows[next]
+      next += 1
       writer.write(
         cells + [outcome.outcome.rawValue, outcome.reason, outcome.record?.description ?? ""])
+      guard writer.bytes.count >= 1 << 16 else { return }
+      try sink(writer.bytes)
+      writer.bytes.removeAll(keepingCapacity: true)
     }
-    return writer.bytes
+    try sink(writer.bytes)
   }
 }
 

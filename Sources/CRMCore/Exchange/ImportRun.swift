@@ -1,30 +1,36 @@
-/// One import under way: its rows in the order in which they are written, and what became of each.
+/// One import under way: rows are read, written and forgotten one by one, but for what became of each.
+///
+/// A file whose rows may refer to one another is read whole before anything of it is written.
 struct ImportRun<R: Record> {
   private let plan: ImportPlan
   private let options: ImportOptions
-  private let rows: [ImportRow]
-  private let order: [Int]
-  private var outcomes: [ImportResult.Row]
+  private let source: ImportSource
+  /// Where the values of rows go, and which of them is the id.
+  private let paths: [FieldPath]
+  private let isID: [Bool]
+  private var cells: CellReader<R>
+  private var keys: KeyMatcher<R>?
+  private var duplicates: DuplicateFinder<R>
+  private var outcomes = ImportResult.Rows(R.kind)
   private var refusals = ImportGroups()
   private var warnings = ImportGroups()
+  /// Whether lines may go to the store before the import ends: none stands before it.
+  private let isFirst: Bool
 
-  /// Reads every row and ties it to what it refers to; writes nothing.
+  /// Rows are read as the records stand now.
   init(
     _ plan: ImportPlan, _ options: ImportOptions, _ source: ImportSource,
     in tx: borrowing Transaction
   ) {
     self.plan = plan
     self.options = options
-    var reader = CellReader<R>(plan, options, tx.snapshot, now: tx.now)
-    let read = source.rows.map { reader.read($0, columnCount: source.columns.count) }
-    var linker = ImportLinker<R>(read, plan, options.mode, tx.work.state.table(R.self))
-    linker.matchKeys()
-    linker.link(&reader.finder)
-    order = linker.order()
-    rows = linker.rows
-    outcomes = rows.map {
-      ImportResult.Row(line: $0.line, outcome: .skipped, record: nil, reason: "")
-    }
+    self.source = source
+    paths = plan.entries.map(\.path)
+    isID = paths.map { $0 == .id }
+    isFirst = tx.pending.lineCount == 0
+    cells = CellReader<R>(plan, options, tx.snapshot, now: tx.now)
+    keys = KeyMatcher<R>(plan, options.mode, tx.work.state.table(R.self))
+    duplicates = DuplicateFinder<R>(withUnique: options.duplicates == .skip)
   }
 
   /// Writes the rows one by one; those that the engine refuses leave no trace.
@@ -33,122 +39,157 @@ struct ImportRun<R: Record> {
   mutating func write(
     in tx: inout Transaction, _ progress: (Int, Int) -> Void
   ) throws {
-    var duplicates = DuplicateFinder<R>(withUnique: options.duplicates == .skip)
-    for (count, index) in order.enumerated() {
-      if count.isMultiple(of: 256) { progress(count, order.count) }
-      do {
-        try write(index, &duplicates, in: &tx)
-      } catch {
-        guard let problems = ImportProblem.problems(error) else { throw error }
-        refuse(index, problems)
-      }
+    if try hasLinks() { return try writeLinked(in: &tx, progress) }
+    var rows = try ImportSource.Reader(source)
+    var count = 0
+    while let row = try rows.next() {
+      if count.isMultiple(of: 256) { progress(count, source.rowCount) }
+      count += 1
+      if isFirst { try tx.handOver() }
+      try write(read(row), outcomes.append(line: row.line), in: &tx)
     }
   }
 
-  private mutating func write(
-    _ index: Int, _ duplicates: inout DuplicateFinder<R>, in tx: inout Transaction
-  ) throws {
-    let row = rows[index]
-    if row.isEmpty {
-      outcomes[index].reason = "the row is empty"
-      return
+  /// Whether a row names what may be another row of the file.
+  private func hasLinks() throws -> Bool {
+    guard cells.mayLink else { return false }
+    var rows = try ImportSource.Reader(source)
+    while let row = try rows.next() {
+      if cells.mayLink(row) { return true }
     }
+    return false
+  }
+
+  /// The same in the order in which rows refer to one another, for which all of them are held.
+  private mutating func writeLinked(
+    in tx: inout Transaction, _ progress: (Int, Int) -> Void
+  ) throws {
+    var rows: [ImportRow] = []
+    rows.reserveCapacity(source.rowCount)
+    try source.forEachRow { row in
+      rows.append(read(row))
+      _ = outcomes.append(line: row.line)
+    }
+    var linker = ImportLinker<R>(rows, plan)
+    rows = []
+    linker.link(&cells.finder)
+    let order = linker.order()
+    for (count, index) in order.enumerated() {
+      if count.isMultiple(of: 256) { progress(count, order.count) }
+      if isFirst { try tx.handOver() }
+      try write(linker.rows[index], index, in: &tx)
+    }
+  }
+
+  private mutating func read(_ row: ImportSource.Row) -> ImportRow {
+    var read = cells.read(row, columnCount: source.columns.count)
+    keys?.match(&read)
+    return read
+  }
+
+  /// Writes a row; what the engine refuses of it is told of in the outcome.
+  private mutating func write(
+    _ row: ImportRow, _ index: Int, in tx: inout Transaction
+  ) throws {
+    do {
+      try change(row, index, in: &tx)
+    } catch {
+      guard let problems = ImportProblem.problems(error) else { throw error }
+      refuse(index, problems)
+    }
+  }
+
+  private mutating func change(
+    _ row: ImportRow, _ index: Int, in tx: inout Transaction
+  ) throws {
+    if row.isEmpty { return outcomes.explain(index, "the row is empty") }
     let (values, broken) = linked(row)
-    let problems = row.problems + broken
-    if !problems.isEmpty { return refuse(index, problems) }
+    if !row.problems.isEmpty || !broken.isEmpty { return refuse(index, row.problems + broken) }
     if let existing = row.existing {
       let id = R.ID(existing)
       let isChanged = try tx.update(id) { record in
-        for (entry, value) in zip(plan.entries, values) where !value.isAbsent && entry.path != .id {
-          try entry.path.assign(value, in: &record)
-        }
+        _ = try withUnsafeMutablePointer(to: &record) { try fill($0, values, withID: false) }
       }
-      outcomes[index].outcome = isChanged ? .updated : .unchanged
-      outcomes[index].record = id.reference
-      return
+      return outcomes.set(index, isChanged ? .updated : .unchanged, id.reference)
     }
     var record = R()
-    for (entry, value) in zip(plan.entries, values) where !value.isAbsent {
-      try entry.path.assign(value, in: &record)
+    let matched = try withUnsafeMutablePointer(to: &record) { record in
+      try fill(record, values, withID: true)
+      return duplicates.values(of: record)
     }
-    guard try isWelcome(record, index, &duplicates, in: tx) else { return }
-    outcomes[index].record = try tx.insert(record).reference
-    outcomes[index].outcome = .created
+    guard try isWelcome(matched, index, in: tx) else { return }
+    outcomes.set(index, .created, try tx.insert(record).reference)
+  }
+
+  /// Puts the values that a row brings where they belong.
+  private func fill(
+    _ record: UnsafeMutablePointer<R>, _ values: [Value], withID: Bool
+  ) throws {
+    for index in values.indices where !values[index].isAbsent && (withID || !isID[index]) {
+      try paths[index].assign(values[index], at: record)
+    }
   }
 
   /// The row's values with the records that earlier rows became, and the links that came to nothing.
   private func linked(_ row: ImportRow) -> ([Value], [ImportProblem]) {
+    if row.links.isEmpty { return (row.values, []) }
     var values = row.values
     var problems: [ImportProblem] = []
     for (entry, target) in row.links {
-      if let record = outcomes[target].record {
+      if let record = outcomes.record(target) {
         values[entry] = .reference(record)
       } else {
         problems.append(
           ImportProblem(
             plan.entries[entry].path.name,
-            "it names line \(rows[target].line), which did not come in"))
+            "it names line \(outcomes.line(target)), which did not come in"))
       }
     }
     return (values, problems)
   }
 
-  /// Whether a new record comes in, in view of likely duplicates.
+  /// Whether a new record of these values comes in, in view of likely duplicates.
   private mutating func isWelcome(
-    _ record: R, _ index: Int, _ finder: inout DuplicateFinder<R>, in tx: borrowing Transaction
+    _ matched: [Value], _ index: Int, in tx: borrowing Transaction
   ) throws -> Bool {
-    let found = finder.duplicates(of: record, in: tx.work.state.table(R.self))
+    let found = duplicates.duplicates(of: matched, in: tx.work.state.table(R.self))
     guard let first = found.first else { return true }
     let field = first.field
-    outcomes[index].reason =
-      "likely the same as \(first.record): the same \(field.label.lowercased())"
+    let reason = "likely the same as \(first.record): the same \(field.label.lowercased())"
+    defer { outcomes.explain(index, reason) }
     let problem = ImportProblem(field.name, "another \(R.kind) has the same")
     switch options.duplicates {
     case .warn:
-      warnings.add(problem, line: rows[index].line)
+      warnings.add(problem, line: outcomes.line(index))
       return true
     case .skip:
-      warnings.add(problem, line: rows[index].line)
+      warnings.add(problem, line: outcomes.line(index))
       return false
     case .refuse:
-      let reason = outcomes[index].reason
       refuse(index, [problem])
-      outcomes[index].reason = reason
       return false
     }
   }
 
   private mutating func refuse(_ index: Int, _ problems: [ImportProblem]) {
-    outcomes[index].outcome = .refused
-    outcomes[index].record = nil
-    outcomes[index].reason = problems.map(\.text).joined(separator: "; ")
-    for problem in problems { refusals.add(problem, line: rows[index].line) }
+    outcomes.set(index, .refused)
+    outcomes.explain(index, problems.map(\.text).joined(separator: "; "))
+    for problem in problems { refusals.add(problem, line: outcomes.line(index)) }
   }
 }
 
 extension ImportRun {
   /// Whether nothing is to be written: rows were refused, or none changes anything.
   var isAbandoned: Bool {
-    if !options.skipsErrors, outcomes.contains(where: { $0.outcome == .refused }) { return true }
-    return !outcomes.contains { $0.outcome == .created || $0.outcome == .updated }
+    if !options.skipsErrors, outcomes.count(.refused) > 0 { return true }
+    return outcomes.count(.created) + outcomes.count(.updated) == 0
   }
 
   /// Says of the rows that would have come in that they did not.
-  mutating func abandon() {
-    for index in outcomes.indices {
-      guard outcomes[index].outcome == .created || outcomes[index].outcome == .updated else {
-        continue
-      }
-      if outcomes[index].outcome == .created { outcomes[index].record = nil }
-      outcomes[index].outcome = .skipped
-      outcomes[index].reason = "nothing was written, for other rows were refused"
-    }
-  }
+  mutating func abandon() { outcomes.abandon() }
 
   /// What became of everything.
-  func result(
-    _ source: ImportSource, _ plan: ImportPlan, at position: Position?
-  ) -> ImportResult {
+  func result(at position: Position?) -> ImportResult {
     ImportResult(
       kind: R.kind, columns: plan.columns, rows: outcomes, refusals: refusals.groups,
       warnings: warnings.groups, newFields: position == nil ? [] : plan.newFields,

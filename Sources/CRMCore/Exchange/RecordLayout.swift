@@ -25,13 +25,18 @@ public struct RecordLayout: Sendable {
 
   /// Writes a record as an object; absent values are null.
   public func write<R: Declared>(_ record: R, _ writer: inout JSONWriter) {
+    write(&writer) { $0.value(in: record) }
+  }
+
+  /// Writes an object of these values.
+  func write(_ writer: inout JSONWriter, _ value: (FieldPath) -> Value) {
     writer.beginObject()
     for member in members {
       writer.key(member.key)
       if member.isObject { writer.beginObject() }
       for (index, (key, path)) in member.content.enumerated() {
         if member.isObject { writer.key(key) }
-        if member.isObject || index == 0 { path.value(in: record).writePlain(&writer) }
+        if member.isObject || index == 0 { value(path).writePlain(&writer) }
       }
       if member.isObject { writer.endObject() }
     }

@@ -4,6 +4,8 @@ struct ReferenceFinder {
   private var found: [Question: [RecordReference]] = [:]
   private var tables: [String: [String: [RecordReference]]] = [:]
 
+  private static let knownLimit = 1 << 14
+
   private struct Question: Hashable {
     let text: String
     let entry: String
@@ -21,6 +23,8 @@ struct ReferenceFinder {
       } else {
         parser.candidates(for: text, among: entry.targets ?? [])
       }
+    // A file in which every row names another record is not kept in memory by its names.
+    if found.count >= Self.knownLimit { found.removeAll(keepingCapacity: true) }
     found[question] = records
     return records
   }

@@ -24,9 +24,9 @@ extension Transaction {
       }
     } catch is Abandoned {
       run.abandon()
-      return run.result(source, plan, at: nil)
+      return run.result(at: nil)
     }
-    return run.result(source, plan, at: position)
+    return run.result(at: position)
   }
 
   /// Takes back what an import did that is not to be written.

@@ -19,6 +19,9 @@ package struct PendingCommit: Sendable {
   private var starts: [Int] = []
   /// The number of lines before each chunk but the first.
   private var counts: [Int] = []
+  /// How many lines were taken out, and the hash over them.
+  private var takenCount = 0
+  private var takenHash: SHA256?
 
   /// Begins a commit after `head`, which is flushed alone unless it joins a group.
   package init(after head: JournalHead, time: Timestamp) {
@@ -34,7 +37,7 @@ package struct PendingCommit: Sendable {
   }
 
   /// How many lines there are.
-  package var lineCount: Int { starts.count }
+  package var lineCount: Int { takenCount + starts.count }
 
   /// A line that was appended.
   struct Written {
@@ -111,21 +114,57 @@ package struct PendingCommit: Sendable {
     }
   }
 
+  /// Whether there are lines to be taken out.
+  package var hasFullChunks: Bool { !chunks.isEmpty }
+
+  /// Takes out the lines of full chunks, whole and finished, for a store that takes pieces.
+  ///
+  /// From here on ``truncate(toLines:)`` goes back to where it is now, or forgets all lines.
+  package mutating func takeFullChunks() -> [[UInt8]] {
+    guard let count = counts.last else { return [] }
+    let taken = chunks
+    takenHash = hash(over: taken)
+    starts.removeFirst(count - takenCount)
+    takenCount = count
+    (chunks, counts) = ([], [])
+    return taken
+  }
+
+  /// The hash from the chain's on, over what was taken out and these chunks.
+  private func hash(over chunks: [[UInt8]]) -> SHA256 {
+    var hash = takenHash ?? SHA256()
+    if takenHash == nil { hash.update(head.chain) }
+    for bytes in chunks { bytes.withUnsafeBytes { hash.update($0) } }
+    return hash
+  }
+
   /// Forgets every line after the first `count`; the last one that is left is open again.
   package mutating func truncate(toLines count: Int) {
     guard count < lineCount else { return }
-    var end = starts[count]
+    if count == 0, takenCount > 0 { return forgetLines() }
+    // What was taken out was finished before any mark to which this goes back.
+    precondition(count > takenCount || takenCount == 0, "lines that were taken out stay")
+    var end = starts[count - takenCount]
     while let before = counts.last, before >= count {
       chunk = chunks.removeLast()
       counts.removeLast()
-      end = before > count ? starts[count] : chunk.count
+      end = before > count ? starts[count - takenCount] : chunk.count
     }
     // The seal and the line feed are what a line gets when another one follows.
     chunk.removeLast(chunk.count - end + (count > 0 ? LineSeal.byteCount + 1 : 0))
     starts.removeLast(lineCount - count)
   }
 
+  /// Forgets the lines that were taken out too.
+  private mutating func forgetLines() {
+    (takenCount, takenHash) = (0, nil)
+    (chunks, starts, counts) = ([], [], [])
+    chunk.removeAll(keepingCapacity: true)
+  }
+
   /// Ends the last line, and gives the commit away; what is left has no lines.
+  ///
+  /// Of a commit whose lines were taken out before, the chunks are the rest.
   ///
   /// The chain hash covers every line but the last whole, and the last up to that hash.
   package mutating func finish() -> EncodedCommits {
@@ -133,9 +172,7 @@ package struct PendingCommit: Sendable {
       return EncodedCommits(chunks: [], lineCount: 0, head: head)
     }
     front?.close(&chunk, from: start, lineCount: lineCount)
-    var hash = SHA256()
-    hash.update(head.chain)
-    for bytes in chunks { bytes.withUnsafeBytes { hash.update($0) } }
+    var hash = hash(over: chunks)
     chunk.withUnsafeBytes { hash.update($0) }
     let end = JournalHead(position: head.position + lineCount, chain: hash.finalize())
     chunk.append(contentsOf: #","h":""#.utf8)
@@ -144,7 +181,7 @@ package struct PendingCommit: Sendable {
     LineSeal.append(to: &chunk, from: start)
     chunks.append(takeChunk())
     let commits = EncodedCommits(chunks: chunks, lineCount: lineCount, head: end)
-    (chunks, starts, counts) = ([], [], [])
+    forgetLines()
     return commits
   }
 }

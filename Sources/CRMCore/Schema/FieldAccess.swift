@@ -27,7 +27,22 @@ struct FieldAccess: Sendable {
   func isAbsent(_ place: UnsafeRawPointer) -> Bool { type.isAbsent(at: place) }
   func value(_ place: UnsafeRawPointer) -> Value { type.value(at: place) }
   func assign(_ value: Value, _ place: UnsafeMutableRawPointer) throws(ValueError) {
+    // Most values are texts; the way through the type, which is not known here, is a slow one.
+    if property == .text, case .text(let text) = value, !text.isEmpty {
+      return Self.put(text, isOptional, place)
+    }
     try type.assign(value, at: place)
+  }
+
+  private static func put(
+    _ text: String, _ isOptional: Bool, _ place: UnsafeMutableRawPointer
+  ) {
+    // The type is `String` or the optional of it, of which the form of the property tells.
+    if isOptional {
+      place.assumingMemoryBound(to: String?.self).pointee = text
+    } else {
+      place.assumingMemoryBound(to: String.self).pointee = text
+    }
   }
   func normalize(_ place: UnsafeMutableRawPointer) { type.normalize(at: place) }
   func validate(_ place: UnsafeRawPointer) throws(ValueError) { try type.validate(at: place) }

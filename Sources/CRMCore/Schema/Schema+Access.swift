@@ -8,16 +8,9 @@ extension Schema {
   public func assign(
     _ value: Value, to field: AnyField, in record: inout Root
   ) throws(ValueError) {
-    let pointer = UnsafeMutablePointer<Root>.allocate(capacity: 1)
-    pointer.initialize(to: record)
-    defer { pointer.deallocate() }
-    do {
-      try field.access.assign(value, UnsafeMutableRawPointer(pointer) + field.offset)
-    } catch {
-      pointer.deinitialize(count: 1)
-      throw error
+    try withUnsafeMutablePointer(to: &record) { (record) throws(ValueError) in
+      try field.access.assign(value, UnsafeMutableRawPointer(record) + field.offset)
     }
-    record = pointer.move()
   }
 
   /// Whether `field` has no value in `record`.

@@ -30,14 +30,18 @@ enum ImportCommand {
   private static func run<R: Record>(
     _: R.Type, _ invocation: Invocation, _ session: Session
   ) throws -> ExitCode {
-    let source = try source(invocation)
-    let options = try ImportOptions(invocation)
-    let work = Work<R>(source: source, options: options, session: session)
-    guard let result = try work.run() else { return .done }
-    if let path = invocation.value("outcome") {
-      try Platform.write(to: path) { write in try write(result.outcomes(of: source)) }
+    do {
+      let source = try source(invocation)
+      let options = try ImportOptions(invocation)
+      let work = Work<R>(source: source, options: options, session: session)
+      guard let result = try work.run() else { return .done }
+      if let path = invocation.value("outcome") {
+        try Platform.write(to: path) { write in try result.outcomes(of: source, into: write) }
+      }
+      return result.refused > 0 ? .refused : .done
+    } catch ImportError.unreadable(let reason) {
+      throw CommandError(code: "file", exit: .inputOutput, message: reason)
     }
-    return result.refused > 0 ? .refused : .done
   }
 
   /// One import into an open store.
@@ -50,7 +54,9 @@ enum ImportCommand {
     func run() throws -> ImportResult? {
       do {
         if session.globals.isDryRun { return try rehearse() }
-        guard let result = try session.write({ tx in try importRows(&tx) }) else { return nil }
+        guard
+          let result = try session.write(inPieces: source.isLarge, { tx in try importRows(&tx) })
+        else { return nil }
         session.show(result)
         return result
       } catch let error as ValueError {
@@ -89,9 +95,9 @@ enum ImportCommand {
     }
     let encoding = try invocation.reading("encoding") { try TextEncoding($0) }
     let delimiter = try invocation.reading("delimiter") { try CSVDelimiter($0) }
-    let bytes = try Platform.read(path)
-    if format == "jsonl" { return try ImportSource(jsonLines: bytes) }
-    return try ImportSource(csv: bytes, delimiter: delimiter, encoding: encoding)
+    let file = try Platform.importBytes(path)
+    if format == "jsonl" { return try ImportSource(jsonLines: file) }
+    return try ImportSource(csv: file, delimiter: delimiter, encoding: encoding)
   }
 
   private static let options: [Option] = [

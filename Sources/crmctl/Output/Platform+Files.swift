@@ -12,6 +12,13 @@ extension Platform {
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY)
     guard descriptor >= 0 else { throw failure("read", path) }
     defer { if path != "-" { close(descriptor) } }
+    return try readAll(descriptor, path, limit: limit)
+  }
+
+  /// The bytes from where a descriptor stands.
+  static func readAll(
+    _ descriptor: Int32, _ path: String, limit: Int
+  ) throws(CommandError) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
     while bytes.count <= limit {
@@ -78,7 +85,8 @@ extension Platform {
     #endif
   }
 
-  private static func failure(_ verb: String, _ path: String) -> CommandError {
+  /// The error of a file that cannot be read or written, by what the last system call said.
+  static func failure(_ verb: String, _ path: String) -> CommandError {
     CommandError(
       code: "file", exit: .inputOutput,
       message: "\(path) cannot be \(verb == "read" ? "read" : "written"): \(message(errno))")

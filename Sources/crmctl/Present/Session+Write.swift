@@ -5,7 +5,10 @@ extension Session {
   ///
   /// Nil when there is nothing to show any more: with `--dry-run`, after the lines that would be
   /// appended, and when `--idempotency-key` says that it was done before.
-  func write<T>(_ body: (inout Transaction) throws -> T) throws -> T? {
+  /// With `inPieces` the lines of an import go to the store while it reads its rows.
+  func write<T>(
+    inPieces: Bool = false, _ body: (inout Transaction) throws -> T
+  ) throws -> T? {
     guard globals.at == nil else {
       throw CommandError.usage("--at is for reading; the past cannot be written", hints: [])
     }
@@ -15,9 +18,14 @@ extension Session {
         try rehearse(body)
         return nil
       }
-      let (result, warnings) = try crm.write(
-        as: actor, idempotencyKey: globals.idempotencyKey
-      ) { tx in (try body(&tx), tx.warnings) }
+      let key = globals.idempotencyKey
+      func both(_ tx: inout Transaction) throws -> (T, [Transaction.Warning]) {
+        (try body(&tx), tx.warnings)
+      }
+      let (result, warnings) =
+        try inPieces
+        ? crm.writeInPieces(as: actor, idempotencyKey: key, both)
+        : crm.write(as: actor, idempotencyKey: key, both)
       warn(warnings)
       return result
     } catch let error as CRMError {

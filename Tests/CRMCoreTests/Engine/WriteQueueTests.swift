@@ -14,6 +14,9 @@ import Testing
     [.write, .write, .spoil],
     [.write, .look, .spoil], [.write, .lock, .spoil], [.write, .lock, .leave],
     [.write, .lock, .refresh], [.write, .write, .refresh],
+    [.alone], [.alone, .write], [.alone, .look], [.alone, .lock], [.alone, .alone],
+    [.alone, .spoil], [.alone, .refresh], [.alone, .write, .write], [.alone, .write, .look],
+    [.alone, .lock, .write], [.alone, .write, .spoil],
   ])
   func noOrderOfEventsLosesAnybodyOrAnswersTooEarly(scripts: [Script]) {
     var walk = Walk()
@@ -67,6 +70,8 @@ enum Script: Hashable, Sendable {
   case look
   /// Writes under the lock at once.
   case lock
+  /// The same, and nobody may add to what it decides.
+  case alone
   /// Reads what others appended.
   case refresh
   /// Loses the batch.
@@ -161,7 +166,8 @@ private struct Walk {
     let writer = world.writers[index]
     let need: WriteQueue.Need =
       writer.script == .refresh
-      ? .quiet : writer.script == .lock || writer.attempt > 1 ? .lock : .turn
+      ? .quiet
+      : [.lock, .alone].contains(writer.script) || writer.attempt > 1 ? .lock : .turn
     return told(index, world) { $0.arrive(index, need) }
   }
 
@@ -180,7 +186,7 @@ private struct Walk {
       world.writers[index].isOver = true
       world.batch = []
       return told(index, world) { $0.spoilt(index) }
-    case .look, .write, .lock:
+    case .look, .write, .lock, .alone:
       let isVoid = world.queue.isVoid
       world.writers[index].basis = isVoid ? [] : world.sealed + world.batch
       let wrote = writer.script != .look
@@ -188,13 +194,20 @@ private struct Walk {
         world.batch.append(World.Line(writer: index, attempt: writer.attempt))
       }
       if isVoid { world.batch = [] }
-      return told(index, world) { $0.decided(index, wrote: wrote) }
+      let isAlone = writer.script == .alone
+      if isAlone, isVoid || !world.batch.dropLast().isEmpty || !world.sealed.isEmpty {
+        faults.insert("not alone")
+      }
+      return told(index, world) { $0.decided(index, wrote: wrote, isAlone: isAlone) }
     }
   }
 
   /// The store takes it, or refuses, or another process was faster where it is not kept from it.
   private mutating func appending(_ index: Int, _ world: World) -> [World] {
     if world.sealed.isEmpty { faults.insert("nothing to append") }
+    let hasAlone = world.sealed.contains { world.writers[$0.writer].script == .alone }
+    if hasAlone, world.sealed.count > 1 { faults.insert("others were added") }
+    if world.writers[index].script == .alone, !hasAlone { faults.insert("appends for others") }
     var done = world
     done.durable += done.sealed
     done.sealed = []
@@ -231,7 +244,7 @@ private struct Walk {
     if case .fail(let error) = writer.step {
       if isDurable { faults.insert("told to have failed what is durable") }
       if case .store(.conflict) = error { faults.insert("a conflict was told") }
-    } else if writer.script == .write || writer.script == .lock {
+    } else if [.write, .lock, .alone].contains(writer.script) {
       if !isDurable { faults.insert("answered what is not durable: \(world)") }
     } else if !writer.basis.allSatisfy(world.durable.contains) {
       faults.insert("answered by what is not durable: \(world)")

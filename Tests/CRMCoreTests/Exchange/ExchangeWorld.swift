@@ -50,6 +50,26 @@ struct ExchangeWorld {
   var position: Int { crm.read { $0.position } }
 }
 
+extension ImportSource {
+  /// Every row.
+  var rows: [Row] {
+    get throws {
+      var rows: [Row] = []
+      try forEachRow { rows.append($0) }
+      return rows
+    }
+  }
+}
+
+extension ImportResult {
+  /// The file of the outcomes, whole.
+  func outcomes(of source: ImportSource) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try outcomes(of: source, into: { bytes += $0 })
+    return bytes
+  }
+}
+
 extension ImportOptions {
   /// Maps `FIELD=COLUMN` texts.
   mutating func map(_ texts: String...) throws {

@@ -42,6 +42,53 @@ import Testing
     return other
   }
 
+  @Test(arguments: [true, false])
+  func anExportIsPassedOnInPiecesOfBoundedSize(isPlain: Bool) throws {
+    let world = try ExchangeWorld()
+    try world.crm.write(as: world.admin) { tx in
+      for number in 1...1_000 {
+        var lead = Lead(name: "Lead \(number)")
+        lead.description = String(repeating: "x", count: 300)
+        try tx.insert(lead)
+      }
+    }
+    var exporter = try Exporter<Lead>(world.crm.snapshot, as: world.admin)
+    // Custom fields are read out of records, everything else out of rows.
+    let custom = CustomFieldDefinition(key: "none", label: "None", type: .text, isRequired: false)
+    if !isPlain { exporter.paths.append(FieldPath(custom)) }
+    var sizes: [Int] = []
+    exporter.csv { sizes.append($0.count) }
+    exporter.jsonLines { sizes.append($0.count) }
+    exporter.json { sizes.append($0.count) }
+    #expect(sizes.count > 12)
+    #expect(sizes.allSatisfy { $0 < (1 << 16) + 2_000 })
+  }
+
+  @Test func rowsAndRecordsGiveTheSameExport() throws {
+    let world = try filled()
+    let custom = CustomFieldDefinition(key: "none", label: "None", type: .text, isRequired: false)
+    func plain(_ exporter: inout Exporter<Lead>) {
+      exporter.paths.removeAll { $0.customKey != nil }
+    }
+    func withCustom(_ exporter: inout Exporter<Lead>) {
+      plain(&exporter)
+      exporter.paths.insert(FieldPath(custom), at: 0)
+    }
+    func cells(_ bytes: [UInt8]) throws -> [[String]] {
+      var reader = CSVReader(bytes)
+      var cells: [[String]] = []
+      while let record = try reader.next() { cells.append(record.cells) }
+      return cells
+    }
+    let rows = try cells(try world.csv(Lead.self, plain))
+    let records = try cells(try world.csv(Lead.self, withCustom))
+    #expect(rows.count == 3)
+    #expect(records.map { Array($0.dropFirst()) } == rows)
+    let lines = String(decoding: try world.jsonLines(Lead.self, plain), as: UTF8.self)
+    let others = String(decoding: try world.jsonLines(Lead.self, withCustom), as: UTF8.self)
+    #expect(others.replacing(#"{"custom":{"none":null},"#, with: "{") == lines)
+  }
+
   private func unstamped<R: Record>(_ exporter: inout Exporter<R>) {
     exporter.paths.removeAll { $0.name.hasPrefix("modified") }
   }

@@ -64,7 +64,7 @@ import Testing
     #expect([result.created, result.skipped, result.refused] == [2, 1, 1])
     #expect(world.crm.snapshot.leads.map(\.name) == ["A", "C"])
     #expect(
-      String(decoding: result.outcomes(of: source), as: UTF8.self) == """
+      String(decoding: try result.outcomes(of: source), as: UTF8.self) == """
         name,priority,result,reason,record
         A,low,created,,lead/1
         B,urgent,refused,"priority: 'urgent' is no choice: low, medium, high",

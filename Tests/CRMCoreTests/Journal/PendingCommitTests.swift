@@ -123,6 +123,41 @@ import Testing
     #expect(follower.commitCount == 21)
   }
 
+  @Test(arguments: 1...8 as ClosedRange<UInt64>)
+  func linesThatAreTakenOutEarlyAreTheSame(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    var whole = PendingCommit(after: head, time: time)
+    var taken = whole
+    var pieces: [UInt8] = []
+    // How many lines there were when some were taken out: none of them goes away by itself.
+    var floor = 0
+    for number in 1...60 {
+      var line = JournalLine()
+      line.operation = "o"
+      line.record = RecordReference(kind: "lead", number: UInt32(number))
+      let text = String(repeating: "x", count: Int(random.next() % 400_000))
+      _ = whole.append(line) { $0.string(text) }
+      _ = taken.append(line) { $0.string(text) }
+      if random.next() % 3 == 0 {
+        let above = Int(random.next() % UInt64(whole.lineCount - floor + 1))
+        let count = random.next() % 10 == 0 ? 0 : floor + above
+        whole.truncate(toLines: count)
+        taken.truncate(toLines: count)
+        if count == 0 { (pieces, floor) = ([], 0) }
+      }
+      #expect(taken.lineCount == whole.lineCount)
+      if random.next() % 2 == 0, taken.hasFullChunks {
+        for piece in taken.takeFullChunks() { pieces += piece }
+        #expect(pieces.last == UInt8(ascii: "\n"))
+        floor = taken.lineCount
+      }
+    }
+    let (expected, rest) = (whole.finish(), taken.finish())
+    #expect(rest.head == expected.head, "seed \(seed)")
+    #expect(rest.lineCount == expected.lineCount)
+    #expect(pieces + rest.chunks.joined() == Array(expected.chunks.joined()), "seed \(seed)")
+  }
+
   @Test func truncationForgetsTheLastLinesAcrossChunks() {
     var commit = PendingCommit(after: head, time: time)
     let long = String(repeating: "x", count: 300 * 1024)

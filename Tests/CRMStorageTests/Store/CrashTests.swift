@@ -22,7 +22,8 @@ struct CrashTests {
     #expect(failures.isEmpty, "\(failures.count): \(failures.prefix(5))")
   }
 
-  /// A short life of a store: made, written in groups over several segments, closed, reopened.
+  /// A short life of a store: made, written in groups and in pieces over several segments, closed,
+  /// reopened.
   private func live(_ bench: inout StoreBench) throws(StoreError) {
     let first = try bench.create()
     try bench.append([1], to: first)
@@ -31,6 +32,9 @@ struct CrashTests {
     try first.close()
     let second = try bench.open()
     try bench.append([1, 1, 4], to: second)
+    try bench.stream(5, to: second)
+    try bench.append([1], to: second)
+    try bench.stream(3, to: second, isAborted: true)
     try bench.append([1], to: second)
     try second.close()
   }

@@ -50,11 +50,33 @@ struct StoreBench {
       ends.append(builder.head.position)
     }
     let commits = builder.encoded(chunkSize: 300)
+    submit(commits, endingAt: ends, after: head)
+    _ = try store.append(commits, after: head)
+    acknowledgedCount = submitted.count
+  }
+
+  /// Appends one commit in pieces of a line each and keeps the ledger; or takes it back at its end.
+  mutating func stream(
+    _ lineCount: Int, to store: JSONFileStore, isAborted: Bool = false
+  ) throws(StoreError) {
+    let head = try store.head()
+    let commits = LineBuilder.commit(after: head, lineCount: lineCount)
+    let lines = commits.chunks.joined().split(separator: UInt8(ascii: "\n"))
+    // All of its lines are there before they are taken back: a crash may leave the commit whole.
+    submit(commits, endingAt: [commits.head.position], after: head)
+    try store.beginAppend(after: head)
+    for line in lines { try store.appendPiece(line + [UInt8(ascii: "\n")]) }
+    if isAborted { return try store.abortAppend() }
+    _ = try store.commitAppend(leadingTo: commits.head)
+    acknowledgedCount = submitted.count
+  }
+
+  private mutating func submit(
+    _ commits: EncodedCommits, endingAt ends: [Int], after head: JournalHead
+  ) {
     submitted.removeLast(submitted.count - head.position)
     borders = borders.filter { $0 <= head.position }.union(ends)
     submitted += Array(commits.chunks.joined()).split(separator: UInt8(ascii: "\n")).map(Array.init)
-    _ = try store.append(commits, after: head)
-    acknowledgedCount = submitted.count
   }
 
   /// What is wrong with the lines of a store, by the ledger; nil when nothing is.
