@@ -139,6 +139,9 @@ public final class CRM: Sendable {
     try engine.writeCheckpoint(checksChain: true)
   }
 
+  /// The position of the newest checkpoint that was read or written; 0 without one.
+  public var checkpointPosition: Position { engine.checkpointPosition }
+
   /// What the newest checkpoint says otherwise than the journal, in words; empty where that is nothing.
   ///
   /// Reads both whole: O(lines).

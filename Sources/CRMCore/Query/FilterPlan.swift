@@ -57,7 +57,7 @@ struct FilterPlan {
 
   /// How many records other than these meet the filter; nil where bitmaps alone do not tell.
   func count(without others: [UInt32], counting visits: inout PagedBits.Visits) -> Int? {
-    guard isExact, isBitmaps else { return nil }
+    guard isBitmaps else { return nil }
     let all = PagedBits.intersectionCount(
       of: terms.bits, without: terms.excluded, counting: &visits)
     return all
@@ -67,9 +67,10 @@ struct FilterPlan {
       }
   }
 
-  /// Whether the candidates are what bitmaps have in common, and nothing else.
+  /// Whether the candidates are what bitmaps have in common and nothing else, and all of them meet
+  /// the filter.
   private var isBitmaps: Bool {
-    guard case .live = scope else { return false }
+    guard case .live = scope, isExact else { return false }
     return terms.sets.isEmpty && terms.ranges.isEmpty
   }
 

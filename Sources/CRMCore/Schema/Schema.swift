@@ -49,7 +49,8 @@ public final class Schema<Root: Declared>: Sendable {
     let blank = UnsafeMutablePointer<Root>.allocate(capacity: 1)
     blank.initialize(to: Root())
     slots = Slots(
-      all, of: kind, in: of, ordinal: ordinal, root: Root.self, blank: UnsafeMutableRawPointer(blank))
+      all, of: kind, in: of, ordinal: ordinal, root: Root.self,
+      blank: UnsafeMutableRawPointer(blank))
   }
 
   /// The field called `name` in any of its spellings: `estimatedValue`, `estimated-value`.

@@ -25,7 +25,8 @@ package struct TextHash: Hashable, Sendable {
     var offset = 0
     // Every load ends at or before `bytes.count`: the loop leaves at most 7 bytes.
     while bytes.count - offset >= 8 {
-      state = Self.mix(state ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), seed | 1)
+      state = Self.mix(
+        state ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), seed | 1)
       offset += 8
     }
     var tail: UInt64 = 0

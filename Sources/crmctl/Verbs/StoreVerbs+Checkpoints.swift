@@ -7,12 +7,13 @@ extension StoreVerbs {
       path: ["store", "checkpoint"],
       summary: "Writes the state as a checkpoint, so that opening need not read the journal.",
       example: "crmctl store checkpoint",
-      discussion: "The whole journal is read and checked for it. Checkpoints are also written without "
-        + "being asked for, from the one before; deleting them changes nothing but time.",
+      discussion: "The whole journal is read and checked for it. Checkpoints are also written"
+        + " without being asked for, from the one before; deleting them changes nothing but time.",
       run: { invocation, console in
         guard !invocation.globals.isDryRun else {
           throw CommandError.usage(
-            "store checkpoint has no dry run", hints: ["It changes nothing but how fast a store opens"])
+            "store checkpoint has no dry run",
+            hints: ["It changes nothing but how fast a store opens"])
         }
         let session = try Session(invocation, console, usesCheckpoints: false)
         guard let entry = try session.crm.writeCheckpoint() else {

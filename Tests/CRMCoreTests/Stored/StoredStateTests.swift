@@ -63,7 +63,8 @@ import Testing
       #expect(matches(whole) == matches(begun), "\(name)")
     }
     #expect(
-      whole.leads.where(\.status, .contacted).count == begun.leads.where(\.status, .contacted).count)
+      whole.leads.where(\.status, .contacted).count == begun.leads.where(\.status, .contacted).count
+    )
     #expect(whole.leads.sorted(by: \.name).ids() == begun.leads.sorted(by: \.name).ids())
     #expect(begun.state.checkInvariants() == [])
   }
@@ -101,7 +102,9 @@ import Testing
       #expect(throws: CRMError.self, "\(key)") {
         try office.write(as: office.admin, key: key) { tx in _ = try tx.insert(Lead(name: "no")) }
       }
-      try office.write(as: office.admin, key: key + "!") { tx in _ = try tx.insert(Lead(name: "yes")) }
+      try office.write(as: office.admin, key: key + "!") { tx in
+        _ = try tx.insert(Lead(name: "yes"))
+      }
     }
   }
 

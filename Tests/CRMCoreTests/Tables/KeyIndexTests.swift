@@ -156,13 +156,3 @@ struct KeyIndexTests {
     #expect(seen.count == 100_120)
   }
 }
-
-extension KeyIndex {
-  fileprivate mutating func insert(_ hash: UInt64, _ id: UInt32) {
-    apply(adding: [(hash, id)], removing: [])
-  }
-
-  fileprivate mutating func remove(_ hash: UInt64, _ id: UInt32) {
-    apply(adding: [], removing: [(hash, id)])
-  }
-}
