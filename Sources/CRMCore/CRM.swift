@@ -132,8 +132,9 @@ public final class CRM: Sendable {
   /// keeps none, or nothing was ever written.
   ///
   /// The chain of hashes is checked up to there before. Checkpoints are also written without being
-  /// asked for: when a thousand lines and a hundredth of the journal came after the last one, and at
-  /// ``close()``. O(records). Writers go on meanwhile.
+  /// asked for: at ``close()``, when a thousand lines and a hundredth of the journal came after the
+  /// last one; before that, when it were four thousand and an eighth. O(records). Writers go on
+  /// meanwhile.
   @discardableResult
   public func writeCheckpoint() throws -> CheckpointEntry? {
     try engine.writeCheckpoint(checksChain: true)

@@ -17,13 +17,13 @@ struct ChildCommand: ParsableCommand {
     }
   }
 
-  /// Opens a store and prints what that added to the memory of the process.
+  /// Opens a store from its journal and prints what that added to the memory of the process.
   struct Memory: ParsableCommand {
     @Argument var path: String
 
     func run() throws {
       let before = residentBytes()
-      let store = try Store.open(at: path)
+      let store = try Store.open(at: path, usesCheckpoints: false)
       let after = residentBytes()
       print(after - before, store.crm.snapshot.leads.count)
     }

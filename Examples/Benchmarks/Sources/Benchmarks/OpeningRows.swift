@@ -6,16 +6,27 @@ import GRDB
 struct OpeningRows {
   let stage: Stage
 
-  var all: [Workload] { [opening, memory, export] }
+  var all: [Workload] { [opening, replay, memory, export] }
 
   private var probes: [Int] { stage.sample.numbers(100, of: stage.size, round: 0) }
 
   private var opening: Workload {
+    opening(
+      "opening from a checkpoint, ready, a lead, against fetching all", goal: 200,
+      usesCheckpoints: true)
+  }
+
+  private var replay: Workload {
+    opening(
+      "opening without a checkpoint, a lead, against fetching all", goal: 1,
+      usesCheckpoints: false)
+  }
+
+  private func opening(_ name: String, goal: Double, usesCheckpoints: Bool) -> Workload {
     Workload(
-      name: "opening, a lead, against fetching all", unit: .microseconds, goals: [.ratio(1)],
-      prepare: stage.prepareBoth,
+      name: name, unit: .microseconds, goals: [.ratio(goal)], prepare: stage.prepareBoth,
       ours: Side(per: stage.size, given: { _ in try stage.store().path }) { path in
-        try Store.open(at: path)
+        try Store.open(at: path, usesCheckpoints: usesCheckpoints)
       } answer: { store in
         let answer = Answer(store.leads(probes))
         try Disagreement.check(
@@ -33,7 +44,7 @@ struct OpeningRows {
 
   private var memory: Workload {
     Workload(
-      name: "memory of an opened store, a lead", unit: .bytes, basis: .bytes,
+      name: "memory of a store opened without a checkpoint, a lead", unit: .bytes, basis: .bytes,
       goals: [.atMost(700)], prepare: { _ = try stage.store() },
       ours: Side(measured: { _ in
         var spent = try Child.memory(ofStore: stage.store().path)

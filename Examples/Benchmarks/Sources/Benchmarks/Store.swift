@@ -23,8 +23,9 @@ final class Store: Sendable {
   }
 
   /// Opens the store at a path.
-  static func open(at path: String) throws -> Store {
-    Store(try CRM.open(.file(path)), at: path)
+  static func open(at path: String, usesCheckpoints: Bool = true) throws -> Store {
+    let options = OpenOptions(usesCheckpoints: usesCheckpoints)
+    return Store(try CRM.open(.file(path), options: options), at: path)
   }
 
   /// Makes a store in memory.
