@@ -6,10 +6,17 @@ import Testing
 
 /// Several openings of one store in one process, each written to by many at once.
 @Suite struct SharedStoreTests {
+  /// Waits for the lock for as long as it takes: whoever holds it may wait for a processor.
+  private static var patient: JSONFileStore.Options {
+    var options = JSONFileStore.Options()
+    options.lockDeadline = .seconds(300)
+    return options
+  }
+
   @Test func noConflictIsToldHoweverManyWrite() async throws {
     let folder = try TemporaryFolder()
     try JSONFileStore.create(at: folder.store).close()
-    let openings = try (0..<4).map { _ in try CRM.open(.file(folder.store)) }
+    let openings = try (0..<4).map { _ in try CRM.open(.file(folder.store, options: Self.patient)) }
     let user = try openings[0].set(up: "admin")
     for opening in openings { try opening.refresh() }
     let refusals = Refusals()
@@ -43,7 +50,7 @@ import Testing
   @Test func threadsAndTasksOfSeveralOpeningsShareTheStore() async throws {
     let folder = try TemporaryFolder()
     try JSONFileStore.create(at: folder.store).close()
-    let openings = try (0..<3).map { _ in try CRM.open(.file(folder.store)) }
+    let openings = try (0..<3).map { _ in try CRM.open(.file(folder.store, options: Self.patient)) }
     let user = try openings[0].set(up: "admin")
     for opening in openings { try opening.refresh() }
     let refusals = Refusals()
