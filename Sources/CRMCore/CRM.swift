@@ -145,7 +145,8 @@ public final class CRM: Sendable {
 
   /// What the newest checkpoint says otherwise than the journal, in words; empty where that is nothing.
   ///
-  /// Reads both whole: O(lines).
+  /// Damaged blocks, which are read from the journal instead, are no difference. Reads both whole:
+  /// O(lines).
   public func checkpointDifferences() throws -> [String] { try engine.checkpointDifferences() }
 
   /// Why no checkpoint is written any more without being asked for; nil while nothing went wrong.

@@ -133,6 +133,28 @@ import Testing
     #expect(try world.store.listCheckpoints().isEmpty)
   }
 
+  @Test func aCheckpointThatSaysOtherThanTheJournalIsFound() throws {
+    let world = try World()
+    #expect(try world.office.crm.checkpointDifferences() == [])
+    // A whole checkpoint of another state, under this one's position.
+    let other = try World(leads: 299)
+    let crm = try other.reopened()
+    let draft = CheckpointDraft(
+      head: world.office.crm.snapshot.state.head, time: world.office.crm.snapshot.state.time,
+      buildMark: StoredState.buildMark(.standard))
+    var state = crm.snapshot.state.forked()
+    state.fold()
+    try world.store.writeCheckpoint(draft) { writer in try writer.add(state) }
+    let found = try world.office.crm.checkpointDifferences()
+    #expect(found.contains { $0.hasPrefix("lead: ") }, "\(found)")
+  }
+
+  @Test func damageIsNoDifference() throws {
+    let world = try World()
+    try world.damage { bytes in for index in 0..<(bytes.count / 2) { bytes[index] ^= 0x55 } }
+    #expect(try world.office.crm.checkpointDifferences() == [])
+  }
+
   @Test func aCheckpointOfOtherKindsIsNotTaken() throws {
     let world = try World()
     let more = Catalog.standard.adding([Vehicle.self])
