@@ -108,9 +108,9 @@ extension StoreConformance {
   private static func rewritten(
     _ bytes: [UInt8], _ change: (inout CheckpointAnchor) -> Void
   ) -> [UInt8] {
-    let sink = Sink()
+    let sink = CheckpointMemory.Sink()
     do {
-      let file = try CheckpointFile(Source(bytes: bytes))
+      let file = try CheckpointFile(CheckpointMemory.Source(bytes))
       var anchor = file.anchor
       change(&anchor)
       var writer = CheckpointWriter(to: sink)
@@ -123,21 +123,5 @@ extension StoreConformance {
       return []
     }
     return sink.bytes
-  }
-
-  private final class Sink: CheckpointSink {
-    private(set) var bytes: [UInt8] = []
-    func write(_ bytes: UnsafeRawBufferPointer) { self.bytes.append(contentsOf: bytes) }
-  }
-
-  private struct Source: CheckpointSource {
-    let bytes: [UInt8]
-    var byteCount: Int { bytes.count }
-
-    func read(into room: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
-      let part = bytes.dropFirst(offset).prefix(room.count)
-      room.copyBytes(from: part)
-      return part.count
-    }
   }
 }

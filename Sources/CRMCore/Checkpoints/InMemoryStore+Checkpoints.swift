@@ -10,7 +10,7 @@ extension InMemoryStore: CheckpointStore {
     var anchor = CheckpointAnchor(
       genesis: genesis, head: draft.head, time: draft.time, buildMark: draft.buildMark)
     anchor.verified = draft.head.position
-    let bytes = CheckpointBytes()
+    let bytes = CheckpointMemory.Sink()
     var writer = CheckpointWriter(to: bytes)
     try body(&writer)
     try writer.finish(anchor)
@@ -25,7 +25,7 @@ extension InMemoryStore: CheckpointStore {
   /// Every checkpoint that is kept, the newest first; none of them can have a problem.
   public func listCheckpoints() throws(StoreError) -> [CheckpointEntry] {
     try open().checkpoints.sorted { $0.key > $1.key }.map { position, bytes in
-      let file = try? CheckpointFile(KeptBytes(bytes: bytes))
+      let file = try? CheckpointFile(CheckpointMemory.Source(bytes))
       return CheckpointEntry(
         position: position, byteCount: bytes.count, time: file?.anchor.time)
     }
@@ -37,7 +37,9 @@ extension InMemoryStore: CheckpointStore {
   ) throws(StoreError) -> CheckpointFile? {
     let kept = try open().checkpoints.sorted { $0.key > $1.key }
     for (found, bytes) in kept where found <= position {
-      if let file = try? CheckpointFile(KeptBytes(bytes: bytes)), accepts(file) { return file }
+      if let file = try? CheckpointFile(CheckpointMemory.Source(bytes)), accepts(file) {
+        return file
+      }
     }
     return nil
   }
@@ -59,25 +61,5 @@ extension InMemoryStore: CheckpointStore {
       return false
     }
     return chain
-  }
-}
-
-/// The bytes of a checkpoint that is written in memory.
-private final class CheckpointBytes: CheckpointSink {
-  private(set) var bytes: [UInt8] = []
-
-  func write(_ bytes: UnsafeRawBufferPointer) { self.bytes.append(contentsOf: bytes) }
-}
-
-/// The bytes of a checkpoint in memory.
-private struct KeptBytes: CheckpointSource {
-  let bytes: [UInt8]
-
-  var byteCount: Int { bytes.count }
-
-  func read(into room: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
-    let part = bytes.dropFirst(offset).prefix(room.count)
-    room.copyBytes(from: part)
-    return part.count
   }
 }

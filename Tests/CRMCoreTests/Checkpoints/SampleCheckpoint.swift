@@ -51,7 +51,7 @@ struct SampleCheckpoint {
 
   /// Opens bytes as a checkpoint.
   static func open(_ bytes: [UInt8]) throws(CheckpointDefect) -> CheckpointFile {
-    try CheckpointFile(Source(bytes: bytes))
+    try CheckpointFile(CheckpointMemory.Source(bytes))
   }
 
   /// What is other in a file than what was put in; nil when nothing is. Throws where that is told.
@@ -68,17 +68,6 @@ struct SampleCheckpoint {
       }
     }
     return nil
-  }
-
-  struct Source: CheckpointSource {
-    let bytes: [UInt8]
-    var byteCount: Int { bytes.count }
-
-    func read(into room: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
-      let part = bytes.dropFirst(offset).prefix(room.count)
-      room.copyBytes(from: part)
-      return part.count
-    }
   }
 
   final class Sink: CheckpointSink {
