@@ -35,6 +35,23 @@ package struct CheckpointFields {
     return Array(taken)
   }
 
+  /// The next numbers, in the machine's order; nil when there are fewer.
+  mutating func numbers<T: FixedWidthInteger & BitwiseCopyable>(_ count: Int) -> [T]? {
+    let size = MemoryLayout<T>.size
+    guard count >= 0, count <= remainingCount / size, let bytes = take(count * size) else {
+      return nil
+    }
+    return [T](unsafeUninitializedCapacity: count) { room, filled in
+      UnsafeMutableRawBufferPointer(room).copyMemory(from: bytes)
+      filled = count
+    }
+  }
+
+  /// The next numbers, how many of them stands before them in 64 bits.
+  mutating func countedNumbers<T: FixedWidthInteger & BitwiseCopyable>() -> [T]? {
+    count().flatMap { numbers($0) }
+  }
+
   /// The next 32 bytes as a digest.
   package mutating func digest() -> SHA256Digest? {
     take(32).flatMap { SHA256Digest(bytes: $0) }
@@ -51,5 +68,11 @@ extension [UInt8] {
   package mutating func appendCounted(_ bytes: [UInt8]) {
     appendInteger(UInt32(bytes.count))
     append(contentsOf: bytes)
+  }
+
+  /// Appends numbers in the machine's order, after how many there are in 64 bits.
+  mutating func appendCountedNumbers<T: FixedWidthInteger & BitwiseCopyable>(_ numbers: [T]) {
+    appendInteger(UInt64(numbers.count))
+    numbers.withUnsafeBytes { append(contentsOf: $0) }
   }
 }

@@ -100,7 +100,7 @@ struct FilterTerms {
       let column = content.base.texts.column(slot, of: content.base)
     else { return isExact = false }
     var numbers: [UInt32] = []
-    column.texts.forEachMatch(of: needle) {
+    column.part.forEachMatch(of: needle) {
       numbers.append($0)
       return true
     }

@@ -29,6 +29,24 @@ extension Query {
   /// The ids in order.
   public func ids() -> [R.ID] { run().numbers.map { R.ID($0) } }
 
+  /// The records that have all of these words, the best first; the query's own order does not count.
+  ///
+  /// A word is found in any searchable field, without case and accents: it is a word there (three
+  /// points), begins one (two) or, from three letters on, stands inside of one (one point). More
+  /// points come first, equal ones by number. Of telephone numbers the digits are looked at.
+  /// Nothing is found for a text without a letter or digit.
+  ///
+  /// The first search makes an index, O(texts); later ones cost what they find. A checkpoint keeps
+  /// the index.
+  public func search(_ words: String, limit: Int = 50) -> [R] {
+    records(searchRun(words, limit: limit).numbers)
+  }
+
+  /// The numbers of the records that ``search(_:limit:)`` finds, and how many rows were read.
+  package func searchRun(_ words: String, limit: Int) -> (numbers: [UInt32], visited: Int) {
+    work.search(WordQuery(words), limit: limit)
+  }
+
   /// Runs the query: the numbers in order, at most `limit`, and what it took.
   public func run(limit: Int? = nil) -> Answer {
     let (numbers, match) = work.run(limit: limit)

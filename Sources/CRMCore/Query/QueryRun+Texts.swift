@@ -12,7 +12,7 @@ extension QueryRun {
     var numbers: [UInt32] = []
     let others = looseRows(column)
     var match = Match(set: IDSet(), visited: others.count, indexes: [path.name])
-    column.texts.forEachMatch(of: needle) { number in
+    column.part.forEachMatch(of: needle) { number in
       if isMeant(number), !others.contains(number) { numbers.append(number) }
       return numbers.count < limit
     }
@@ -22,13 +22,42 @@ extension QueryRun {
     return match
   }
 
-  /// The records meant of which a column may not say what their rows say.
-  private func looseRows(_ column: TextColumns.Column) -> IDSet {
-    var loose = column.stale.filter { isMeant($0) && !gone.contains($0) }
+  /// The records meant of which what was kept may not say what their rows say.
+  private func looseRows<Part>(_ kept: TextColumns.Kept<Part>) -> IDSet {
+    var loose = kept.stale.filter { isMeant($0) && !gone.contains($0) }
     loose += changed
     return IDSet(sorted: loose.sorted().uniqued())
   }
 
+  /// The records that have all the words of a search and meet the condition, the best first, with
+  /// how many rows were read.
+  func search(_ query: WordQuery, limit: Int) -> (numbers: [UInt32], visited: Int) {
+    if query.words.isEmpty || limit <= 0 { return ([], 0) }
+    let match = filter == .all ? nil : matching()
+    var hits: [WordIndex.Hit] = []
+    let rows: IDSet
+    if let words = content.base.texts.words(of: content.base) {
+      rows = looseRows(words)
+      let isKnown = rows.isEmpty
+      hits = words.part.search(query, limit: limit) { number in
+        (isKnown || !rows.contains(number))
+          && (match?.set.contains(number) ?? isMeant(number))
+      }.hits
+    } else {
+      rows = match?.set ?? candidates().match.set
+    }
+    let slots = content.slots.searchable
+    var texts: [UInt8] = []
+    for number in rows where match?.set.contains(number) ?? true {
+      texts.removeAll(keepingCapacity: true)
+      _ = content.withRow(number) { content.slots.appendTexts(of: $0, in: slots, to: &texts) }
+      if let rank = query.rank(in: texts) { hits.append(WordIndex.Hit(number: number, rank: rank)) }
+    }
+    if !rows.isEmpty { hits.sort() }
+    return (hits.prefix(limit).map(\.number), (match?.visited ?? 0) + rows.count)
+  }
+
+  /// Whether a record that was not changed since the base was made is among those meant.
   private func isMeant(_ number: UInt32) -> Bool {
     switch scope {
     case .live: content.base.live.contains(number) && !gone.contains(number)
@@ -51,7 +80,7 @@ extension QueryRun {
       guard let left = place(left), let right = place(right) else { return left < right }
       return places.stands(left, before: right)
     }
-    let known = column.texts.first(
+    let known = column.part.first(
       limit, among: loose.isEmpty ? set : set.subtracting(loose),
       descending: !order[0].isAscending, tie: stands)
     if loose.isEmpty { return (known.numbers, 0) }

@@ -7,6 +7,12 @@ struct CompactOffsets: Sendable {
   /// No offsets yet; those above `narrowLimit` make all of them eight bytes wide.
   init(narrowLimit: Int = Int(UInt32.max)) { self.narrowLimit = narrowLimit }
 
+  /// The offsets of others, of whose two forms one is empty.
+  init(narrow: [UInt32], wide: [UInt64]) {
+    (self.narrow, self.wide) = (narrow, wide)
+    narrowLimit = Int(UInt32.max)
+  }
+
   /// How many offsets there are.
   var count: Int { wide.isEmpty ? narrow.count : wide.count }
 

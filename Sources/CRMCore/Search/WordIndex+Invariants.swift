@@ -66,4 +66,26 @@ extension WordIndex {
     let ascends = zip(trigrams.keys, trigrams.keys.dropFirst()).allSatisfy { $0 < $1 }
     return found == expected && ascends ? [] : ["the trigrams are not those of the words"]
   }
+
+  /// Whether it says of all numbers but those `left` out what another does.
+  func says(theSameAs other: WordIndex, without left: IDSet) -> Bool {
+    func entries(_ index: WordIndex) -> some Sequence<(ArraySlice<UInt8>, [UInt32])> {
+      index.words.numbers.lazy
+        .map { (index.words[$0] ?? [], index.numbers(of: $0).filter { !left.contains($0) }) }
+        .filter { !$0.1.isEmpty }
+    }
+    return entries(self).elementsEqual(entries(other)) { $0 == $1 }
+  }
+
+  /// The numbers that have a word, ascending.
+  private func numbers(of word: UInt32) -> [UInt32] {
+    var numbers = Array(rareNumbers(of: word..<(word + 1)))
+    for place in commonPlaces(of: word..<(word + 1)) {
+      let set = commonSet(at: place)
+      numbers += (0..<UInt32(setSize * 64)).filter {
+        set[set.startIndex + Int($0 >> 6)] >> UInt64($0 & 63) & 1 == 1
+      }
+    }
+    return numbers
+  }
 }

@@ -23,7 +23,7 @@ extension KeyIndex {
   }
 
   init?(stored fields: inout CheckpointFields, by hash: TextHash) {
-    guard let count = fields.count(), let entries = fields.words(count),
+    guard let count = fields.count(), let entries: [UInt64] = fields.numbers(count),
       let textCount = fields.count()
     else { return nil }
     self.init(sorted: entries)

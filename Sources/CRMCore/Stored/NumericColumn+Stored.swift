@@ -17,9 +17,9 @@ extension NumericColumn {
     guard let blockCount: UInt32 = fields.integer() else { return nil }
     for _ in 0..<blockCount {
       guard let index: UInt32 = fields.integer(), let length: UInt32 = fields.integer(),
-        length <= 1024, let words = fields.words(Int(length))
+        length <= 1024, let values: [Int64] = fields.numbers(Int(length))
       else { return nil }
-      setBlock(Int(index), words.map { Int64(bitPattern: $0) })
+      setBlock(Int(index), values)
     }
   }
 }

@@ -14,19 +14,8 @@ extension PagedBits {
     self.init()
     guard let blockCount: UInt32 = fields.integer() else { return nil }
     for _ in 0..<blockCount {
-      guard let block: UInt32 = fields.integer(), let words = fields.words(64) else { return nil }
+      guard let block: UInt32 = fields.integer(), let words: [UInt64] = fields.numbers(64) else { return nil }
       words.withUnsafeBufferPointer { append(Int(block), $0) }
-    }
-  }
-}
-
-extension CheckpointFields {
-  /// The next numbers of 64 bits, in the machine's order; nil when there are fewer.
-  mutating func words(_ count: Int) -> [UInt64]? {
-    guard count >= 0, count <= remainingCount / 8, let bytes = take(count * 8) else { return nil }
-    return [UInt64](unsafeUninitializedCapacity: count) { room, filled in
-      UnsafeMutableRawBufferPointer(room).copyMemory(from: bytes)
-      filled = count
     }
   }
 }

@@ -75,7 +75,15 @@ package final class StoredState: Sendable {
     read: @escaping @Sendable (inout CheckpointFields) -> Part?,
     instead: @escaping @Sendable (TableBase) -> Part
   ) -> Deferred<Part> {
-    guard let section = file.section("\(slots.kind)/\(name)") else { return Deferred(empty()) }
+    part(name, of: slots, read: read, instead: instead) ?? Deferred(empty())
+  }
+
+  /// A part of a table, which is read when it is asked for; nil where the checkpoint has none.
+  func part<Part: Sendable>(
+    _ name: String, of slots: Slots, read: @escaping @Sendable (inout CheckpointFields) -> Part?,
+    instead: @escaping @Sendable (TableBase) -> Part
+  ) -> Deferred<Part>? {
+    guard let section = file.section("\(slots.kind)/\(name)") else { return nil }
     return Deferred(
       StoredPart(section, in: file) { [self] in
         do throws(CheckpointDefect) {

@@ -66,6 +66,7 @@ extension Slots {
       let facts = [
         slot.isOptional, slot.isOmittable, field.isList, field.hasPosting, field.hasColumn,
         field.isUnique, field.isMatched, field.traits.lifecycle != nil,
+        field.traits.flags.contains(.searchable),
       ]
       for fact in facts { bytes.append(fact ? 1 : 0) }
       for target in field.targets ?? [] { bytes.appendCounted(Array(target.rawValue.utf8)) }

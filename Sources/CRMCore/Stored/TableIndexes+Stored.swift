@@ -60,7 +60,7 @@ extension TableIndexes {
 extension TableBase {
   /// Where the table differs from another that should be the same.
   func differences(from due: TableBase) -> [String] {
-    var differences = indexes.differences(from: due.indexes)
+    var differences = indexes.differences(from: due.indexes) + texts.checkInvariants(of: due)
     if (rowCount, lastNumber) != (due.rowCount, due.lastNumber) {
       differences.append("\(rowCount) records, not \(due.rowCount)")
     }

@@ -119,7 +119,7 @@ struct TableBase: Sendable {
       violations.append("the live set differs from the rows")
     }
     if count != rowCount { violations.append("\(count) rows, the count is \(rowCount)") }
-    violations += indexes.differences(from: expected.indexes)
+    violations += indexes.differences(from: expected.indexes) + texts.checkInvariants(of: self)
     return violations.map { "\(slots.kind): \($0)" }
   }
 }
@@ -145,6 +145,12 @@ extension TableBase {
     } instead: {
       $0.transitions
     }
+    let words = stored.state.part("words", of: slots) {
+      WordIndex.kept(stored: &$0)
+    } instead: {
+      TextColumns.Kept(part: WordIndex(of: $0))
+    }
+    texts = TextColumns(words: words)
   }
 
   /// Writes the parts that are not of one field.
@@ -152,6 +158,9 @@ extension TableBase {
     try writer.add("live", of: slots, livePart) { $0.store(in: &$1) }
     try writer.add("moves", of: slots, transitionsPart) { $0.store(in: &$1) }
     try indexes.store(&writer, self)
+    if let words = texts.keptWords {
+      try writer.add("words", of: slots, words) { WordIndex.store($0, in: &$1) }
+    }
   }
 }
 

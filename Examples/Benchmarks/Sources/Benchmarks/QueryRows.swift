@@ -14,7 +14,7 @@ struct QueryRows {
       groups(
         "group by status and owner, against a covering index", goal: 10,
         peer: stage.coveringPeer),
-      allHits, firstHits, sorted,
+      allHits, firstHits, sorted, searched,
     ]
   }
 
@@ -149,6 +149,23 @@ struct QueryRows {
       } answer: {
         Answer($0.map { NumberedLead($0) })
       }, peer: rows("SELECT * FROM lead ORDER BY name, id LIMIT 50", []))
+  }
+
+  /// What people type: whole words, beginnings, insides, digits; some find nothing.
+  private static let searches = [
+    "garcia", "amira kow", "northwind prec", "elena novak 77", "catering limited", "0012", "zimm",
+    "tanaka studio", "petrova", "hoffm foundry and", "quirke 9 company", "prospect12 yilmaz",
+  ]
+
+  private var searched: Workload {
+    Workload(
+      name: "search box, first 50", unit: .milliseconds, goals: [.atMost(0.5)],
+      prepare: { _ = try stage.store() },
+      ours: Side(per: Self.searches.count, given: { _ in Self.searches }) { searches in
+        try stage.store().crm.read { snapshot in searches.map { snapshot.leads.search($0).count } }
+      } answer: {
+        Answer($0)
+      })
   }
 
   /// The rows that a statement gives.
