@@ -39,10 +39,11 @@ extension QueryRun {
     if let words = content.base.texts.words(of: content.base) {
       rows = looseRows(words)
       let isKnown = rows.isEmpty
-      hits = words.part.search(query, limit: limit) { number in
-        (isKnown || !rows.contains(number))
-          && (match?.set.contains(number) ?? isMeant(number))
-      }.hits
+      hits =
+        words.part.search(query, limit: limit) { number in
+          (isKnown || !rows.contains(number))
+            && (match?.set.contains(number) ?? isMeant(number))
+        }.hits
     } else {
       rows = match?.set ?? candidates().match.set
     }

@@ -14,7 +14,9 @@ extension PagedBits {
     self.init()
     guard let blockCount: UInt32 = fields.integer() else { return nil }
     for _ in 0..<blockCount {
-      guard let block: UInt32 = fields.integer(), let words: [UInt64] = fields.numbers(64) else { return nil }
+      guard let block: UInt32 = fields.integer(), let words: [UInt64] = fields.numbers(64) else {
+        return nil
+      }
       words.withUnsafeBufferPointer { append(Int(block), $0) }
     }
   }

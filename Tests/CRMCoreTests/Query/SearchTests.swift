@@ -59,7 +59,9 @@ import Testing
         if found != Array(due.prefix(limit)) { wrong.append("\(words), \(limit)") }
       }
       let some = snapshot.leads.where(\.status, .contacted).search(words).map(\.id)
-      if some != Array(expected(words, contacted).prefix(50)) { wrong.append("\(words), contacted") }
+      if some != Array(expected(words, contacted).prefix(50)) {
+        wrong.append("\(words), contacted")
+      }
       let gone = snapshot.leads.deleted.search(words).map(\.id)
       if gone != Array(expected(words, deleted).prefix(50)) { wrong.append("\(words), deleted") }
     }
