@@ -163,7 +163,7 @@ extension Engine {
     due.fold()
     let found = State(kinds: parts.catalog.kinds, from: stored)
     var differences = parts.catalog.kinds.flatMap { kind in
-      found.base(kind.slots).differences(from: due.base(kind.slots))
+      found.base(kind.slots).base.differences(from: due.base(kind.slots).base)
     }
     if found.time != due.time { differences.append("the time of the last commit differs") }
     if found.foreignKinds != due.foreignKinds { differences.append("the unknown kinds differ") }

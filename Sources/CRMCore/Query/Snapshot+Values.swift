@@ -62,6 +62,11 @@ extension Snapshot.Content {
     _ slots: Slots, _ slot: Int, of number: UInt32, at place: UnsafeMutableRawBufferPointer
   ) -> Bool {
     guard let start = place.baseAddress else { return false }
+    let (property, isOptional) = (slots.all[slot].property, slots.all[slot].isOptional)
+    if property.isNumber, let value = state.columnNumber(slot, of: number, slots) {
+      Slots.fill(property, start, isOptional, value)
+      return true
+    }
     return state.withRow(slots, number) { row in
       if row.has(slots.stamps.deletedAt) { return false }
       slots.makeEmpty(slot, at: start)

@@ -136,27 +136,43 @@ extension Slots {
     _ property: PropertyType, _ place: UnsafeMutableRawPointer, _ isOptional: Bool,
     _ bytes: UnsafeRawBufferPointer
   ) {
-    @inline(__always)
-    func hold<T>(_ value: T) {
-      if isOptional {
-        place.assumingMemoryBound(to: T?.self).pointee = value
-      } else {
-        place.assumingMemoryBound(to: T.self).pointee = value
-      }
-    }
+    func hold<T>(_ value: T) { Self.hold(value, at: place, isOptional) }
     switch property {
     case .text: hold(bytes.text)
     case .email: hold(EmailAddress(unchecked: bytes.text))
     case .phone: hold(PhoneNumber(unchecked: bytes.text))
-    case .flag: hold(true)
-    case .integer: hold(Int(bytes.int64))
-    case .time: hold(Timestamp(unchecked: bytes.int64))
-    case .money: hold(Value.money(unpacking: bytes.int64))
-    case .date: hold(CalendarDate(unchecked: Int(bytes.int32)))
+    case .flag: fill(property, place, isOptional, 1)
+    case .integer, .time, .money: fill(property, place, isOptional, bytes.int64)
+    case .date: fill(property, place, isOptional, Int64(bytes.int32))
     // The layout of an identifier does not depend on its root.
     case .identifier: hold(Identifier<RecordHeader>(bytes.uint32))
     case .principal: hold(Principal(user: bytes.uint32))
     case .choice, .other: break
+    }
+  }
+
+  /// Puts the number that rows and columns have for a field into the property at `place`.
+  @inline(__always)
+  static func fill(
+    _ property: PropertyType, _ place: UnsafeMutableRawPointer, _ isOptional: Bool, _ number: Int64
+  ) {
+    func hold<T>(_ value: T) { Self.hold(value, at: place, isOptional) }
+    switch property {
+    case .flag: hold(number != 0)
+    case .integer: hold(Int(number))
+    case .time: hold(Timestamp(unchecked: number))
+    case .money: hold(Value.money(unpacking: number))
+    case .date: hold(CalendarDate(unchecked: Int(number)))
+    default: break
+    }
+  }
+
+  @inline(__always)
+  private static func hold<T>(_ value: T, at place: UnsafeMutableRawPointer, _ isOptional: Bool) {
+    if isOptional {
+      place.assumingMemoryBound(to: T?.self).pointee = value
+    } else {
+      place.assumingMemoryBound(to: T.self).pointee = value
     }
   }
 }

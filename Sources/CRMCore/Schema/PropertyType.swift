@@ -49,6 +49,14 @@ enum PropertyType: UInt8, Sendable {
     }
   }
 
+  /// Whether a column has all that values of the form are.
+  var isNumber: Bool {
+    switch self {
+    case .flag, .integer, .time, .money, .date: true
+    default: false
+    }
+  }
+
   /// Whether values of the form are texts as they are typed.
   var isText: Bool { self == .text || self == .email || self == .phone }
 }

@@ -4,7 +4,7 @@ extension CheckpointWriter {
     let summary = StoredSummary(hash: state.hash, foreignKinds: state.foreignKinds)
     setExtra(summary.encoded(), of: section(StoredSummary.section))
     for slots in state.kinds.slots {
-      guard let base = state.known(slots), base.rowCount > 0 else { continue }
+      guard let base = state.known(slots)?.base, base.rowCount > 0 else { continue }
       try addRows(of: base)
       try base.store(&self)
     }

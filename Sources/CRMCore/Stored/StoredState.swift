@@ -49,7 +49,7 @@ package final class StoredState: Sendable {
   /// While the store is being opened there is nothing to make it of; whoever opens asks for the
   /// defect, and begins anew without the checkpoint.
   func rebuilt(_ slots: Slots, after defect: CheckpointDefect) -> TableBase {
-    rebuilt(after: defect)?.state.base(slots) ?? TableBase(slots, hash: hash)
+    rebuilt(after: defect)?.state.base(slots).base ?? TableBase(slots, hash: hash)
   }
 
   private func rebuilt(after defect: CheckpointDefect) -> Rebuilt? {
@@ -134,19 +134,22 @@ package final class StoredState: Sendable {
 /// Apart from ``StoredState``, which every table holds: so neither keeps the other for ever.
 final class StoredTables: Sendable {
   let state: StoredState
-  private let tables = Mutex<[RecordKind: TableBase?]>([:])
+  /// By their schema's ordinal; nil where a kind was not asked for, none where there is no record.
+  private let tables = Mutex<[SharedTable??]>([])
 
   init(_ state: StoredState) { self.state = state }
 
   /// The table of a kind; nil where the checkpoint has no record of it.
-  func table(_ slots: Slots) -> TableBase? {
-    let known = tables.withLock { $0[slots.kind] }
+  func table(_ slots: Slots) -> SharedTable? {
+    let ordinal = slots.ordinal
+    let known = tables.withLock { ordinal < $0.count ? $0[ordinal] : nil }
     if let known { return known }
-    let table = StoredTable(slots, in: state).map { TableBase($0) }
+    let table = StoredTable(slots, in: state).map { SharedTable(TableBase($0)) }
     return tables.withLock { tables in
+      while tables.count <= ordinal { tables.append(nil) }
       // Another may have made it meanwhile: there is one, so that what is read is read once.
-      if let known = tables[slots.kind] { return known }
-      tables[slots.kind] = .some(table)
+      if let known = tables[ordinal] { return known }
+      tables[ordinal] = .some(table)
       return table
     }
   }

@@ -4,14 +4,17 @@ final class IndexPlan: Sendable {
   let columns: [AnyField]
   let keys: [AnyField]
 
+  /// For each field of the kind its place in the list of the same name; nil where it is in none.
+  let postingPlaces, columnPlaces, keyPlaces: [Int?]
+
   init(_ slots: Slots) {
     postings = slots.fields.filter(\.hasPosting)
     columns = slots.fields.filter(\.hasColumn)
     keys = slots.keys
-  }
-
-  func position(of field: AnyField, in list: [AnyField]) -> Int? {
-    list.firstIndex { $0.slot == field.slot }
+    func places(_ list: [AnyField]) -> [Int?] {
+      slots.fields.map { field in list.firstIndex { $0.slot == field.slot } }
+    }
+    (postingPlaces, columnPlaces, keyPlaces) = (places(postings), places(columns), places(keys))
   }
 }
 

@@ -3,7 +3,7 @@
 /// changes were folded, and of a log of the changes since, of which it knows the first `count`.
 public struct State: Sendable {
   /// Tables by their schema's ordinal; nil where nothing was folded in yet.
-  private(set) var tables: [TableBase?] = []
+  private(set) var tables: [SharedTable?] = []
   private(set) var log = ChangeLog()
   /// How many changes of the log are of this state.
   private(set) var count = 0
@@ -43,13 +43,13 @@ public struct State: Sendable {
   }
 
   /// What was folded of a kind's records; an empty table where that is nothing.
-  func base(_ slots: Slots) -> TableBase {
-    known(slots) ?? TableBase(slots, hash: hash)
+  func base(_ slots: Slots) -> SharedTable {
+    known(slots) ?? SharedTable(TableBase(slots, hash: hash))
   }
 
   /// What was folded of a kind's records; nil where that is nothing.
   @inline(__always)
-  func known(_ slots: Slots) -> TableBase? {
+  func known(_ slots: Slots) -> SharedTable? {
     if slots.ordinal < tables.count, let table = tables[slots.ordinal] { return table }
     return stored?.table(slots)
   }
@@ -101,7 +101,7 @@ public struct State: Sendable {
 
   /// What there is of a kind.
   func content(of slots: Slots) -> TableContent {
-    TableContent(base(slots), log, isLogged(slots.ordinal) ? count : 0)
+    TableContent(base(slots).base, log, isLogged(slots.ordinal) ? count : 0)
   }
 
   private func isLogged(_ ordinal: Int) -> Bool { logged & Self.bit(ordinal) != 0 }
@@ -110,7 +110,7 @@ public struct State: Sendable {
 
   /// Whether no record of a kind was ever made.
   func isEmpty(_ slots: Slots) -> Bool {
-    known(slots)?.rowCount ?? 0 == 0 && !isLogged(slots.ordinal)
+    known(slots)?.base.rowCount ?? 0 == 0 && !isLogged(slots.ordinal)
   }
 
   /// Whether a reference points at a live record.
@@ -124,18 +124,27 @@ public struct State: Sendable {
   func withRow<T, E: Error>(
     _ slots: Slots, _ number: UInt32, _ body: (RowView) throws(E) -> T
   ) throws(E) -> T? {
-    let ordinal = slots.ordinal
-    if count > 0, let index = log.last(ChangeLog.key(ordinal, number), below: count),
-      let start = log.row(index).baseAddress
-    {
+    if let index = change(of: number, slots), let start = log.row(index).baseAddress {
       return try withExtendedLifetime(log) { () throws(E) -> T in
         try body(RowView(start, maskWords: slots.maskWords))
       }
     }
-    guard ordinal < tables.count, let table = tables[ordinal] else {
-      return try stored?.table(slots)?.rows.withRow(number, body) ?? nil
-    }
-    return try table.rows.withRow(number, body)
+    return try known(slots)?.base.rows.withRow(number, body) ?? nil
+  }
+
+  /// The last change of a record since the tables were made; nil without one.
+  @inline(__always)
+  private func change(of number: UInt32, _ slots: Slots) -> Int? {
+    count > 0 ? log.last(ChangeLog.key(slots.ordinal, number), below: count) : nil
+  }
+
+  /// What the column of a field has for a live record; nil also where there is no column, or it does
+  /// not know the record as it is now.
+  func columnNumber(_ slot: Int, of number: UInt32, _ slots: Slots) -> Int64? {
+    guard change(of: number, slots) == nil, let table = known(slots),
+      let column = table.base.indexes.column(slot), table.base.live.contains(number)
+    else { return nil }
+    return column[number]
   }
 
   /// The live record of an id; nil where there is none.
@@ -184,14 +193,20 @@ extension State {
     if count == 0 { return }
     var indices: [Int: [Int]] = [:]
     for index in 0..<count { indices[Int(log.key(index) >> 32), default: []].append(index) }
-    for (ordinal, changes) in indices { tables[ordinal]?.fold(log, changes) }
+    for (ordinal, changes) in indices {
+      guard var base = tables[ordinal]?.base else { continue }
+      // What nobody else holds is changed in place.
+      tables[ordinal] = nil
+      base.fold(log, changes)
+      tables[ordinal] = SharedTable(base)
+    }
     log = ChangeLog()
     (count, logged, firstFold) = (0, 0, nil)
   }
 
   /// Where a state stood, to be returned to.
   struct Mark {
-    fileprivate let tables: [TableBase?]
+    fileprivate let tables: [SharedTable?]
     fileprivate let log: ChangeLog
     fileprivate let count: Int
     fileprivate let logged: UInt64
@@ -210,7 +225,7 @@ extension State {
   /// The highest number that a record of a kind was ever given.
   func lastNumber(_ slots: Slots) -> UInt32 {
     let ordinal = slots.ordinal
-    var last = known(slots)?.lastNumber ?? 0
+    var last = known(slots)?.base.lastNumber ?? 0
     if !isLogged(ordinal) { return last }
     for index in 0..<count where Int(log.key(index) >> 32) == ordinal {
       last = max(last, UInt32(truncatingIfNeeded: log.key(index)))
@@ -239,7 +254,7 @@ extension State {
   package func checkInvariants() -> [String] {
     var folded = forked()
     folded.fold()
-    return (tables + folded.tables).compactMap { $0 }.flatMap { $0.checkInvariants() }
+    return (tables + folded.tables).compactMap { $0 }.flatMap { $0.base.checkInvariants() }
   }
 }
 

@@ -124,6 +124,13 @@ struct TableBase: Sendable {
   }
 }
 
+/// A table behind one reference: whoever asks it one thing counts that, and not each of its parts.
+final class SharedTable: Sendable {
+  let base: TableBase
+
+  init(_ base: TableBase) { self.base = base }
+}
+
 extension TableBase {
   /// Makes the table that a checkpoint has, of which nothing is read yet.
   init(_ stored: StoredTable) {

@@ -142,7 +142,7 @@ extension TableIndexes {
 
   /// The records that hold `value` in `field`; nil when the field has no such index.
   func holders(of field: AnyField, _ value: Value, _ slots: Slots) -> PostingIndex.Holders? {
-    guard let index = plan.position(of: field, in: plan.postings) else { return nil }
+    guard let index = plan.postingPlaces[field.slot] else { return nil }
     guard let key = key(of: value, field, slots) else { return PostingIndex.Holders.none }
     return key.withUnsafeBytes { postings[index].value.lookup($0) }
   }
@@ -163,17 +163,23 @@ extension TableIndexes {
 
   /// What is known of the values of `field` by record; nil when the field has no such index.
   func posting(of field: AnyField) -> PostingIndex? {
-    plan.position(of: field, in: plan.postings).map { postings[$0].value }
+    plan.postingPlaces[field.slot].map { postings[$0].value }
   }
 
   /// The numbers of `field` by record; nil when the field has no column.
   func column(of field: AnyField) -> NumericColumn? {
-    plan.position(of: field, in: plan.columns).map { columns[$0].value }
+    column(field.slot)
+  }
+
+  /// The same, by the field's place among those of the kind.
+  @inline(__always)
+  func column(_ slot: Int) -> NumericColumn? {
+    plan.columnPlaces[slot].map { columns[$0].value }
   }
 
   /// The records that may hold a key of that hash in `field`; nil when the field has no such index.
   func candidates(of field: AnyField, hash: UInt64) -> [UInt32]? {
-    plan.position(of: field, in: plan.keys).map { keys[$0].value.candidates(hash) }
+    plan.keyPlaces[field.slot].map { keys[$0].value.candidates(hash) }
   }
 }
 

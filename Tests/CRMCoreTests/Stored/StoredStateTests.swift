@@ -237,4 +237,24 @@ import Testing
     // The block, the table block that leads to it; the neighbour is in the same block.
     #expect(first <= 2 && file.readCount == opened + first)
   }
+
+  @Test func aPropertyThatHasAColumnIsReadWithoutRows() throws {
+    let world = try World(leads: 2_000)
+    let crm = try world.reopened()
+    let file = try #require(crm.snapshot.state.stored).state.file
+    let snapshot = crm.snapshot
+    func read(_ numbers: some Sequence<Int>) -> Int {
+      let before = file.readCount
+      for number in numbers {
+        let id = Lead.ID(UInt32(number))
+        #expect(snapshot.value(of: \.createdAt, in: id) == snapshot.state.time, "\(number)")
+      }
+      return file.readCount - before
+    }
+    let first = read(3..<4)
+    // Two thousand records lie on more than sixty blocks.
+    #expect(first <= 4 && read((4..<2_000).filter { $0 % 50 != 0 }) == 0)
+    #expect(snapshot.value(of: \.createdAt, in: Lead.ID(2)) == nil, "it was deleted since")
+    #expect(snapshot.value(of: \.createdAt, in: Lead.ID(50)) == nil, "it was deleted before")
+  }
 }
