@@ -8,24 +8,23 @@ extension QueryRun {
   }
 
   /// How many records there are of each combination of values, and what an amount of theirs comes to.
-  func tallies(by paths: [FieldPath], summing amount: FieldPath?) -> [[Value]: Tally] {
+  func tallies(
+    by paths: [FieldPath], summing amount: FieldPath?
+  ) -> [(values: [Value], tally: Tally)] {
     var rest = matching().set
-    var tallies: [[Value]: Tally] = [:]
+    var loose: [[Value]: Tally] = [:]
     let columns = codeColumns(paths, amount)
     for number in columns == nil ? Array(rest) : changed.filter(rest.contains) {
       rest.remove(number)
-      add(number, paths, amount, to: &tallies)
+      add(number, paths, amount, to: &loose)
     }
-    columns?.forEachTally(of: rest) { codes, tally in
-      let values = zip(paths, codes).map { path, bytes in value(bytes, path) }
-      tallies[values, default: Tally()].add(tally)
+    var tallies: [(values: [Value], tally: Tally)] = []
+    columns?.forEachTally(of: rest) { values, tally in
+      var tally = tally
+      if !loose.isEmpty, let more = loose.removeValue(forKey: values) { tally.add(more) }
+      tallies.append((values, tally))
     }
-    return tallies
-  }
-
-  private func value(_ bytes: [UInt8]?, _ path: FieldPath) -> Value {
-    guard let bytes, let slot = path.field?.slot else { return .null }
-    return bytes.withUnsafeBytes { content.slots.value(slot, $0) }
+    return tallies + loose.map { ($0.key, $0.value) }
   }
 
   /// The columns that tell all of it; nil where some field has none.
@@ -35,7 +34,10 @@ extension QueryRun {
       guard let field = path.field, let posting = content.base.indexes.posting(of: field),
         let codes = posting.codes
       else { return nil }
-      columns.fields.append((codes, posting.codeValues))
+      let values = posting.codeValues.map { bytes in
+        bytes.withUnsafeBytes { content.slots.value(field.slot, $0) }
+      }
+      columns.fields.append((codes, [.null] + values))
     }
     if let amount {
       guard let column = amount.field.flatMap({ content.base.indexes.column(of: $0) }) else {

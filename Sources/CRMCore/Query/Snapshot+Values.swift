@@ -19,8 +19,9 @@ extension Snapshot {
   public func value<R: Declared, V: FieldValue>(
     of path: KeyPath<R, V>, in id: Identifier<R>
   ) -> V? {
-    let schema = R.schema
-    guard let slot = schema.slot(at: path, MemoryLayout<R>.offset(of: path), V.self) else {
+    let (schema, offset) = (R.schema, MemoryLayout<R>.offset(of: path))
+    let found = offset.map { schema.slots.slot(at: $0, of: V.self) } ?? schema.commonSlot(at: path)
+    guard let slot = found else {
       preconditionFailure("\(path) is no declared field of \(R.kind)")
     }
     return withUnsafeTemporaryAllocation(of: V.self, capacity: 1) { place in

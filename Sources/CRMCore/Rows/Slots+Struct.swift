@@ -126,7 +126,12 @@ extension Slots {
     if bytes.isEmpty, !isKey { return slot.access.empty(place) }
     switch (slot.property, slot.isOptional) {
     case (.other, _): slot.access.fill(place, json: bytes)
-    case (.choice, _): slot.access.fill(place, key: bytes)
+    case (.choice, _):
+      if let known = slot.choices[bytes] {
+        slot.access.assign(known, place)
+      } else {
+        slot.access.fill(place, key: bytes)
+      }
     case (let property, let isOptional): fill(property, place, isOptional, bytes)
     }
   }

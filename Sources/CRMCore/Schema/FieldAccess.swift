@@ -24,6 +24,12 @@ struct FieldAccess: Sendable {
   func copy(_ property: UnsafeRawPointer, to place: UnsafeMutableRawPointer) {
     type.copy(property, to: place)
   }
+  /// Puts a copy of a property in the place of another.
+  func assign(_ property: UnsafeRawPointer, _ place: UnsafeMutableRawPointer) {
+    type.assign(property, at: place)
+  }
+  /// A property that holds a value, at a place that is never given back; nil where it is none of the type.
+  func kept(_ value: Value) -> UnsafeRawPointer? { type.kept(value) }
   func isAbsent(_ place: UnsafeRawPointer) -> Bool { type.isAbsent(at: place) }
   func value(_ place: UnsafeRawPointer) -> Value { type.value(at: place) }
   func assign(_ value: Value, _ place: UnsafeMutableRawPointer) throws(ValueError) {
@@ -76,6 +82,20 @@ extension FieldValue {
   ) {
     place.initializeMemory(
       as: Self.self, from: property.assumingMemoryBound(to: Self.self), count: 1)
+  }
+
+  fileprivate static func assign(
+    _ property: UnsafeRawPointer, at place: UnsafeMutableRawPointer
+  ) {
+    place.assumingMemoryBound(to: Self.self).update(
+      from: property.assumingMemoryBound(to: Self.self), count: 1)
+  }
+
+  fileprivate static func kept(_ value: Value) -> UnsafeRawPointer? {
+    guard let made = try? Self(value: value) else { return nil }
+    let place = UnsafeMutablePointer<Self>.allocate(capacity: 1)
+    place.initialize(to: made)
+    return UnsafeRawPointer(place)
   }
 
   fileprivate static func isAbsent(at place: UnsafeRawPointer) -> Bool {

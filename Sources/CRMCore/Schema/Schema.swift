@@ -67,18 +67,18 @@ public final class Schema<Root: Declared>: Sendable {
 
   /// The place among the fields of the one at a key path; nil when none was declared there.
   func slot(at path: PartialKeyPath<Root>) -> Int? {
-    slot(at: path, MemoryLayout<Root>.offset(of: path), type(of: path).valueType)
+    MemoryLayout<Root>.offset(of: path).map { slots.slot(at: $0, of: type(of: path).valueType) }
+      ?? commonSlot(at: path)
   }
 
-  /// The same, of a path whose offset and type are known.
+  /// The same for the properties that every record has by its header, which are computed, so that
+  /// their key paths have no offset.
   @usableFromInline
-  func slot(at path: PartialKeyPath<Root>, _ offset: Int?, _ type: any Any.Type) -> Int? {
-    if let offset { return slots.slot(at: offset, of: type) }
-    return common.slot(of: path) { commonSlot(at: path, of: type) }
+  func commonSlot(at path: PartialKeyPath<Root>) -> Int? {
+    common.slot(of: path) { findCommonSlot(at: path, of: type(of: path).valueType) }
   }
 
-  /// The same for the properties that every record has by its header, which are computed.
-  private func commonSlot(at path: PartialKeyPath<Root>, of type: any Any.Type) -> Int? {
+  private func findCommonSlot(at path: PartialKeyPath<Root>, of type: any Any.Type) -> Int? {
     let stamps = slots.stamps
     let common: [(path: PartialKeyPath<Root>, slot: Int)] =
       if type == Timestamp.self {

@@ -44,6 +44,7 @@ package final class Slots: Sendable {
     /// How many bytes the property takes in its struct.
     let size: Int
     let flags: FieldTraits.Flags
+    let choices: KnownChoices
     /// Whether an empty record has none either, so that a line may leave it out where it is absent.
     let isOmittable: Bool
   }
@@ -71,7 +72,7 @@ package final class Slots: Sendable {
       Slot(
         key: field.key, offset: field.offset, access: field.access,
         property: field.access.property, isOptional: field.access.isOptional,
-        size: field.access.size, flags: field.traits.flags,
+        size: field.access.size, flags: field.traits.flags, choices: KnownChoices(field),
         isOmittable: field.access.isAbsent(blank + field.offset))
     }
     maskWords = max(1, (fields.count + 63) / 64)
@@ -118,6 +119,7 @@ package final class Slots: Sendable {
   }
 
   /// The field whose property begins at a place in the struct and is of a type; nil where none is.
+  @usableFromInline
   func slot(at offset: Int, of type: any Any.Type) -> Int? {
     guard offset < places.count, places[offset] > 0 else { return nil }
     let first = Int(places[offset]) - 1

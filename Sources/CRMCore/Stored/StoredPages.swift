@@ -31,6 +31,13 @@ final class StoredPages: Sendable {
     }
   }
 
+  /// The bytes of a page where they lie, which is for as long as this does; none where it has no rows.
+  func bytes(of number: Int) -> UnsafeRawBufferPointer {
+    guard let block = block(of: number) else { return .empty }
+    let known = pages.withLock { $0[block].withUnsafeBytes { $0 } }
+    return known.isEmpty ? page(number).withUnsafeBytes { $0 } : known
+  }
+
   /// Passes the pages of a range, ascending, until `body` says no; returns whether it never did.
   func forEach<E: Error>(
     in range: Range<Int>, _ body: (Int, UnsafeRawBufferPointer) throws(E) -> Bool

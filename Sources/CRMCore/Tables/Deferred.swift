@@ -31,15 +31,7 @@ final class StoredPart<Part: Sendable>: Sendable {
   private let file: CheckpointFile
   private let section: CheckpointSection
   private let load: @Sendable () -> Part
-  private let loaded = AtomicLazyReference<Loaded>()
-  private let loading = Mutex(())
-
-  /// A part behind a reference, which readers find without a lock.
-  private final class Loaded: Sendable {
-    let part: Part
-
-    init(_ part: Part) { self.part = part }
-  }
+  private let loaded = Mutex<Part?>(nil)
 
   init(
     _ section: CheckpointSection, in file: CheckpointFile, load: @escaping @Sendable () -> Part
@@ -51,9 +43,11 @@ final class StoredPart<Part: Sendable>: Sendable {
   var bytes: [UInt8]? { try? file.bytes(of: section) }
 
   var value: Part {
-    if let known = loaded.load() { return known.part }
-    return loading.withLock { _ in
-      (loaded.load() ?? loaded.storeIfNil(Loaded(load()))).part
+    loaded.withLock { loaded in
+      if let loaded { return loaded }
+      let part = load()
+      loaded = part
+      return part
     }
   }
 }

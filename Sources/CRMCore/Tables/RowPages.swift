@@ -26,23 +26,22 @@ struct RowPages: Sendable {
     let page = Int(number &>> 5)
     let group = page &>> 8
     if group < groups.count, page & 255 < groups[group].count, !groups[group][page & 255].isEmpty {
-      return try withRow(number, on: groups[group][page & 255], body)
+      return try groups[group][page & 255].withUnsafeBufferPointer { (bytes) throws(E) -> T? in
+        try withRow(number, on: UnsafeRawBufferPointer(bytes), body)
+      }
     }
     guard let stored else { return nil }
-    // Whoever holds these pages holds that one too: a page that was read stays.
-    return try withRow(number, on: stored.page(page), body)
+    return try withExtendedLifetime(stored) { () throws(E) -> T? in
+      try withRow(number, on: stored.bytes(of: page), body)
+    }
   }
 
   @inline(__always)
   private func withRow<T, E: Error>(
-    _ number: UInt32, on page: [UInt8], _ body: (RowView) throws(E) -> T
+    _ number: UInt32, on page: UnsafeRawBufferPointer, _ body: (RowView) throws(E) -> T
   ) throws(E) -> T? {
-    try page.withUnsafeBufferPointer { (bytes) throws(E) -> T? in
-      guard let row = Self.row(Int(number & 31), in: UnsafeRawBufferPointer(bytes)) else {
-        return nil
-      }
-      return try body(RowView(row, maskWords: maskWords))
-    }
+    guard let row = Self.row(Int(number & 31), in: page) else { return nil }
+    return try body(RowView(row, maskWords: maskWords))
   }
 
   /// The row of a record; nil where there is none. It stays where it is as long as the pages do, so

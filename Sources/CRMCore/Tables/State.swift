@@ -85,8 +85,7 @@ public struct State: Sendable {
 
   /// Whether the store was opened with a kind.
   func hasTable<R: Declared>(_: R.Type) -> Bool {
-    let ordinal = R.schema.ordinal
-    return ordinal < tables.count && tables[ordinal] != nil || kinds.contains(R.kind)
+    known(R.schema.slots) != nil || kinds.contains(R.kind)
   }
 
   /// The table of a kind; nil when the store was opened without it.
