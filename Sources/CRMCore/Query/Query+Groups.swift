@@ -21,28 +21,9 @@ extension Query {
 
   /// Counts the records of each combination of values at some paths and sums up the amounts at one.
   public func groups(by paths: [FieldPath], summing amount: FieldPath? = nil) -> [Group] {
-    let tallies = work.tallies(by: paths, summing: amount)
-    // To compare two texts is to fold both: so each value is put in its place once.
-    let places = paths.indices.map { index in Self.places(of: tallies.map { $0.values[index] }) }
-    let groups = tallies.map { values, tally in
-      (
-        places: zip(places, values).map { $0[$1] ?? 0 },
-        group: Group(values: values, count: tally.count, sums: tally.sums.amounts)
-      )
+    work.tallies(by: paths, summing: amount).map { values, tally in
+      Group(values: values, count: tally.count, sums: tally.sums.amounts)
     }
-    return groups.sorted { $0.places.lexicographicallyPrecedes($1.places) }.map(\.group)
-  }
-
-  /// Where each value stands among all of them, absent ones first; equal ones share a place.
-  private static func places(of values: [Value]) -> [Value: Int] {
-    let sorted = Set(values).sorted { $0.order(before: $1) < 0 }
-    var places: [Value: Int] = [:]
-    var (place, last): (Int, Value?) = (0, nil)
-    for value in sorted {
-      if let last, last.order(before: value) != 0 { place += 1 }
-      (places[value], last) = (place, value)
-    }
-    return places
   }
 
   /// The sums of an amount over the records, one per currency.

@@ -7,7 +7,8 @@ extension QueryRun {
     var sums = MoneySums()
   }
 
-  /// How many records there are of each combination of values, and what an amount of theirs comes to.
+  /// How many records there are of each combination of values, and what an amount of theirs comes to;
+  /// in the order of the values.
   func tallies(
     by paths: [FieldPath], summing amount: FieldPath?
   ) -> [(values: [Value], tally: Tally)] {
@@ -24,7 +25,24 @@ extension QueryRun {
       if !loose.isEmpty, let more = loose.removeValue(forKey: values) { tally.add(more) }
       tallies.append((values, tally))
     }
-    return tallies + loose.map { ($0.key, $0.value) }
+    tallies += loose.map { ($0.key, $0.value) }
+    // To compare two texts is to fold both: so each value is put in its place once.
+    let places = paths.indices.map { index in Self.places(of: tallies.map { $0.values[index] }) }
+    let keys = tallies.map { tally in zip(places, tally.values).map { $0[$1] ?? 0 } }
+    let order = tallies.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
+    return order.map { tallies[$0] }
+  }
+
+  /// Where each value stands among all of them, absent ones first; equal ones share a place.
+  private static func places(of values: [Value]) -> [Value: Int] {
+    let sorted = Set(values).sorted { $0.order(before: $1) < 0 }
+    var places: [Value: Int] = [:]
+    var (place, last): (Int, Value?) = (0, nil)
+    for value in sorted {
+      if let last, last.order(before: value) != 0 { place += 1 }
+      (places[value], last) = (place, value)
+    }
+    return places
   }
 
   /// The columns that tell all of it; nil where some field has none.

@@ -87,12 +87,19 @@ struct TallyColumns {
     cells[group].count &+= 1
     guard slot < values.count, values[slot] != NumericColumn.absent else { return }
     let currency = values[slot] >> 54
-    if currency != cells[group].currency {
-      Self.settle(&cells[group], &sums[group, default: MoneySums()])
-      cells[group].currency = currency
-    }
+    if currency != cells[group].currency { Self.begin(currency, group, cells, &sums) }
     cells[group].amounts &+= 1
     cells[group].packed &+= Int128(values[slot] & (1 << 54 - 1))
+  }
+
+  /// Settles what a combination comes to so far, and goes on in another currency; most never do.
+  @inline(never)
+  private static func begin(
+    _ currency: Int64, _ group: Int, _ cells: UnsafeMutableBufferPointer<Cell>,
+    _ sums: inout [Int: MoneySums]
+  ) {
+    if cells[group].amounts > 0 { settle(&cells[group], &sums[group, default: MoneySums()]) }
+    cells[group].currency = currency
   }
 
   /// Adds what was added up in one currency to the sums.

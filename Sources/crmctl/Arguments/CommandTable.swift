@@ -5,15 +5,21 @@ struct CommandTable: Sendable {
   /// A first word that needs a verb after it, such as a kind of record.
   struct Noun: Sendable {
     let name: String
-    let summary: String
-    /// Makes the noun's commands; only called when the noun is used, so start-up stays short.
+    /// Make what is said of the noun, and its commands; only called where it is shown or used, so that
+    /// start-up stays short: both ask the schema of a kind.
+    private let makeSummary: @Sendable () -> String
     let commands: @Sendable () -> [Command]
 
-    init(_ name: String, _ summary: String, commands: @escaping @Sendable () -> [Command]) {
+    init(
+      _ name: String, _ summary: @escaping @autoclosure @Sendable () -> String,
+      commands: @escaping @Sendable () -> [Command]
+    ) {
       self.name = name
-      self.summary = summary
+      makeSummary = summary
       self.commands = commands
     }
+
+    var summary: String { makeSummary() }
   }
 
   /// A word that may follow others, with its summary.
