@@ -10,19 +10,6 @@ extension NumericColumn {
     package init() {}
   }
 
-  /// Passes each id of a set that has a value, with it, to `body`, ascending.
-  @inline(__always)
-  package func forEach<Failure: Error>(
-    in ids: IDSet, _ body: (UInt32, Int64) throws(Failure) -> Void
-  ) throws(Failure) {
-    try forEachPart(of: ids, where: { $0.count > 0 }) { (part) throws(Failure) in
-      try part.walk { (id, value) throws(Failure) in
-        try body(id, value)
-        return false
-      }
-    }
-  }
-
   /// The first `limit` ids of a set by value; equal values by ascending id, absent ones left out.
   package func top(_ limit: Int, within ids: IDSet, descending: Bool = true) -> [UInt32] {
     var visits = Visits()

@@ -27,11 +27,25 @@ import Testing
     }
   }
 
+  /// A choice that counts how often its type is asked for the value of a key.
+  private struct Grade: Choice {
+    let rawValue: String
+    static let asked = Atomic<Int>(0)
+    static let options = [ChoiceOption("fine"), ChoiceOption("coarse")]
+    static let isOpen = true
+
+    init?(rawValue: String) {
+      self.rawValue = rawValue
+      Self.asked.add(1, ordering: .relaxed)
+    }
+  }
+
   private struct Sample: Record {
     var name = ""
     var colour: String?
     var shape: String?
     var size = 0
+    var grade = Grade(rawValue: "fine")
     var probe = Probe("")
     var header = RecordHeader()
 
@@ -39,7 +53,7 @@ import Testing
     static let schema = Schema<Sample>(
       header: \.header, Field("name", \.name, .required), Field("colour", \.colour, .indexed),
       Field("shape", \.shape, .indexed), Field("size", \.size, .indexed),
-      Field("probe", \.probe))
+      Field("grade", \.grade), Field("probe", \.probe))
   }
 
   private let query: Query<Sample>
@@ -54,6 +68,7 @@ import Testing
         sample.colour = ["red", "green", "blue"][number % 3]
         sample.shape = number < 200 ? "round" : "square"
         sample.size = number
+        sample.grade = Grade(rawValue: ["fine", "coarse", "of its own"][number % 3])
         sample.probe = Probe("p")
         try tx.insert(sample)
       }
@@ -72,6 +87,13 @@ import Testing
     }
     #expect(Probe.count { _ = query.groups(by: \.colour, \.shape) } == 0)
     #expect(Probe.count { _ = query.sorted(by: \.name).sorted(by: \.size).run(limit: 5) } == 0)
+  }
+
+  @Test func aChoiceIsAskedForKeysThatItDoesNotListOnly() {
+    let before = Grade.asked.load(ordering: .relaxed)
+    #expect(query.all().prefix(3).map { $0.grade?.rawValue } == ["fine", "coarse", "of its own"])
+    // An empty record of a kind is made once, and copied.
+    #expect(Grade.asked.load(ordering: .relaxed) - before == Self.count / 3)
   }
 
   @Test func walkingThroughAQueryGivesAllOfItInOrder() {

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import crmctl
@@ -78,5 +79,24 @@ struct HelpTests {
     #expect(error?.hints == ["Did you mean add?", "Known: list, add, advance, export"])
     #expect(!help.manual.contains(CompletionScript.question))
     #expect(help.manual.contains("crmctl settings stage remove KEY"))
+  }
+
+  private final class Counter: Sendable {
+    let made = Atomic<Int>(0)
+  }
+
+  @Test("What is said of a noun is made where it is shown, not for every command")
+  func lazySummaries() throws {
+    let counter = Counter()
+    @Sendable func said() -> String {
+      counter.made.add(1, ordering: .relaxed)
+      return "Things."
+    }
+    var table = CommandTable.sample()
+    table.nouns.append(CommandTable.Noun("thing", said()) { [] })
+    _ = try ArgumentParser.parse(["lead", "list"], table: table)
+    #expect(counter.made.load(ordering: .relaxed) == 0)
+    #expect(try Help(table: table).page([]).contains("Things."))
+    #expect(counter.made.load(ordering: .relaxed) > 0)
   }
 }
