@@ -65,11 +65,10 @@ extension Query {
     let (content, slots) = (table.content, table.content.slots)
     return [R](unsafeUninitializedCapacity: numbers.count) { places, count in
       guard let start = places.baseAddress else { return }
-      for number in numbers {
+      content.forEachRow(of: numbers) { number, row in
         // There are no more records than numbers.
-        let place = start + count
-        let isThere: Void? = content.withRow(number) { slots.make(at: place, from: $0, number) }
-        if isThere != nil { count += 1 }
+        slots.make(at: start + count, from: row, number)
+        count += 1
       }
     }
   }

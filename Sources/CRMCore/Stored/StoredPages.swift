@@ -7,6 +7,9 @@ final class StoredPages: Sendable {
   private let file: CheckpointFile
   private let runs: [StoredRun]
   private let pages: Mutex<[[UInt8]]>
+  // Where each page lies that was given out, 0 for the others. Allocated here, freed in `deinit`, and
+  // changed by atomic operations alone.
+  nonisolated(unsafe) private let places: UnsafeMutablePointer<Atomic<UInt>>
   /// A page made of the journal, where the checkpoint's cannot be read.
   private let instead: @Sendable (Int, CheckpointDefect) -> [UInt8]
 
@@ -16,7 +19,11 @@ final class StoredPages: Sendable {
   ) {
     (self.section, self.file, self.runs, self.instead) = (section, file, runs, instead)
     pages = Mutex([[UInt8]](repeating: [], count: section.blockCount))
+    places = .allocate(capacity: section.blockCount)
+    for block in 0..<section.blockCount { (places + block).initialize(to: Atomic(0)) }
   }
+
+  deinit { places.deallocate() }
 
   /// A page's bytes, which stay where they are as long as this does; none where it has no rows.
   func page(_ number: Int) -> [UInt8] {
@@ -31,11 +38,23 @@ final class StoredPages: Sendable {
     }
   }
 
-  /// The bytes of a page where they lie, which is for as long as this does; none where it has no rows.
-  func bytes(of number: Int) -> UnsafeRawBufferPointer {
-    guard let block = block(of: number) else { return .empty }
-    let known = pages.withLock { $0[block].withUnsafeBytes { $0 } }
-    return known.isEmpty ? page(number).withUnsafeBytes { $0 } : known
+  /// Where a page that has rows begins, for as long as this is there; nil where it has none.
+  ///
+  /// A page that was read before is found without a lock: a processor waits at one for what it reads
+  /// already, and could not find several rows at a time.
+  @inline(__always)
+  func start(of number: Int) -> UnsafeRawPointer? {
+    guard let block = block(of: number) else { return nil }
+    return UnsafeRawPointer(bitPattern: places[block].load(ordering: .acquiring))
+      ?? firstStart(of: number, block)
+  }
+
+  private func firstStart(of number: Int, _ block: Int) -> UnsafeRawPointer? {
+    let page = page(number)
+    if page.isEmpty { return nil }
+    let start = page.withUnsafeBytes(\.baseAddress)
+    places[block].store(UInt(bitPattern: start), ordering: .releasing)
+    return start
   }
 
   /// Passes the pages of a range, ascending, until `body` says no; returns whether it never did.

@@ -29,6 +29,16 @@ struct BlockList<Block: Sendable>: Sendable {
     return groups[group][index & 63]
   }
 
+  /// Passes a block to `body` where it lies, so that no reference is counted; nil beyond the last.
+  @inline(__always)
+  func with<Result>(_ index: Int, _ body: (Block) -> Result) -> Result? {
+    let group = index >> 6
+    guard group < groups.count, index & 63 < groups[group].count else { return nil }
+    return groups.withUnsafeBufferPointer { groups in
+      groups[group].withUnsafeBufferPointer { blocks in body(blocks[index & 63]) }
+    }
+  }
+
   /// Changes a block in place; blocks before it that do not exist yet become `empty`.
   @inline(__always)
   mutating func update<Result, Failure: Error>(

@@ -54,11 +54,15 @@ extension NumericColumn {
     until isDone: (Part) throws(Failure) -> Bool
   ) throws(Failure) {
     func pass(_ index: Int, _ ids: Part.Selection) throws(Failure) -> Bool {
-      guard let block = blocks[index], isWanted(block) else { return false }
-      return try block.values.withUnsafeBufferPointer { (values) throws(Failure) in
-        try isDone(Part(first: UInt32(index << 10), values: values, ids: ids))
+      // The values stay where they are as long as the column does. To count references to a block would
+      // have the processor wait for what it reads of one before it begins with the next.
+      let values = blocks.with(index) { block in
+        isWanted(block) ? block.values.withUnsafeBufferPointer { $0 } : nil
       }
+      guard let values = values ?? nil else { return false }
+      return try isDone(Part(first: UInt32(index << 10), values: values, ids: ids))
     }
+    defer { withExtendedLifetime(blocks) {} }
     try ids.list.withUnsafeBufferPointer { (list) throws(Failure) in
       var start = 0
       while start < list.count {

@@ -16,10 +16,9 @@ package struct NumericColumn: Sendable {
 
   /// The value of an id, nil when it has none; O(1).
   package subscript(id: UInt32) -> Int64? {
-    guard let values = blocks[Int(id >> 10)]?.values, Int(id & 1023) < values.count else {
-      return nil
+    let value = blocks.with(Int(id >> 10)) { block in
+      Int(id & 1023) < block.values.count ? block.values[Int(id & 1023)] : Self.absent
     }
-    let value = values[Int(id & 1023)]
     return value == Self.absent ? nil : value
   }
 

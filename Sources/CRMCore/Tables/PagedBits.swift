@@ -20,8 +20,9 @@ package struct PagedBits: Sendable {
 
   /// Whether an id is there; O(1).
   package func contains(_ id: UInt32) -> Bool {
-    guard let words = words(of: Int(id >> 12)) else { return false }
-    return words[Self.word(id)] & Self.bit(id) != 0
+    blocks.with(Int(id >> 12)) { words in
+      !words.isEmpty && words[Self.word(id)] & Self.bit(id) != 0
+    } ?? false
   }
 
   /// The words of a block; nil when it has no ids.

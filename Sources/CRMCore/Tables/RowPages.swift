@@ -27,21 +27,18 @@ struct RowPages: Sendable {
     let group = page &>> 8
     if group < groups.count, page & 255 < groups[group].count, !groups[group][page & 255].isEmpty {
       return try groups[group][page & 255].withUnsafeBufferPointer { (bytes) throws(E) -> T? in
-        try withRow(number, on: UnsafeRawBufferPointer(bytes), body)
+        guard let row = Self.row(Int(number & 31), in: UnsafeRawBufferPointer(bytes)) else {
+          return nil
+        }
+        return try body(RowView(row, maskWords: maskWords))
       }
     }
     guard let stored else { return nil }
     return try withExtendedLifetime(stored) { () throws(E) -> T? in
-      try withRow(number, on: stored.bytes(of: page), body)
+      guard let start = stored.start(of: page), let row = Self.row(Int(number & 31), from: start)
+      else { return nil }
+      return try body(RowView(row, maskWords: maskWords))
     }
-  }
-
-  @inline(__always)
-  private func withRow<T, E: Error>(
-    _ number: UInt32, on page: UnsafeRawBufferPointer, _ body: (RowView) throws(E) -> T
-  ) throws(E) -> T? {
-    guard let row = Self.row(Int(number & 31), in: page) else { return nil }
-    return try body(RowView(row, maskWords: maskWords))
   }
 
   /// The row of a record; nil where there is none. It stays where it is as long as the pages do, so
@@ -54,6 +51,12 @@ struct RowPages: Sendable {
   private static func row(_ index: Int, in page: UnsafeRawBufferPointer) -> UnsafeRawPointer? {
     // A page that nothing was put on yet is empty.
     guard page.count >= headBytes, let start = page.baseAddress else { return nil }
+    return row(index, from: start)
+  }
+
+  /// The same in a page that has rows.
+  @inline(__always)
+  private static func row(_ index: Int, from start: UnsafeRawPointer) -> UnsafeRawPointer? {
     let first = index == 0 ? headBytes : end(index &- 1, start)
     return end(index, start) > first ? start + first : nil
   }

@@ -43,6 +43,21 @@ package final class TableContent: Sendable {
     }
   }
 
+  /// Passes the rows of some records that there are, in the order given.
+  ///
+  /// Some are found before the first of them is read, so that memory is waited for once for them all.
+  func forEachRow(of numbers: [UInt32], _ body: (UInt32, RowView) -> Void) {
+    for start in stride(from: 0, to: numbers.count, by: 32) {
+      let some = numbers[start..<min(start + 32, numbers.count)]
+      let rows = some.map { number in withRow(number) { $0 } }
+      for (number, row) in zip(some, rows) {
+        if let row { body(number, row) }
+      }
+    }
+    // Rows stay where they are as long as the pages and the log do.
+    withExtendedLifetime(self) {}
+  }
+
   /// The records that were changed since the base was made, ascending.
   var changed: [Changed] {
     if count == 0 { return [] }
