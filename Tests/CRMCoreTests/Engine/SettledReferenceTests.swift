@@ -9,7 +9,8 @@ import Testing
   @Test func usersWhoBecomeInactiveAreGivenNothingMore() throws {
     let office = try Office()
     try office.write(as: office.admin) { tx in
-      try tx.insert(lead(of: office.sales))
+      let id = try tx.insert(lead(of: office.sales))
+      try tx.update(id) { $0.owner = office.admin }
       try tx.update(office.sales) { $0.isActive = false }
       #expect(throws: CRMError.self) { try tx.insert(lead(of: office.sales)) }
     }
