@@ -109,6 +109,9 @@ struct SettledReferences {
   private var ordinal = -1
   private var found: Set<UInt64> = []
 
+  /// Where each record names another one, remembering them is of no use.
+  private static let limit = 1_024
+
   /// Goes on with records of a kind; forgets what it knows of another.
   mutating func goOn(with slots: Slots) {
     if slots.ordinal != ordinal { (ordinal, found) = (slots.ordinal, []) }
@@ -120,6 +123,7 @@ struct SettledReferences {
 
   fileprivate mutating func add(_ name: UInt64, of slots: Slots) {
     goOn(with: slots)
+    if found.count == Self.limit { found = [] }
     found.insert(name)
   }
 }
