@@ -52,7 +52,7 @@ struct Batch: Sendable {
     lineCount += commits.lineCount
     work.state.head = commits.head
     work.state.time = tx.commitTime
-    work.state.foldIfFull(ChangeLog.restingLimit)
+    work.state.foldForQueries()
     if let key { keys.append(KeyRing.Entry(key: key, position: first)) }
   }
 
@@ -70,6 +70,7 @@ struct Batch: Sendable {
 
   /// Gives the commits away to be appended; those decided from here on follow them.
   mutating func seal() -> Sealed {
+    work.state.share()
     let commits = EncodedCommits(chunks: chunks, lineCount: lineCount, head: work.state.head)
     let sealed = Sealed(
       commits: commits, base: base, blobs: blobs, keys: keys, work: work, stream: stream)

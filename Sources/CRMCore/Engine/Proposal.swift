@@ -137,13 +137,10 @@ struct ProposedChange {
   /// The record against which changes are judged: nothing of it is new where it only comes back.
   var before: Row? { verb == .update ? old : nil }
 
-  /// Those of some fields that change; of what is judged as a whole, those that have a value.
-  func changed(among fields: [AnyField]) -> [AnyField] {
-    if verb == .update {
-      let changed = changed
-      return fields.filter { changed.contains($0.slot) }
-    }
-    return new?.view { row in fields.filter { row.has($0.slot) } } ?? []
+  /// Whether a field changes; of what is judged as a whole, whether it has a value.
+  func isJudged(_ field: AnyField) -> Bool {
+    if verb == .update { return changed.contains(field.slot) }
+    return new?.view { $0.has(field.slot) } ?? false
   }
 
   /// The value that a field shall have.

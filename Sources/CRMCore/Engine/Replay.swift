@@ -10,6 +10,8 @@ struct Replay: ~Copyable {
   /// Lines after this time or this position are left out.
   private var end: (time: Timestamp, position: Position)?
   private var builder = RowBuilder()
+  /// The fields of the kind that the line before was of, for most lines are of the same.
+  private var last: Slots?
 
   /// Begins at the journal's first line.
   init(catalog: Catalog, hash: TextHash = .fresh) {
@@ -65,7 +67,7 @@ struct Replay: ~Copyable {
   ) throws -> Transaction.Work {
     state.head = JournalHead(position: state.head.position, chain: head.chain)
     state.endTail()
-    state.foldIfFull(ChangeLog.restingLimit)
+    state.foldForQueries()
     return Transaction.Work(
       state: state, configuration: try catalog.configure(state, zones))
   }
@@ -97,17 +99,18 @@ struct Replay: ~Copyable {
     of line: JournalLine, _ reader: inout JSONReader
   ) throws {
     if line.record.number == 0 { return try reader.skipValue() }
-    guard let type = catalog[line.record.kind] else {
+    guard let slots = slots(of: line.record.kind) else {
       state.foreignKinds[line.record.kind, default: 0] += 1
       return try reader.skipValue()
     }
-    try apply(type, line, &reader)
+    try state.apply(line, slots, &reader, &builder)
+    state.foldIfFull()
   }
 
-  private mutating func apply<R: Record>(
-    _: R.Type, _ line: JournalLine, _ reader: inout JSONReader
-  ) throws {
-    try state.apply(line, R.schema.slots, &reader, &builder)
-    state.foldIfFull()
+  /// The fields of a kind; nil of one that the program does not know.
+  private mutating func slots(of kind: RecordKind) -> Slots? {
+    if let last, last.kind == kind { return last }
+    last = catalog[kind]?.slots
+    return last
   }
 }

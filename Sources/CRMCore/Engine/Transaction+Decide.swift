@@ -135,6 +135,7 @@ extension Transaction {
     proposal.new.header.number = proposal.change.number
     try checkReferences(proposal.change)
     try checkHolders(proposal.change)
+    settle(proposal.change)
     try checkUniqueness(proposal.change)
   }
 

@@ -46,6 +46,7 @@ extension Transaction {
 
   private mutating func enter(_ change: borrowing ProposedChange, _ written: Written) {
     guard let row = change.new else { return }
+    settled.goOn(with: change.slots)
     work.state.append(
       row, change.number, change.slots,
       at: RowStamp(position: written.line.position, byteBound: written.byteBound))

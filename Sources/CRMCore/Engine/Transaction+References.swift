@@ -2,8 +2,8 @@ extension Transaction {
   /// Refuses references to nothing, to deleted records and to records of the wrong kind.
   func checkReferences(_ change: borrowing ProposedChange) throws(CRMError) {
     var problems: [FieldProblem] = []
-    for field in change.changed(among: change.slots.references) {
-      if namesLive(change, field.slot) { continue }
+    for field in change.slots.references where change.isJudged(field) {
+      if isSettled(field, change) || namesLive(change, field.slot) { continue }
       let targets = field.targets ?? []
       for reference in change.value(of: field).references {
         if let kind = problem(reference, targets, field.traits.onDelete) {
@@ -46,8 +46,8 @@ extension Transaction {
   func checkHolders(_ change: borrowing ProposedChange) throws(CRMError) {
     if isConsequence { return }
     let (kind, record) = (change.slots.kind, change.record)
-    for field in change.changed(among: change.slots.holders) {
-      guard case .reference(let target) = change.value(of: field),
+    for field in change.slots.holders where change.isJudged(field) {
+      guard !isSettled(field, change), case .reference(let target) = change.value(of: field),
         let user = catalog.actingUser(Principal(user: target.number), work.state)
       else { continue }
       if !user.isActive, !isImport {
@@ -79,10 +79,9 @@ extension Transaction {
   /// Refuses a unique value that another live record has; a deleted one that had it is named.
   mutating func checkUniqueness(_ change: borrowing ProposedChange) throws(CRMError) {
     var problems: [FieldProblem] = []
-    let unique = change.changed(among: change.slots.unique)
-    if unique.isEmpty { return }
+    guard change.slots.unique.contains(where: { change.isJudged($0) }) else { return }
     let table = work.state.content(of: change.slots)
-    for field in unique {
+    for field in change.slots.unique where change.isJudged(field) {
       let value = change.value(of: field)
       guard let key = field.keyText(of: value) else { continue }
       for number in table.numbers(holding: key, in: field) where number != change.number {
@@ -101,5 +100,59 @@ extension Transaction {
   /// The record as errors name it: one that is not there yet has no number.
   private func subject(_ change: borrowing ProposedChange) -> RecordReference {
     RecordReference(kind: change.slots.kind, number: change.verb == .insert ? 0 : change.number)
+  }
+}
+
+/// References of one kind's records that were found right in a transaction. They are until a record
+/// of another kind changes, or the settings do.
+struct SettledReferences {
+  private var ordinal = -1
+  private var found: Set<UInt64> = []
+
+  /// Where each record names another one, remembering them is of no use.
+  private static let limit = 1_024
+
+  /// Goes on with records of a kind; forgets what it knows of another.
+  mutating func goOn(with slots: Slots) {
+    if slots.ordinal != ordinal { (ordinal, found) = (slots.ordinal, []) }
+  }
+
+  fileprivate func has(_ name: UInt64, of slots: Slots) -> Bool {
+    slots.ordinal == ordinal && found.contains(name)
+  }
+
+  fileprivate mutating func add(_ name: UInt64, of slots: Slots) {
+    goOn(with: slots)
+    if found.count == Self.limit { found = [] }
+    found.insert(name)
+  }
+}
+
+extension Transaction {
+  /// Whether the record that a field names was found to be one that it may name, and, where it is a
+  /// user, one whom records of the kind may be given to.
+  private func isSettled(_ field: AnyField, _ change: borrowing ProposedChange) -> Bool {
+    name(field, change).map { settled.has($0, of: change.slots) } ?? false
+  }
+
+  /// Notes that all that a change names was found right.
+  mutating func settle(_ change: borrowing ProposedChange) {
+    if isConsequence { return }
+    for field in change.slots.references where change.isJudged(field) {
+      if let name = name(field, change) { settled.add(name, of: change.slots) }
+    }
+  }
+
+  /// What stands for the record that a field names; nil where more than that decides whether it may.
+  private func name(_ field: AnyField, _ change: borrowing ProposedChange) -> UInt64? {
+    let slots = change.slots
+    guard slots.all[field.slot].property == .identifier, slots.group != .inherited,
+      field.targets?.first != slots.kind
+    else { return nil }
+    // More users may be given what an import brings along.
+    let mode: UInt64 = isImport ? 1 << 48 : 0
+    return change.new?.view { row in
+      row.slice(field.slot).map { mode | UInt64(field.slot) << 32 | UInt64($0.uint32) }
+    } ?? nil
   }
 }

@@ -115,9 +115,8 @@ extension Transaction {
     if isUpdate, isConsequence || !changed.contains(field.slot) { return }
     guard let lifecycle = work.configuration.lifecycle(of: slots) else { return }
     let to = proposal.change.value(of: field).description
-    guard isUpdate, let old = proposal.old else {
-      return try checkEntry(proposal.change, to, lifecycle)
-    }
+    if !isUpdate { return try checkEntry(proposal.change, to, lifecycle) }
+    guard let old = proposal.old else { return }
     let from = proposal.change.oldValue(of: field).description
     if from == to { return }
     let new = proposal.new

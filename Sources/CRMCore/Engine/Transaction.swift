@@ -36,6 +36,8 @@ public struct Transaction: ~Copyable {
   var isConsequence = false
   /// What is known of the acting user's rights under the policy in force.
   var freedoms: [Freedom] = []
+  /// What is known of the records that others name.
+  var settled = SettledReferences()
   /// By which the engine knows the transaction again: two can be exchanged, and must not be.
   let token: UInt64
   private let firstPosition: Position
@@ -176,7 +178,7 @@ public struct Transaction: ~Copyable {
     work.state.goBack(to: mark.state)
     work.configuration = mark.configuration
     if mark.lines == 0 { stream?.abort() }
-    freedoms = []
+    (freedoms, settled) = ([], SettledReferences())
     pending.truncate(toLines: mark.lines)
     warnings.removeLast(warnings.count - mark.warnings)
     blobs.removeLast(blobs.count - mark.blobs)
@@ -185,7 +187,7 @@ public struct Transaction: ~Copyable {
   /// Looks at the settings anew.
   mutating func configure() throws {
     work.configuration = try catalog.configure(work.state, zones)
-    freedoms = []
+    (freedoms, settled) = ([], SettledReferences())
   }
 
   /// The position that the next line gets.

@@ -112,7 +112,7 @@ struct CellReader<R: Record> {
 }
 
 /// One field that rows bring, with what is the same for all of them.
-private struct Column: Sendable {
+private final class Column: Sendable {
   let entry: ImportPlan.Entry
   let reading: Reading
   /// The column whose cells are the texts as they stand; nil where something stands for something.

@@ -4,12 +4,8 @@
 /// that a file of like rows costs no more than another.
 struct DuplicateFinder<R: Record> {
   private let fields: [AnyField]
-  private var common: Set<Question> = []
-
-  private struct Question: Hashable {
-    let field: Int
-    let key: String
-  }
+  /// The keys that too many share, by their hashes.
+  private var common: [UInt64: Set<String>] = [:]
 
   /// Looks at matched fields; where duplicates are left out, at unique ones too.
   init(withUnique isUniqueToo: Bool) {
@@ -25,17 +21,22 @@ struct DuplicateFinder<R: Record> {
   mutating func duplicates(
     of values: [Value], in table: Table<R>
   ) -> [(record: RecordReference, field: AnyField)] {
+    let (content, slots) = (table.content, table.content.slots)
     var found: [(RecordReference, AnyField)] = []
     for (index, field) in fields.enumerated() {
+      guard let hash = slots.keyHash(field, values[index], by: content.base.hash) else { continue }
+      let (trace, known) = (slots.trace(field, hash), common[slots.trace(field, hash)])
+      if let known, let key = field.keyText(of: values[index]), known.contains(key) { continue }
+      let candidates = content.candidates(hash, field)
+      // Most values are new, and then no text is made of them.
+      if candidates.isEmpty { continue }
       guard let key = field.keyText(of: values[index]) else { continue }
-      if common.contains(Question(field: index, key: key)) { continue }
-      let numbers = table.numbers(holding: key, in: field)
-      if numbers.isEmpty { continue }
+      let numbers = candidates.filter { content.has($0, key, in: field) }
       if numbers.count > State.duplicateLimit {
-        common.insert(Question(field: index, key: key))
+        common[trace, default: []].insert(key)
         continue
       }
-      found += numbers.filter { table.content.isLive($0) }.map {
+      found += numbers.filter { content.isLive($0) }.map {
         (RecordReference(kind: R.kind, number: $0), field)
       }
     }

@@ -7,6 +7,7 @@ struct ImportRun<R: Record> {
   private let source: ImportSource
   /// Where the values of rows go, and which of them is the id.
   private let paths: [FieldPath]
+  private let fields: [AnyField?]
   private let isID: [Bool]
   private var cells: CellReader<R>
   private var keys: KeyMatcher<R>?
@@ -26,6 +27,7 @@ struct ImportRun<R: Record> {
     self.options = options
     self.source = source
     paths = plan.entries.map(\.path)
+    fields = paths.map { path in if case .field(let field) = path.base { field } else { nil } }
     isID = paths.map { $0 == .id }
     isFirst = tx.pending.lineCount == 0
     cells = CellReader<R>(plan, options, tx.snapshot, now: tx.now)
@@ -126,7 +128,11 @@ struct ImportRun<R: Record> {
     _ record: UnsafeMutablePointer<R>, _ values: [Value], withID: Bool
   ) throws {
     for index in values.indices where !values[index].isAbsent && (withID || !isID[index]) {
-      try paths[index].assign(values[index], at: record)
+      if let field = fields[index] {
+        try field.access.assign(values[index], UnsafeMutableRawPointer(record) + field.offset)
+      } else {
+        try paths[index].assign(values[index], at: record)
+      }
     }
   }
 

@@ -54,13 +54,13 @@ extension JournalLine {
     if key.matches("n") {
       position = try reader.readInteger()
     } else if key.matches("t") {
-      time = try Timestamp(reader.readString())
+      time = try Timestamp(reader.readStringToken())
     } else if key.matches("by") {
-      by = try Principal.decode(&reader)
+      by = try Principal(reader.readStringToken())
     } else if key.matches("do") {
       operation = try reader.readString()
     } else if key.matches("on") {
-      record = try RecordReference(reader.readString())
+      record = try RecordReference(reader.readStringToken())
     } else if key.matches("p") {
       previous = try reader.readInteger()
     } else if key.matches("u") {
@@ -114,10 +114,23 @@ extension UnsafeRawBufferPointer {
   package func forEachLine(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     var start = 0
     while start < count {
-      var end = start
-      while end < count, self[end] != UInt8(ascii: "\n") { end += 1 }
+      let end = lineEnd(from: start)
       try body(UnsafeRawBufferPointer(rebasing: self[start..<end]))
       start = end + 1
     }
+  }
+
+  /// The place of the first line feed from `start` on; the end, where there is none.
+  private func lineEnd(from start: Int) -> Int {
+    let (ones, feeds): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x0a0a_0a0a_0a0a_0a0a)
+    var place = start
+    while place &+ 8 <= count {
+      let word = UInt64(littleEndian: loadUnaligned(fromByteOffset: place, as: UInt64.self)) ^ feeds
+      let found = (word &- ones) & ~word & 0x8080_8080_8080_8080
+      if found != 0 { return place &+ found.trailingZeroBitCount &>> 3 }
+      place &+= 8
+    }
+    while place < count, self[place] != UInt8(ascii: "\n") { place &+= 1 }
+    return place
   }
 }

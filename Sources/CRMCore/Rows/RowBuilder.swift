@@ -14,6 +14,8 @@ struct RowBuilder: ~Copyable {
   /// The last field that was set, while they came in order.
   private var lastSlot = -1
   private var isOrdered = true
+  /// The keys of choices that were read, of rows of all kinds.
+  var choices = ChoiceKeys()
   /// Whether the record has fields of a later version.
   var isForeign = false
 

@@ -214,19 +214,20 @@ extension Slots {
   private func readToken(_ slot: Int, _ token: JSONKey, _ row: inout RowBuilder) throws {
     switch all[slot].property {
     case .choice:
+      let field = ordinal &* 1024 &+ slot
+      if !token.isEscaped, row.choices.has(token.raw, of: field) { return row.add(slot, token.raw) }
       let key = token.text
       _ = try fields[slot].access.form(.text(key))
+      row.choices.add(Array(key.utf8), of: field)
       row.add(slot, text: key)
-    case .time:
-      let time = token.isEscaped ? nil : Timestamp(utf8: token.raw)
-      row.add(slot, number: try (time ?? Timestamp(token.text)).milliseconds)
+    case .time: row.add(slot, number: try Timestamp(token).milliseconds)
     case .date:
       let date = token.isEscaped ? nil : CalendarDate(utf8: token.raw)
       row.add(slot, number: try (date ?? CalendarDate(token.text)).daysSinceEpoch)
     case .money: row.add(slot, number: Value.packed(try Money(token.text)))
-    case .principal: row.add(slot, number: try Self.principal(token.text).number)
+    case .principal: row.add(slot, number: try Principal(token).number)
     default:
-      let reference = try RecordReference(token.text)
+      let reference = try RecordReference(token)
       guard let kind = fields[slot].targets?.first, kind == reference.kind else {
         _ = try fields[slot].access.form(.reference(reference))
         return
@@ -234,8 +235,40 @@ extension Slots {
       row.add(slot, number: reference.number)
     }
   }
+}
 
-  private static func principal(_ text: String) throws(ValueError) -> Principal {
-    text == "system" ? .system : try Principal(value: .reference(RecordReference(text)))
+// Texts of the journal, which most of the time have no escapes and are read where they are.
+
+extension Timestamp {
+  init(_ token: JSONKey) throws(ValueError) {
+    if !token.isEscaped, let time = Timestamp(utf8: token.raw) {
+      self = time
+    } else {
+      self = try Timestamp(token.text)
+    }
+  }
+}
+
+extension RecordReference {
+  init(_ token: JSONKey) throws(ValueError) {
+    let slash = token.raw.firstIndex(of: UInt8(ascii: "/"))
+    guard !token.isEscaped, let slash, slash > 0,
+      let number = Self.number(token.raw[(slash + 1)...])
+    else {
+      self = try RecordReference(token.text)
+      return
+    }
+    let kind = UnsafeRawBufferPointer(rebasing: token.raw[..<slash])
+    self.init(kind: RecordKind(rawValue: kind.text), number: number)
+  }
+}
+
+extension Principal {
+  init(_ token: JSONKey) throws(ValueError) {
+    if token.matches("system") {
+      self = .system
+    } else {
+      try self.init(value: .reference(RecordReference(token)))
+    }
   }
 }

@@ -193,7 +193,7 @@ extension UnsafeRawBufferPointer {
 
 extension Choice {
   /// Sets a property of this type, or of its optional, to the choice of a key; says whether it is one.
-  fileprivate static func put(
+  static func put(
     _ key: String, at place: UnsafeMutableRawPointer, _ isOptional: Bool
   ) -> Bool {
     guard let choice = Self(rawValue: key) else { return false }

@@ -32,22 +32,31 @@ struct FieldAccess: Sendable {
   func kept(_ value: Value) -> UnsafeRawPointer? { type.kept(value) }
   func isAbsent(_ place: UnsafeRawPointer) -> Bool { type.isAbsent(at: place) }
   func value(_ place: UnsafeRawPointer) -> Value { type.value(at: place) }
+
   func assign(_ value: Value, _ place: UnsafeMutableRawPointer) throws(ValueError) {
-    // Most values are texts; the way through the type, which is not known here, is a slow one.
-    if property == .text, case .text(let text) = value, !text.isEmpty {
-      return Self.put(text, isOptional, place)
+    // The way through the type, which is not known here, is a slow one.
+    switch (property, value) {
+    case (.text, .text(let text)) where !text.isEmpty: put(text, place)
+    case (.email, .text(let text)) where !text.isEmpty:
+      put(EmailAddress(unchecked: text), place)
+    case (.phone, .text(let text)) where !text.isEmpty: put(PhoneNumber(unchecked: text), place)
+    case (.flag, .bool(let flag)): put(flag, place)
+    case (.integer, .integer(let number)): put(number, place)
+    case (.date, .date(let date)): put(date, place)
+    case (.time, .time(let time)): put(time, place)
+    case (.money, .money(let money)): put(money, place)
+    case (.choice, .text(let key)) where choice?.put(key, at: place, isOptional) == true: break
+    default: try type.assign(value, at: place)
     }
-    try type.assign(value, at: place)
   }
 
-  private static func put(
-    _ text: String, _ isOptional: Bool, _ place: UnsafeMutableRawPointer
-  ) {
-    // The type is `String` or the optional of it, of which the form of the property tells.
+  /// Sets a property of this type, or of the optional of it: the form of the property tells which.
+  @inline(__always)
+  private func put<T>(_ value: T, _ place: UnsafeMutableRawPointer) {
     if isOptional {
-      place.assumingMemoryBound(to: String?.self).pointee = text
+      place.assumingMemoryBound(to: T?.self).pointee = value
     } else {
-      place.assumingMemoryBound(to: String.self).pointee = text
+      place.assumingMemoryBound(to: T.self).pointee = value
     }
   }
   func normalize(_ place: UnsafeMutableRawPointer) { type.normalize(at: place) }

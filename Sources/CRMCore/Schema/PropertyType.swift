@@ -44,7 +44,7 @@ enum PropertyType: UInt8, Sendable {
     case .choice, .other: false
     case .email: bytes.map { EmailAddress.isWellFormed($0) } ?? true
     case .integer: bytes.map { $0.int64.magnitude <= JSONReader.maximumInteger } ?? true
-    case .phone: bytes == nil
+    case .phone: bytes.map { PhoneNumber.isPlain($0) } ?? true
     default: true
     }
   }

@@ -16,6 +16,8 @@ package final class Slots: Sendable {
   package let unique: [AnyField]
   /// The fields that are unique, or whose equal values mark duplicates.
   package let keys: [AnyField]
+  /// The fields by which holders of a record are found: references, and those that were emptied.
+  let naming: [AnyField]
   /// The place of the kind in a state's tables.
   let ordinal: Int
   let all: [Slot]
@@ -67,6 +69,7 @@ package final class Slots: Sendable {
     readOnly = fields.filter { $0.isReadOnly && !$0.traits.flags.contains(.stamped) }
     unique = fields.filter(\.isUnique)
     keys = fields.filter { $0.isUnique || $0.isMatched }
+    naming = fields.filter { $0.targets != nil || $0.name == "unlinked" }
     lifecycle = fields.first { $0.traits.lifecycle != nil }
     all = fields.map { field in
       Slot(

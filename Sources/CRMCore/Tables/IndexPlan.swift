@@ -68,11 +68,21 @@ extension Slots {
     return found.map { max($0, 1) }
   }
 
+  /// The same of a value.
+  func keyHash(_ field: AnyField, _ value: Value, by hash: TextHash) -> UInt64? {
+    var found: UInt64?
+    if case .text(var text) = value, !text.isEmpty {
+      found = text.withUTF8 { plainKeyHash(field, UnsafeRawBufferPointer($0), by: hash) }
+    }
+    return (found ?? field.keyText(of: value).map { hash.hash($0) }).map { max($0, 1) }
+  }
+
   /// The hash of the text, taken of the bytes alone; nil where they do not tell it.
   private func plainKeyHash(
     _ field: AnyField, _ bytes: UnsafeRawBufferPointer, by hash: TextHash
   ) -> UInt64? {
     let property = all[field.slot].property
+    if property == .phone { return plainPhoneHash(bytes, by: hash) }
     guard property == .text || property == .email, bytes.count <= 256, bytes.isASCII else {
       return nil
     }
@@ -87,14 +97,53 @@ extension Slots {
     }
   }
 
-  /// A key's hash as a log has it, where the keys of all fields of all kinds lie together; the same
+  /// The hash of a telephone number's last digits, where it is a plain one.
+  private func plainPhoneHash(_ bytes: UnsafeRawBufferPointer, by hash: TextHash) -> UInt64? {
+    withUnsafeTemporaryAllocation(byteCount: PhoneNumber.matchedDigits, alignment: 1) { room in
+      let digits = PhoneNumber.plainDigits(of: bytes) { digit, place in
+        if place <= room.count { room[room.count - place] = digit }
+      }
+      return digits.map { digits in
+        let unused = max(room.count - digits.count, 0)
+        return hash.hash(UnsafeRawBufferPointer(rebasing: room[unused...]))
+      }
+    }
+  }
+}
+
+extension Slots {
+  /// A key's hash as a log has it, where the traces of all fields of all kinds lie together; the same
   /// takes it back.
-  func logHash(_ field: AnyField, _ hash: UInt64) -> UInt64 {
+  func trace(_ field: AnyField, _ hash: UInt64) -> UInt64 {
     hash ^ UInt64(truncatingIfNeeded: ordinal &* 1024 &+ field.slot + 1) &* 0x9E37_79B9_7F4A_7C15
   }
 
-  /// The hashes of a row's keys as a log has them, in the order of the fields; 0 for an absent one.
-  func logHashes(_ row: RowView, by hash: TextHash) -> [UInt64] {
-    keys.map { field in keyHash(field, row, by: hash).map { logHash(field, $0) } ?? 0 }
+  /// What a log has of a field that names a record, of whichever kind.
+  func trace(_ field: AnyField, naming number: UInt32) -> UInt64 {
+    trace(field, UInt64(number) &* 0xD6E8_FEB8_6659_FD93)
+  }
+
+  /// Passes what a row is found by in a log: first the hashes of its keys in the order of the fields,
+  /// 0 for an absent one, then the records that it names.
+  func forEachTrace(of row: RowView, by hash: TextHash, _ body: (UInt64) -> Void) {
+    for field in keys { body(keyHash(field, row, by: hash).map { trace(field, $0) } ?? 0) }
+    for field in naming {
+      guard let bytes = row.slice(field.slot) else { continue }
+      if !isPart(field) {
+        body(trace(field, naming: bytes.uint32))
+      } else {
+        for value in elements(field, row) {
+          if case .reference(let record) = value { body(trace(field, naming: record.number)) }
+        }
+      }
+    }
+  }
+
+  /// How many of them a row has at most.
+  func traceLimit(of row: RowView) -> Int {
+    naming.reduce(keys.count) { count, field in
+      let isPart = isPart(field) && row.has(field.slot)
+      return count + (isPart ? elements(field, row).count : 1)
+    }
   }
 }

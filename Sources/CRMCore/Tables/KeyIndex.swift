@@ -78,7 +78,9 @@ package struct KeyIndex: Sendable {
 
   /// The last leaf that does not begin above an entry, 0 when all do.
   private func place(of entry: UInt64) -> Int {
-    max(fences.indices.bisect { fences[$0] > entry } - 1, 0)
+    fences.withUnsafeBufferPointer { fences in
+      max(fences.indices.bisect { fences[$0] > entry } - 1, 0)
+    }
   }
 }
 
@@ -172,18 +174,32 @@ extension KeyIndex {
   package func candidates(_ hash: UInt64) -> [UInt32] {
     let first = Self.entry(hash, 0)
     var ids: [UInt32] = []
-    var leaf = place(of: first)
-    var index = leaf < leaves.count ? leaves[leaf].indices.bisect { leaves[leaf][$0] >= first } : 0
-    while leaf < leaves.count {
-      let entries = leaves[leaf]
-      while index < entries.count {
-        guard entries[index] >> 32 == first >> 32 else { return ids }
-        ids.append(UInt32(truncatingIfNeeded: entries[index]))
-        index += 1
+    for leaf in place(of: first)..<max(leaves.count, 1) where leaf < leaves.count {
+      let isOver = leaves[leaf].withUnsafeBufferPointer { entries in
+        let end = leaf + 1 < fences.count ? fences[leaf + 1] : .max
+        for index in Self.place(of: first, in: entries, below: end)..<entries.count {
+          guard entries[index] >> 32 == first >> 32 else { return true }
+          ids.append(UInt32(truncatingIfNeeded: entries[index]))
+        }
+        return false
       }
-      (leaf, index) = (leaf + 1, 0)
+      if isOver { break }
     }
     return ids
+  }
+
+  /// The first place whose entry is not below one. It is looked for from where it should be, as
+  /// hashes are spread evenly between the first entry and the end.
+  private static func place(
+    of entry: UInt64, in entries: UnsafeBufferPointer<UInt64>, below end: UInt64
+  ) -> Int {
+    guard let start = entries.first, start < entry else { return 0 }
+    let share = Double(entry - start) / Double(max(end, entry) - start)
+    let guess = min(Int(share * Double(entries.count)), entries.count - 1)
+    if entries[guess] < entry {
+      return (guess + 1..<entries.count).gallop { entries[$0] >= entry }
+    }
+    return guess + 1 - (1..<guess + 1).gallop { entries[guess - $0] < entry }
   }
 
   /// All pairs in order: the upper half of each hash above the id.

@@ -16,7 +16,7 @@ extension PostingIndex {
   private mutating func applyToFew(_ added: [Entry], _ removed: [Entry]) -> Bool {
     var changes = [(added: [UInt32], removed: [UInt32])](
       repeating: ([], []), count: ValueBitmaps.limit)
-    var (cleared, coded): ([(UInt32, UInt8)], [(UInt32, UInt8)]) = ([], [])
+    var (cleared, coded): ([(id: UInt32, code: UInt8)], [(id: UInt32, code: UInt8)]) = ([], [])
     // Before anything else, for it gives all values other places.
     makeRoom()
     for entry in removed {

@@ -183,6 +183,6 @@ struct RowChange {
   let number: UInt32
   /// The new row; whoever makes the change keeps its memory alive meanwhile.
   let row: UnsafeRawBufferPointer
-  /// The hashes of its keys, as the log has them.
-  let hashes: UnsafeBufferPointer<UInt64>
+  /// Its traces, as the log has them.
+  let traces: UnsafePointer<TraceTable.Trace>
 }

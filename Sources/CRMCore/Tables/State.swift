@@ -160,12 +160,14 @@ public struct State: Sendable {
 extension State {
   /// Writes a row as the last change, and gives it its position and size.
   mutating func append(_ row: Row, _ number: UInt32, _ slots: Slots, at stamp: RowStamp) {
-    let hashes = row.view { slots.logHashes($0, by: hash) }
-    row.bytes.withUnsafeBytes { bytes in
-      if !log.takes(bytes.count, hashes: hashes.count, after: count) {
-        log = log.copy(count, adding: bytes.count)
+    row.view { row in
+      let (bytes, traces) = (row.bytes, slots.traceLimit(of: row))
+      if !log.takes(bytes.count, traces: traces, after: count) {
+        log = log.copy(count, adding: bytes.count, traces: traces)
       }
-      log.append(ChangeLog.key(slots.ordinal, number), bytes, hashes, stamp, after: count)
+      log.append(ChangeLog.key(slots.ordinal, number), bytes, stamp, after: count) {
+        slots.forEachTrace(of: row, by: hash, $0)
+      }
     }
     count += 1
     logged |= Self.bit(slots.ordinal)
@@ -178,8 +180,13 @@ extension State {
   }
 
   /// Folds the changes of the log into the tables, where they have become many.
-  mutating func foldIfFull(_ limit: Int = ChangeLog.limit) {
-    if count >= firstFold ?? limit { fold() }
+  mutating func foldIfFull() {
+    if firstFold.map({ count >= $0 }) ?? log.isFull(count) { fold() }
+  }
+
+  /// Folds them in unless they are few, so that queries look at few.
+  mutating func foldForQueries() {
+    if count >= firstFold ?? ChangeLog.restingLimit { fold() }
   }
 
   /// Notes that the lines after a checkpoint were read, so that not many more wait to be folded in.
@@ -190,16 +197,16 @@ extension State {
   /// Folds all changes of the log into the tables.
   mutating func fold() {
     if count == 0 { return }
-    var indices: [Int: [Int]] = [:]
-    for index in 0..<count { indices[Int(log.key(index) >> 32), default: []].append(index) }
-    for (ordinal, changes) in indices {
+    var indices = [[Int]](repeating: [], count: tables.count)
+    for index in 0..<count { indices[Int(log.key(index) >> 32)].append(index) }
+    for ordinal in indices.indices where !indices[ordinal].isEmpty {
       guard var base = tables[ordinal]?.base else { continue }
       // What nobody else holds is changed in place.
       tables[ordinal] = nil
-      base.fold(log, changes)
+      base.fold(log, indices[ordinal])
       tables[ordinal] = SharedTable(base)
     }
-    log = ChangeLog()
+    log = log.successor(count)
     (count, logged, firstFold) = (0, 0, nil)
   }
 
@@ -224,12 +231,8 @@ extension State {
   /// The highest number that a record of a kind was ever given.
   func lastNumber(_ slots: Slots) -> UInt32 {
     let ordinal = slots.ordinal
-    var last = known(slots)?.base.lastNumber ?? 0
-    if !isLogged(ordinal) { return last }
-    for index in 0..<count where Int(log.key(index) >> 32) == ordinal {
-      last = max(last, UInt32(truncatingIfNeeded: log.key(index)))
-    }
-    return last
+    let last = known(slots)?.base.lastNumber ?? 0
+    return isLogged(ordinal) ? max(last, log.top(ordinal, below: count)) : last
   }
 
   /// Gives the state away, so that whoever gets it is alone in holding its pages.
@@ -240,7 +243,7 @@ extension State {
   }
 
   /// Notes that others may keep a copy of this state while it goes on.
-  func share() { log.share(count) }
+  func share() { log.share() }
 
   /// The same state with a log of its own, so that it can go on beside another copy.
   func forked() -> State {

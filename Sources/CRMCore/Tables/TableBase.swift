@@ -36,7 +36,7 @@ struct TableBase: Sendable {
     let changes = latest.map { change in
       TableIndexes.Change(
         number: change.number, old: rows.row(change.number), new: view(change.row),
-        hashes: change.hashes)
+        traces: change.traces)
     }
     indexes.apply(changes, slots, hash)
     var (born, gone): ([UInt32], [UInt32]) = ([], [])
@@ -70,25 +70,18 @@ struct TableBase: Sendable {
       let index = order[place]
       let isLast = place + 1 == order.count || number(order[place + 1]) != number(index)
       if !isLast { return nil }
-      return RowChange(number: number(index), row: log.row(index), hashes: log.hashes(index))
+      return RowChange(number: number(index), row: log.row(index), traces: log.traces(index))
     }
   }
 
   /// Notes the moves along the kind's lifecycle, of all changes and not of the last ones alone.
   private mutating func noteMoves(_ log: ChangeLog, _ indices: [Int]) {
     guard let slot = slots.lifecycle?.slot else { return }
-    var latest: [UInt32: Int] = [:]
     for index in indices {
       let number = UInt32(truncatingIfNeeded: log.key(index))
-      guard let start = log.row(index).baseAddress else { continue }
-      let new = RowView(start, maskWords: slots.maskWords)
-      defer { latest[number] = index }
-      if let before = latest[number], let old = log.row(before).baseAddress {
-        note(number, RowView(old, maskWords: slots.maskWords), new, slot)
-      } else {
-        let found = rows.withRow(number) { Row(copying: $0) }
-        found?.view { note(number, $0, new, slot) }
-      }
+      let old = log.previous(index).map { view(log.row($0)) } ?? rows.row(number)
+      guard let old else { continue }
+      note(number, old, view(log.row(index)), slot)
     }
   }
 
@@ -101,16 +94,18 @@ struct TableBase: Sendable {
   func checkInvariants() -> [String] {
     var violations = rows.checkInvariants() + transitions.checkInvariants()
     var expected = TableBase(slots, hash: hash)
-    let log = ChangeLog()
     var live: [UInt32] = []
     var count = 0
     rows.forEach { number, row in
       count += 1
       if !row.has(slots.stamps.deletedAt) { live.append(number) }
-      log.truncate(0)
+      let log = ChangeLog(bytes: row.byteCount, traces: slots.traceLimit(of: row) + 1)
       log.append(
-        ChangeLog.key(slots.ordinal, number), row.bytes, slots.logHashes(row, by: hash),
-        RowStamp(position: row.position, byteBound: row.byteBound), after: 0)
+        ChangeLog.key(slots.ordinal, number), row.bytes,
+        RowStamp(position: row.position, byteBound: row.byteBound), after: 0
+      ) {
+        slots.forEachTrace(of: row, by: hash, $0)
+      }
       expected.fold(log, [0])
       if number > lastNumber { violations.append("row \(number) is above \(lastNumber)") }
       return true

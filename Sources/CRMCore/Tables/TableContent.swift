@@ -61,6 +61,7 @@ package final class TableContent: Sendable {
   /// The records that were changed since the base was made, ascending.
   var changed: [Changed] {
     if count == 0 { return [] }
+    log.noteWalk(count)
     var found: [Changed] = []
     for index in 0..<count where Int(log.key(index) >> 32) == slots.ordinal {
       found.append(Changed(number: UInt32(truncatingIfNeeded: log.key(index)), index: index))
@@ -75,11 +76,7 @@ package final class TableContent: Sendable {
 
   /// The highest number ever given.
   package var lastNumber: UInt32 {
-    var last = base.lastNumber
-    for index in 0..<count where Int(log.key(index) >> 32) == slots.ordinal {
-      last = max(last, UInt32(truncatingIfNeeded: log.key(index)))
-    }
-    return last
+    max(base.lastNumber, log.top(slots.ordinal, below: count))
   }
 
   /// Whether there is a record, deleted or not.
@@ -154,31 +151,43 @@ package final class TableContent: Sendable {
       if isNumber, row.slice(field.slot)?.uint32 != record.number { return false }
       return slots.elements(field, row).contains(value)
     }
-    var found = IDSet()
+    var numbers: [UInt32] = []
     switch base.indexes.holders(of: field, value, slots) {
-    case .exact(let bits): found = bits.set
-    case .candidates(let numbers):
-      found = IDSet(sorted: numbers.filter { base.rows.withRow($0, names) == true })
+    case .exact(let bits) where bits.count > count: return corrected(bits.set, changed, names)
+    case .exact(let bits): bits.forEach { numbers.append($0) }
+    case .candidates(let found): numbers = found
     case .some(.none), nil: break
     }
-    return corrected(found, changed, names)
+    addChanged(slots.trace(field, naming: record.number), to: &numbers)
+    return IDSet(sorted: numbers.filter { withRow($0, names) == true })
+  }
+
+  /// Adds the records of this kind that have a trace in the log to others; all ascend, each once.
+  private func addChanged(_ trace: UInt64, to numbers: inout [UInt32]) {
+    let known = numbers.count
+    log.forEach(trace, below: count) { index in
+      if Int(log.key(index) >> 32) == slots.ordinal {
+        numbers.append(UInt32(truncatingIfNeeded: log.key(index)))
+      }
+    }
+    if numbers.count > known { numbers = numbers.sorted().uniqued() }
   }
 
   /// The records, deleted ones too, whose unique or matched `field` has `key`.
   package func numbers(holding key: String, in field: AnyField) -> [UInt32] {
-    let hash = max(base.hash.hash(key), 1)
+    candidates(max(base.hash.hash(key), 1), field).filter { has($0, key, in: field) }
+  }
+
+  /// The records that may have a key of that hash in a field.
+  func candidates(_ hash: UInt64, _ field: AnyField) -> [UInt32] {
     var candidates = base.indexes.candidates(of: field, hash: hash) ?? []
-    if count > 0 {
-      log.forEach(hash: slots.logHash(field, hash), below: count) { index in
-        if Int(log.key(index) >> 32) == slots.ordinal {
-          candidates.append(UInt32(truncatingIfNeeded: log.key(index)))
-        }
-      }
-      candidates = candidates.sorted().uniqued()
-    }
-    return candidates.filter { number in
-      withRow(number) { slots.keyText(field, $0) == key } ?? false
-    }
+    addChanged(slots.trace(field, hash), to: &candidates)
+    return candidates
+  }
+
+  /// Whether a record, deleted or not, has a key in a field.
+  func has(_ number: UInt32, _ key: String, in field: AnyField) -> Bool {
+    withRow(number) { slots.keyText(field, $0) == key } ?? false
   }
 
   /// The moves of the records along their lifecycle.

@@ -26,12 +26,12 @@ struct TableIndexes: Sendable {
     (self.keys, self.spellings) = (keys, spellings)
   }
 
-  /// The rows of a record before and after what is folded in, with the hashes of its keys after.
+  /// The rows of a record before and after what is folded in, with its traces after: first its keys.
   struct Change {
     let number: UInt32
     let old: RowView?
     let new: RowView
-    let hashes: UnsafeBufferPointer<UInt64>
+    let traces: UnsafePointer<TraceTable.Trace>
 
     /// The bytes of a field before and after, where they differ.
     @inline(__always)
@@ -115,8 +115,8 @@ struct TableIndexes: Sendable {
       if let old = change.old, let hash = slots.keyHash(field, old, by: hash) {
         removed.append((hash, change.number))
       }
-      let hash = change.hashes[index]
-      if hash != 0 { added.append((slots.logHash(field, hash), change.number)) }
+      let trace = change.traces[index].hash
+      if trace != 0 { added.append((slots.trace(field, trace), change.number)) }
     }
     if added.isEmpty && removed.isEmpty { return }
     keys[index].change { $0.apply(adding: added, removing: removed) }

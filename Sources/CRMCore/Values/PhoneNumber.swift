@@ -42,7 +42,39 @@ public struct PhoneNumber: Hashable, Sendable {
 
   /// What tells numbers apart whether or not they name the country: the last 9 digits.
   public var matchKey: String {
-    String(decoding: (PhoneParts(text)?.digits ?? []).suffix(9), as: UTF8.self)
+    let digits = PhoneParts(text)?.digits ?? []
+    return String(decoding: digits.suffix(Self.matchedDigits), as: UTF8.self)
+  }
+
+  /// How many of the last digits tell numbers apart.
+  static let matchedDigits = 9
+
+  /// How many digits a number has that begins with them or a `+`, and has neither scheme nor
+  /// extension; nil of any other. They are passed from the last on, each with its place from 1.
+  @inline(__always)
+  static func plainDigits(
+    of bytes: UnsafeRawBufferPointer, _ body: (_ digit: UInt8, _ place: Int) -> Void
+  ) -> (count: Int, isInternational: Bool)? {
+    var count = 0
+    for index in bytes.indices.reversed() {
+      switch bytes[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        count += 1
+        body(bytes[index], count)
+      case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"),
+        UInt8(ascii: "("), UInt8(ascii: ")"):
+        break
+      case UInt8(ascii: "+") where index == 0: return (count, true)
+      default: return nil
+      }
+    }
+    return (count, false)
+  }
+
+  /// Whether a number is a plain one, and ``validate()`` takes it.
+  static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let digits = plainDigits(of: bytes, { _, _ in }) else { return false }
+    return digits.isInternational ? 7...15 ~= digits.count : digits.count >= 3
   }
 }
 

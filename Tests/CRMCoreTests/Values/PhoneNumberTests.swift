@@ -1,5 +1,6 @@
-import CRMCore
 import Testing
+
+@testable import CRMCore
 
 @Suite("Telephone number")
 struct PhoneNumberTests {
@@ -65,5 +66,26 @@ struct PhoneNumberTests {
     let spellings: [PhoneNumber] = ["+49 171 1234567", "0171 1234567", "0049-171-1234567 x9"]
     #expect(Set(spellings.map(\.matchKey)) == ["711234567"])
     #expect(PhoneNumber(stringLiteral: "112").matchKey == "112")
+  }
+
+  @Test(arguments: 0..<20) func plainNumbersAreReadAsAllOthers(seed: UInt64) {
+    var random = TableRandom(seed: seed)
+    let pieces = ["0", "1", "23", "456", "7890", "+", " ", "-", ".", "/", "(", ")", "x", "tel:"]
+    for _ in 0..<200 {
+      let count = Int.random(in: 0..<12, using: &random)
+      let number = PhoneNumber(
+        unchecked: (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }.joined())
+      var digits: [UInt8] = []
+      let (isPlain, isTold) = Array(number.text.utf8).withUnsafeBytes { bytes in
+        (
+          PhoneNumber.isPlain(bytes),
+          PhoneNumber.plainDigits(of: bytes) { digit, place in
+            if place <= PhoneNumber.matchedDigits { digits.insert(digit, at: 0) }
+          } != nil,
+        )
+      }
+      if isTold { #expect(String(decoding: digits, as: UTF8.self) == number.matchKey) }
+      if isPlain { #expect(throws: Never.self) { try number.validate() } }
+    }
   }
 }
