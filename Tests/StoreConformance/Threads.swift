@@ -9,9 +9,9 @@ import Synchronization
 #endif
 
 /// Runs work on several threads at a time: stores block, so Swift's own threads are not for them.
-enum Threads {
+package enum Threads {
   /// Passes each item to `body` on a thread of its own and waits for all of them.
-  static func run<Item: Sendable, Output: Sendable>(
+  package static func run<Item: Sendable, Output: Sendable>(
     _ items: [Item], _ body: @escaping @Sendable (Item) throws -> Output
   ) throws -> [Output] {
     let jobs = items.map { item in Job { try body(item) } }

@@ -35,6 +35,15 @@ enum ProofSize: String {
     }
   }
 
+  /// How many commits each of the writers under stress makes.
+  var stressCommits: Int {
+    switch self {
+    case .small: 8
+    case .middle: 200
+    case .large: 4_000
+    }
+  }
+
   /// What random choices follow from: `CRM_PROOF_SEED`, or another one each time.
   static let seed =
     ProcessInfo.processInfo.environment["CRM_PROOF_SEED"].flatMap { UInt64($0) }
