@@ -18,6 +18,8 @@ public enum CheckpointDefect: Error, Hashable, Sendable {
   case looseBytes(Int)
   /// It has records of this kind with other fields than the program knows.
   case otherFields(RecordKind)
+  /// What it says of this kind's records cannot be, whoever wrote it.
+  case impossible(RecordKind)
   /// Its bytes could not be read.
   case unreadable(StoreError)
 
@@ -34,6 +36,7 @@ public enum CheckpointDefect: Error, Hashable, Sendable {
     case .noBlock(let index): "it has no block \(index)"
     case .looseBytes(let count): "\(count) of its bytes belong to nothing"
     case .otherFields(let kind): "it has records of \(kind) with other fields"
+    case .impossible(let kind): "what it says of records of \(kind) cannot be"
     case .unreadable: "it cannot be read"
     }
   }

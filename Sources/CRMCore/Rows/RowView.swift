@@ -67,10 +67,14 @@ package struct RowView {
   @inline(__always)
   func value(at rank: Int) -> UnsafeRawBufferPointer {
     let ends = Self.headBytes &+ maskWords &* 8
-    let values = start + ends + count &* (isWide ? 4 : 2)
+    let values = start + valuesOffset
     let first = rank == 0 ? 0 : end(rank &- 1, ends)
     return UnsafeRawBufferPointer(start: values + first, count: end(rank, ends) &- first)
   }
+
+  /// Where the values begin.
+  @inline(__always)
+  var valuesOffset: Int { Self.headBytes &+ maskWords &* 8 &+ count &* (isWide ? 4 : 2) }
 
   @inline(__always)
   private func end(_ rank: Int, _ ends: Int) -> Int {
@@ -80,8 +84,7 @@ package struct RowView {
 
   /// How many bytes the whole row takes.
   var byteCount: Int {
-    let ends = Self.headBytes + maskWords * 8
-    return ends + count * (isWide ? 4 : 2) + (count == 0 ? 0 : end(count - 1, ends))
+    valuesOffset + (count == 0 ? 0 : end(count - 1, Self.headBytes + maskWords * 8))
   }
 
   /// The whole row.

@@ -22,6 +22,14 @@ struct CompactOffsets: Sendable {
   /// The offset at a place.
   subscript(index: Int) -> Int { wide.isEmpty ? Int(narrow[index]) : Int(wide[index]) }
 
+  /// Whether they ascend from 0 to the end of a buffer of that size, and are so many.
+  func lead(through size: Int, inSteps steps: Int? = nil) -> Bool {
+    guard count > 0, steps ?? count == count, self[0] == 0, self[count - 1] == size else {
+      return false
+    }
+    return (1..<count).allSatisfy { self[$0 - 1] <= self[$0] }
+  }
+
   /// Makes room for `count` offsets in all.
   mutating func reserveCapacity(_ count: Int) { narrow.reserveCapacity(count) }
 

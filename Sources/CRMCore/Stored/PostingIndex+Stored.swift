@@ -32,7 +32,8 @@ extension PostingIndex {
       guard let code, code == few.bits.count - 1 else { return nil }
       few.bits[code] = bits
     }
-    guard let codes = CodeColumn(stored: &fields) else { return nil }
+    // Groups are counted at places that are made of codes.
+    guard let codes = CodeColumn(stored: &fields), codes.highest <= count else { return nil }
     singleCodes = codes
   }
 }

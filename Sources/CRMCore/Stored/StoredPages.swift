@@ -5,6 +5,7 @@ final class StoredPages: Sendable {
   /// Where the checkpoint has them.
   let section: CheckpointSection
   private let file: CheckpointFile
+  private let slots: Slots
   private let runs: [StoredRun]
   private let pages: Mutex<[[UInt8]]>
   // Where each page lies that was given out, 0 for the others. Allocated here, freed in `deinit`, and
@@ -14,10 +15,11 @@ final class StoredPages: Sendable {
   private let instead: @Sendable (Int, CheckpointDefect) -> [UInt8]
 
   init(
-    _ section: CheckpointSection, in file: CheckpointFile, runs: [StoredRun],
+    _ section: CheckpointSection, of slots: Slots, in file: CheckpointFile, _ runs: [StoredRun],
     instead: @escaping @Sendable (Int, CheckpointDefect) -> [UInt8]
   ) {
-    (self.section, self.file, self.runs, self.instead) = (section, file, runs, instead)
+    (self.section, self.slots, self.file) = (section, slots, file)
+    (self.runs, self.instead) = (runs, instead)
     pages = Mutex([[UInt8]](repeating: [], count: section.blockCount))
     places = .allocate(capacity: section.blockCount)
     for block in 0..<section.blockCount { (places + block).initialize(to: Atomic(0)) }
@@ -86,7 +88,10 @@ final class StoredPages: Sendable {
     if known.allSatisfy({ !$0.isEmpty }) { return known }
     do {
       var read: [[UInt8]] = []
-      try file.forEachBlock(of: section, in: block..<(block + count)) { read.append(Array($1)) }
+      try file.forEachBlock(of: section, in: block..<(block + count)) { _, page in
+        guard slots.canRead(page: page) else { throw CheckpointDefect.impossible(slots.kind) }
+        read.append(Array(page))
+      }
       return read
     } catch {
       // Page by page it shows which one it is.
@@ -96,7 +101,11 @@ final class StoredPages: Sendable {
 
   private func read(_ number: Int, _ block: Int) -> [UInt8] {
     do throws(CheckpointDefect) {
-      return try file.block(block, of: section)
+      let page = try file.block(block, of: section)
+      guard page.withUnsafeBytes({ slots.canRead(page: $0) }) else {
+        throw .impossible(slots.kind)
+      }
+      return page
     } catch {
       return instead(number, error)
     }

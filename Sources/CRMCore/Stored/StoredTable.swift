@@ -35,7 +35,7 @@ struct StoredTable {
     }
     guard block == section.blockCount else { return false }
     (self.rowCount, self.lastNumber) = (rowCount, lastNumber)
-    pages = StoredPages(section, in: state.file, runs: runs) { [slots, state] page, defect in
+    pages = StoredPages(section, of: slots, in: state.file, runs) { [slots, state] page, defect in
       state.rebuilt(slots, after: defect).rows.page(page)
     }
     return true

@@ -30,7 +30,11 @@ extension WordIndex {
       let commonWords: [UInt32] = fields.countedNumbers(),
       let commonSets: [UInt64] = fields.countedNumbers(),
       let commonCounts: [Int] = fields.countedNumbers(),
-      let setSize = fields.count(), let count = fields.count()
+      let setSize = fields.count(), let count = fields.count(),
+      starts.lead(through: postings.count, inSteps: words.offsets.count - 1),
+      postings.allSatisfy({ Int($0 >> 6) < setSize }),
+      commonCounts.count == commonWords.count,
+      commonSets.count == commonWords.count.multipliedReportingOverflow(by: setSize).partialValue
     else { return nil }
     self.init(
       words: words, trigrams: trigrams, postings: postings, starts: starts,
@@ -50,7 +54,8 @@ extension FoldedText {
   fileprivate init?(stored fields: inout CheckpointFields) {
     guard let bytes: [UInt8] = fields.countedNumbers(),
       let offsets = CompactOffsets(stored: &fields), let histogram: [Int] = fields.countedNumbers(),
-      let count = fields.count()
+      let count = fields.count(), histogram.count == 256, bytes.count >= Self.padding,
+      offsets.lead(through: bytes.count - Self.padding)
     else { return nil }
     self.init(bytes: bytes, offsets: offsets, histogram: histogram, count: count)
   }
@@ -65,7 +70,8 @@ extension WordTrigrams {
 
   fileprivate init?(stored fields: inout CheckpointFields) {
     guard let keys: [UInt32] = fields.countedNumbers(),
-      let starts = CompactOffsets(stored: &fields), let gaps: [UInt8] = fields.countedNumbers()
+      let starts = CompactOffsets(stored: &fields), let gaps: [UInt8] = fields.countedNumbers(),
+      starts.lead(through: gaps.count, inSteps: keys.count + 1)
     else { return nil }
     self.init(keys: keys, starts: starts, gaps: gaps)
   }

@@ -48,6 +48,13 @@ package struct CodeColumn: Sendable {
 
   private static let none = [UInt8](repeating: 0, count: 1024)
 
+  /// The highest code of any id. O(n).
+  var highest: UInt8 {
+    var highest: UInt8 = 0
+    blocks.forEach { _, codes in highest = max(highest, codes.max() ?? 0) }
+    return highest
+  }
+
   /// How many ids have a code. O(n).
   var filledCount: Int {
     var count = 0

@@ -11,7 +11,7 @@ struct RowPages: Sendable {
   let maskWords: Int
 
   static let rowsPerPage = 32
-  private static let headBytes = rowsPerPage * 4
+  static let headBytes = rowsPerPage * 4
   private static let pagesPerGroup = 256
 
   init(maskWords: Int, stored: StoredPages? = nil) {

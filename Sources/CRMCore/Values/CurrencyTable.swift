@@ -22,7 +22,8 @@ enum CurrencyTable {
 
   /// The three letters of the code at `index`.
   static func letters(at index: Int) -> UnsafeRawBufferPointer {
-    letters(codes, at: index)
+    precondition(index < count, "a currency beyond the table")
+    return letters(codes, at: index)
   }
 
   /// Where three letters of any case are among the codes; nil when nowhere.
