@@ -60,7 +60,7 @@ struct ReadingTests {
     let program = try BuiltProgram()
     try Transcript(
       #"""
-      $ crmctl field add --record-kind lead --key region --type choice --choice north --choice south --quiet
+      $ crmctl field add --kind lead --key region --type choice --choice north --choice south --quiet
       1
       $ crmctl lead add --name A --custom region=North --quiet
       1
