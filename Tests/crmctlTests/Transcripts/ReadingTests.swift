@@ -72,7 +72,7 @@ struct ReadingTests {
       !   custom.region: 'east' is no choice: north, south
       = 6
       $ crmctl lead list --fields name,custom.region --format json
-      [{"name":"A","custom.region":"north"}]
+      [{"name":"A","custom":{"region":"north"}}]
       """#
     ).check(on: program)
   }
