@@ -6,17 +6,14 @@ extension CommandTable {
 
   /// The table for the kinds of a catalog.
   static func with(_ catalog: Catalog) -> CommandTable {
-    var table = CommandTable.standard
-    table.catalog = catalog
-    table.nouns =
-      nouns(of: catalog) { noun in named.filter { $0.path.first == noun } }
-      + [ReportVerbs.noun, PolicyVerbs.noun, StoreVerbs.noun]
-    table.commands =
-      [
+    CommandTable(
+      nouns: nouns(of: catalog) { noun in named.filter { $0.path.first == noun } }
+        + [ReportVerbs.noun, PolicyVerbs.noun, StoreVerbs.noun],
+      catalog: catalog,
+      commands: [
         DemoVerb.command, InitVerb.command, ImportCommand.command(catalog),
         ExportCommand.command(catalog), LifecycleVerb.command(catalog),
-      ] + table.commands
-    return table
+      ] + StandardCommands.all)
   }
 
   /// The verbs that are one call of the engine each.

@@ -88,6 +88,32 @@ struct ImportTests {
     #expect(try program.run("--as vic export lead").code == 5)
   }
 
+  @Test("A list and an export have the same objects in JSON")
+  func sameObjects() throws {
+    let program = try BuiltProgram()
+    try program.run("field add --kind lead --key region --label Region")
+    try program.run("lead add --name A --address-city Lyon --custom region=north --tag x")
+    try program.run("lead add --name B --estimated-value 12")
+    for fields in ["id,name,address-city,custom.region", "address,tags,estimated-value", "id"] {
+      let options = "--sort id --fields \(fields) --format jsonl"
+      let listed = try program.run("lead list \(options)")
+      #expect(listed.code == 0 && listed.output.contains("\n"))
+      #expect(try program.run("export lead \(options)").output == listed.output)
+    }
+    let city = try program.run("export lead --format jsonl --fields address-city --where id=2")
+    #expect(city.output == #"{"address":{"city":null}}"# + "\n", "others may be there")
+    for id in 1...2 {
+      let line = try program.run("export lead --format jsonl --where id=\(id)").output
+      let whole = try object(try program.run("lead show \(id) --format json").output)
+      let exported = try object(line)
+      #expect(exported.count > 20)
+      for (key, value) in exported { #expect(value as? NSObject == whole[key] as? NSObject) }
+      let more = ["deletedAt", "version"] + whole.keys.filter { exported[$0] == nil }
+      #expect(Set(more).isDisjoint(with: exported.keys))
+      #expect((exported["address"] is NSNull) == (id == 2))
+    }
+  }
+
   @Test("An export comes back as it was")
   func roundTrip() throws {
     let program = try BuiltProgram()

@@ -45,7 +45,7 @@ public struct CustomField: Record {
   /// The fields.
   public static let schema = Schema<CustomField>(
     header: \.header, group: .settings,
-    Field("recordKind", \.recordKind, .required, .immutable, .indexed, .column),
+    Field("recordKind", \.recordKind, .required, .immutable, .indexed, .column, .option("kind")),
     Field("key", \.key, .required, .immutable, .title, .column),
     Field("label", \.label, .column),
     Field("type", \.type, .required, .immutable, .column),

@@ -133,8 +133,12 @@ extension ImportPlanner {
     let constants = Set(
       options.constants.compactMap { R.schema.path(named: $0.field, custom: defined)?.firstPart })
     let names = FieldNames(R.self, defined)
+    let headers = Set(source.columns.map(Naming.canonical))
     for column in source.columns.indices where uses[column].isEmpty {
-      guard let path = names[source.columns[column]], !isMapped.contains(path),
+      let header = Naming.canonical(source.columns[column])
+      guard let path = names[header], !isMapped.contains(path),
+        // JSON Lines have null for an address that is not there, and columns for the parts of others.
+        header == Naming.canonical(path.name) || !headers.contains(Naming.canonical(path.name)),
         !constants.contains(path), !Self.stamps.contains(path.name)
       else { continue }
       if path != .id || isKeyID { add(path, column: column) }

@@ -6,6 +6,12 @@ public struct RecordLayout: Sendable {
     let key: String
     var content: [(key: String, path: FieldPath)]
     let isObject: Bool
+
+    /// Whether the object is a whole composite value, which is null where no part has a value.
+    var isComposite: Bool {
+      guard isObject, case .parts(let parts) = content[0].path.root?.type else { return false }
+      return parts.count == content.count
+    }
   }
 
   /// Lays out an object of these paths; parts of one field, and custom fields, share an object.
@@ -33,6 +39,10 @@ public struct RecordLayout: Sendable {
     writer.beginObject()
     for member in members {
       writer.key(member.key)
+      if member.isComposite, member.content.allSatisfy({ value($0.path).isAbsent }) {
+        writer.null()
+        continue
+      }
       if member.isObject { writer.beginObject() }
       for (index, (key, path)) in member.content.enumerated() {
         if member.isObject { writer.key(key) }
@@ -56,9 +66,10 @@ extension FieldPath {
 }
 
 extension Value {
-  /// Writes the value as programs read it: amounts as objects, absent values as null.
-  fileprivate func writePlain(_ writer: inout JSONWriter) {
+  /// Writes the value as programs read it: amounts as objects, absent texts and composites as null.
+  package func writePlain(_ writer: inout JSONWriter) {
     switch self {
+    case .text where isAbsent, .parts where isAbsent: writer.null()
     case .money(let money):
       writer.beginObject()
       writer.key("amount")
@@ -77,7 +88,6 @@ extension Value {
         part.value.writePlain(&writer)
       }
       writer.endObject()
-    case .text(let text) where text.isEmpty: writer.null()
     default: encode(&writer)
     }
   }

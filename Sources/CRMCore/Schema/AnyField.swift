@@ -33,7 +33,7 @@ public final class AnyField: Sendable {
   }
 
   /// The name as an option: `estimated-value`.
-  public var option: String { Naming.kebab(name) }
+  public var option: String { traits.option ?? Naming.kebab(name) }
   /// The words that people read.
   public var label: String { traits.label ?? Naming.label(name) }
   /// Whether a value must be there.

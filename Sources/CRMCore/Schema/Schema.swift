@@ -53,11 +53,12 @@ public final class Schema<Root: Declared>: Sendable {
       blank: UnsafeMutableRawPointer(blank))
   }
 
-  /// The field called `name` in any of its spellings: `estimatedValue`, `estimated-value`.
+  /// The field called `name` in any of its spellings, `estimatedValue`, `estimated-value`, or by its
+  /// option.
   public func field(named name: String) -> AnyField? {
     if let field = fields.first(where: { $0.name == name }) { return field }
     let canonical = Naming.canonical(name)
-    return fields.first { Naming.canonical($0.name) == canonical }
+    return fields.first { Naming.canonical($0.name) == canonical || $0.option == name }
   }
 
   /// The field at a key path; nil when no field was declared there.

@@ -20,6 +20,8 @@ public struct Trait<V>: Sendable {
   public static var column: Trait { Trait { $0.flags.insert(.column) } }
   /// The words that people read for the field, in place of those derived from its name.
   public static func label(_ label: String) -> Trait { Trait { $0.label = label } }
+  /// The name of its option on a command line, in place of the one derived from its name.
+  public static func option(_ name: String) -> Trait { Trait { $0.option = name } }
   /// Other headers under which imports know the field.
   public static func aliases(_ names: String...) -> Trait { Trait { $0.aliases = names } }
 }
@@ -79,6 +81,8 @@ public struct FieldTraits: Sendable {
   public var lifecycle: Lifecycle?
   /// The label, where one was declared.
   public var label: String?
+  /// The name as an option, where one was declared.
+  public var option: String?
   /// Other headers under which imports know the field.
   public var aliases: [String] = []
 

@@ -7,40 +7,37 @@ struct Arrangement<R: Record> {
   /// The columns; nil where none are asked for.
   let paths: [FieldPath]?
 
-  /// The options that arrange records.
-  static var options: [Option] {
-    [
-      .value("view", "NAME", "A view: its records, order, columns and format"),
-      .value("sort", "FIELDS", "The order, such as name or created-at:desc,name"),
-      .value("fields", "FIELDS", "The columns, such as id,created-at"),
-    ]
+  /// The options that arrange records; `more` ends the help on the columns.
+  static func options(_ more: String = "") -> [any AnyOption] { [view(), sort, columns(more)] }
+
+  /// The view of the kind that is asked for.
+  static func view(
+    _ help: String = "A view: its records, order, columns and format"
+  ) -> Option<Meaning<View>?> {
+    .meaning("view", "NAME", help) { try $1.view($0, of: R.self) }
   }
 
-  init(_ invocation: Invocation, _ session: Session) throws {
-    let view = try session.view(invocation, of: R.self)
-    if let format = view?.format { session.prefer(format) }
-    let values = session.values
-    do {
-      order =
-        try invocation.value("sort").map { try FilterParser.order($0, of: R.self, values) }
-        ?? view?.order(R.self, values)
-      paths =
-        try invocation.value("fields").map { try FilterParser.paths($0, of: R.self, values) }
-        ?? view?.paths(R.self, values)
-    } catch {
-      throw CommandError(error).asUsage()
+  private static var sort: Option<Meaning<[Query<R>.SortKey]>?> {
+    .meaning("sort", "FIELDS", "The order, such as name or created-at:desc,name") { text, session in
+      try CommandError.usage { try FilterParser.order(text, of: R.self, session.values) }
     }
   }
-}
 
-extension Session {
-  /// The view that `--view` names; throws where there is none of that name.
-  func view<R: Record>(_ invocation: Invocation, of _: R.Type) throws(CommandError) -> View? {
-    guard let name = invocation.value("view") else { return nil }
-    if let view = snapshot.view(named: name, of: R.kind, for: actor) { return view }
-    var error = CommandError.unknown(
-      "view of a \(R.kind)", name, among: snapshot.viewNames(of: R.kind, for: actor))
-    error.exit = .notFound
-    throw error
+  private static func columns(_ more: String = "") -> Option<Meaning<[FieldPath]>?> {
+    .meaning("fields", "FIELDS", "The columns, such as id,created-at" + more) {
+      try $1.paths($0, of: R.self)
+    }
+  }
+
+  init(_ session: Session) throws {
+    let view = try session[Self.view()]
+    if let format = view?.format { session.prefer(format) }
+    let values = session.values
+    order =
+      try session[Self.sort]
+      ?? CommandError.usage { try view?.order(R.self, values) }
+    paths =
+      try session[Self.columns()]
+      ?? CommandError.usage { try view?.paths(R.self, values) }
   }
 }

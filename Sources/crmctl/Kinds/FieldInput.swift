@@ -6,30 +6,38 @@ struct FieldInput<R: Record> {
   private let values: ValueParser
   private let cleared: [FieldPath]
 
-  /// Reads which fields are set and cleared; throws where a name is none.
-  init(_ invocation: Invocation, _ session: Session) throws {
-    self.invocation = invocation
+  /// Reads which fields are set and cleared, in the command line as it was typed or completed.
+  init(_ session: Session, _ completed: Invocation? = nil) throws {
+    invocation = completed ?? session.invocation
     values = session.values
-    do {
-      cleared = try invocation.values("clear").flatMap {
-        try FilterParser.paths($0, of: R.self, session.values)
-      }
-    } catch {
-      throw CommandError(error).asUsage()
-    }
+    cleared = try session[Self.clear].flatMap { $0 }
   }
 
   /// The options that set fields of the kind.
-  static var options: [Option] {
-    R.schema.fields.filter(\.isSettable).flatMap(\.settingOptions) + [
-      .list("custom", "KEY=VALUE", "The value of a custom field")
-    ]
+  static var options: [any AnyOption] {
+    R.schema.fields.filter(\.isSettable).flatMap(\.settingOptions) + [custom]
   }
 
-  /// Whether nothing is set.
-  var isEmpty: Bool {
-    let names = Set(Self.options.map(\.name))
-    return cleared.isEmpty && !invocation.given.contains { names.contains($0.name) }
+  /// The options of verbs that change fields.
+  static var changingOptions: [any AnyOption] { options + [clear, Command.ifVersion] }
+
+  private static var custom: Option<[KeyAndValue]> {
+    .pairs("custom", "KEY=VALUE", "The value of a custom field")
+  }
+
+  private static var clear: Option<[Meaning<[FieldPath]>]> {
+    .meanings("clear", "FIELD", "Empty a field") { try $1.paths($0, of: R.self) }
+  }
+
+  /// What a command line changes; throws where that is nothing.
+  static func changing(_ session: Session) throws -> Self {
+    let input = try Self(session)
+    let names = Set(options.map(\.form.name))
+    if input.cleared.isEmpty, !session.invocation.given.contains(where: { names.contains($0.name) })
+    {
+      throw CommandError.usage("nothing to set", hints: ["Give a field"])
+    }
+    return input
   }
 
   /// Puts what was typed into a record; reports all that cannot be read at once.
@@ -37,16 +45,16 @@ struct FieldInput<R: Record> {
     var problems: [FieldProblem] = []
     for path in cleared {
       do {
-        try clear(path, in: &record)
+        try path.assign(.null, in: &record)
       } catch {
         problems.append(FieldProblem(path.name, .missing))
       }
     }
     for field in R.schema.fields where field.isSettable {
-      do throws(ValueError) {
+      do {
         guard let value = try value(of: field, in: record) else { continue }
         try R.schema.assign(value, to: field, in: &record)
-      } catch {
+      } catch let error as ValueError {
         problems.append(FieldProblem(field.name, .malformed(error)))
       }
     }
@@ -54,27 +62,13 @@ struct FieldInput<R: Record> {
     if !problems.isEmpty { throw CRMError.invalid(record.reference, problems) }
   }
 
-  private func clear(_ path: FieldPath, in record: inout R) throws(ValueError) {
-    if let key = path.customKey {
-      record.custom[key] = .null
-    } else if let field = path.field {
-      try R.schema.assign(.null, to: field, in: &record)
-    } else if let field = path.root {
-      let parts = R.schema.value(of: field, in: record).parts.map { part in
-        "\(field.name).\(part.name)" == path.name ? Value.Part(part.name, .null) : part
-      }
-      try R.schema.assign(.parts(parts), to: field, in: &record)
-    }
-  }
-
   /// The value typed for a field; nil where none was.
-  private func value(of field: AnyField, in record: R) throws(ValueError) -> Value? {
-    let name = field.optionName
+  private func value(of field: AnyField, in record: R) throws -> Value? {
     switch field.type {
-    case .bool: return invocation.flag(name).map(Value.bool)
+    case .bool: return try invocation[field.flagSetting].map(Value.bool)
     case .parts(let types): return try parts(types, of: field, in: record)
     case .list(let element):
-      let texts = invocation.values(name)
+      let texts = try invocation[field.listSetting]
       if texts.isEmpty { return nil }
       let isText = element == .text || !element.options.isEmpty
       let signs: [Character] = isText ? ["+", "-"] : []
@@ -83,7 +77,7 @@ struct FieldInput<R: Record> {
       }
       return try changed(R.schema.value(of: field, in: record), texts, element)
     default:
-      guard let text = invocation.value(name) else { return nil }
+      guard let text = try invocation[field.valueSetting] else { return nil }
       let path = values.snapshot.path(named: field.name, of: R.self, at: values.now)
       return try values.value(text, as: path?.type ?? field.type)
     }
@@ -91,12 +85,12 @@ struct FieldInput<R: Record> {
 
   private func parts(
     _ types: [PartType], of field: AnyField, in record: R
-  ) throws(ValueError) -> Value? {
+  ) throws -> Value? {
     let before = R.schema.value(of: field, in: record)
     var parts = types.map { Value.Part($0.name, before.part($0.name)) }
     var isTyped = false
     for (index, part) in types.enumerated() {
-      guard let text = invocation.value("\(field.option)-\(part.name)") else { continue }
+      guard let text = try invocation[field.setting(of: part)] else { continue }
       isTyped = true
       parts[index] = Value.Part(part.name, try values.value(text, as: part.type))
     }
@@ -121,7 +115,7 @@ struct FieldInput<R: Record> {
   private func applyCustom(to record: inout R) throws -> [FieldProblem] {
     var problems: [FieldProblem] = []
     var typed: [String: [String]] = [:]
-    for (key, text) in try invocation.pairs("custom") {
+    for (key, text) in try invocation[Self.custom] {
       typed[key, default: []].append(text)
     }
     let definitions = values.snapshot.configuration.customFields(of: R.self)
@@ -135,9 +129,4 @@ struct FieldInput<R: Record> {
     }
     return problems
   }
-}
-
-extension Value {
-  /// The parts of a composite value.
-  fileprivate var parts: [Part] { if case .parts(let parts) = self { parts } else { [] } }
 }

@@ -7,44 +7,46 @@ extension AnyField {
     return String(option.dropLast())
   }
 
+  /// The name of the option of a part, such as `address-city`.
+  func optionName(of part: PartType) -> String { "\(option)-\(part.name)" }
+
   /// Whether a person may set it.
   var isSettable: Bool { !isReadOnly && !isHidden }
 
+  /// The option that sets a field of yes or no.
+  var flagSetting: Option<Bool?> { .deniable(option, label) }
+
+  /// The option that sets a part of a composite field.
+  func setting(of part: PartType) -> Option<String?> {
+    .value(
+      optionName(of: part), part.type.placeholder,
+      "\(label): \(Naming.label(part.name).lowercased())")
+  }
+
+  /// The option that sets a list.
+  var listSetting: Option<[String]> {
+    .list(optionName, type.placeholder, settingHelp, completion: completion, alias: option)
+  }
+
+  /// The option that sets a field of one value.
+  var valueSetting: Option<String?> {
+    .value(option, type.placeholder, settingHelp, completion: completion)
+  }
+
   /// The options that set the field.
-  var settingOptions: [Option] {
-    let help = isRequired ? "\(label), required" : label
+  var settingOptions: [any AnyOption] {
     switch type {
-    case .bool: return [.flag(option, label, negatable: true)]
-    case .parts(let parts):
-      return parts.map {
-        .value(
-          "\(option)-\($0.name)", $0.type.placeholder,
-          "\(label): \(Naming.label($0.name).lowercased())")
-      }
-    case .list:
-      return [.list(optionName, type.placeholder, help, completion: completion, alias: option)]
-    default: return [.value(option, type.placeholder, help, completion: completion)]
+    case .bool: [flagSetting]
+    case .parts(let parts): parts.map(setting)
+    case .list: [listSetting]
+    default: [valueSetting]
     }
   }
 
-  /// The options by which lists are narrowed to values of the field.
-  var filterOptions: [Option] {
-    switch type {
-    case .bool: return [.flag(option, "Only: \(label.lowercased())", negatable: true)]
-    case .parts(let parts):
-      return parts.map {
-        .list("\(option)-\($0.name)", $0.type.placeholder, "Only with that \($0.name)")
-      }
-    default:
-      return [
-        .list(
-          optionName, type.placeholder, "Only with that \(label.lowercased())",
-          completion: completion, alias: option)
-      ]
-    }
-  }
+  private var settingHelp: String { isRequired ? "\(label), required" : label }
 
-  private var completion: Completion {
+  /// The choices, where they are few.
+  var completion: Completion {
     let keys = type.options.map(\.key)
     return keys.isEmpty || keys.count > 12 ? .none : .choices(keys)
   }

@@ -11,67 +11,49 @@ struct KindVerbs<R: Record> {
     return verbs + [assign(owner)]
   }
 
-  static var id: Argument { Argument("ID", "The \(R.kind): its number or unique name") }
-
-  static var ifVersion: Option {
-    .value("if-version", "N", "Only if the record is still at that version")
+  /// The argument that names a record of the kind, or an option in its place.
+  static func id(replacedBy option: (any AnyOption)? = nil) -> Argument<Meaning<Identifier<R>>> {
+    .record("ID", "The \(R.kind): its number or unique name", of: R.self, replacedBy: option)
   }
 
   private var list: Command {
     Command(
       path: [noun, "list"], summary: "Lists \(R.schema.plural).", options: Listing<R>.options,
-      example: "crmctl \(noun) list --sort created-at:desc",
-      run: { invocation, console in
-        try Listing<R>(invocation, try Session(invocation, console)).show()
-        return .done
-      })
+      example: "crmctl \(noun) list --sort created-at:desc"
+    ) { session in try Listing<R>(session).show() }
   }
 
   private var count: Command {
     Command(
       path: [noun, "count"], summary: "Counts \(R.schema.plural).",
-      options: Selection<R>.options + [.value("view", "NAME", "Only those of a view")],
-      example: "crmctl \(noun) count",
-      run: { invocation, console in
-        let session = try Session(invocation, console)
-        let count = try Selection<R>.query(invocation, session).count
-        if session.globals.format == .table {
-          console.line("\(count)")
-        } else {
-          session.show(Sheet(columns: [.init("count")], rows: [["\(count)"]])) { json in
-            json.beginObject()
-            json.member("count") { $0.integer(count) }
-            json.endObject()
-          }
-        }
-        return .done
-      })
+      options: Selection<R>.options + [Arrangement<R>.view("Only those of a view")],
+      example: "crmctl \(noun) count"
+    ) { session in
+      let count = try Selection<R>.query(session).count
+      if session.globals.format == .table { return session.console.line("\(count)") }
+      session.show(Facts(["count": .integer(count)]))
+    }
   }
 
   private var show: Command {
-    Command(
-      path: [noun, "show"], summary: "Shows \(R.kind.withArticle).", arguments: [Self.id],
-      example: "crmctl \(noun) show 1",
-      run: { invocation, console in
-        let session = try Session(invocation, console)
-        session.show(try session.record(session.argument("ID", invocation, of: R.self)))
-        return .done
-      })
+    let id = Self.id()
+    return Command(
+      path: [noun, "show"], summary: "Shows \(R.kind.withArticle).", arguments: [id],
+      example: "crmctl \(noun) show 1"
+    ) { session in session.show(try session.record(session[id])) }
   }
 
   private var history: Command {
-    Command(
+    let id = Self.id()
+    return Command(
       path: [noun, "history"],
       summary: "Shows who changed what in \(R.kind.withArticle), and when.",
-      arguments: [Self.id], example: "crmctl \(noun) history 1",
-      run: { invocation, console in
-        let session = try Session(invocation, console)
-        let id = try session.argument("ID", invocation, of: R.self)
-        let changes = try session.crm.history(of: id, as: session.actor)
-        session.show(
-          changes.filter { $0.position <= session.snapshot.position }, fields: R.schema.fields)
-        return .done
-      })
+      arguments: [id], example: "crmctl \(noun) history 1"
+    ) { session in
+      let changes = try session.crm.history(of: session[id], as: session.actor)
+      session.show(
+        changes.filter { $0.position <= session.snapshot.position }, fields: R.schema.fields)
+    }
   }
 
   private var add: Command {
@@ -79,19 +61,16 @@ struct KindVerbs<R: Record> {
     let words = required.prefix(2).map { "--\($0.optionName) …" }.joined(separator: " ")
     return Command(
       path: [noun, "add"], summary: "Adds \(R.kind.withArticle).", options: FieldInput<R>.options,
-      example: "crmctl \(noun) add \(words)",
-      run: { invocation, console in
-        let session = try Session(invocation, console)
-        let invocation = Self.asking(invocation, console)
-        let input = try FieldInput<R>(invocation, session)
-        let id = try session.write { tx in
-          var record = R()
-          try input.apply(to: &record)
-          return try tx.insert(record)
-        }
-        if let id { session.show(try session.crm.snapshot.record(id, readableBy: session.actor)) }
-        return .done
-      })
+      example: "crmctl \(noun) add \(words)"
+    ) { session in
+      let input = try FieldInput<R>(session, Self.asking(session.invocation, session.console))
+      let id = try session.write { tx in
+        var record = R()
+        try input.apply(to: &record)
+        return try tx.insert(record)
+      }
+      try session.show(id)
+    }
   }
 
   /// Asks on a terminal for required fields that were not given and have no default.
@@ -113,81 +92,41 @@ struct KindVerbs<R: Record> {
   private var set: Command {
     .changing(
       R.self, [noun, "set"], "Changes fields of \(R.kind.withArticle).",
-      options: FieldInput<R>.options + [
-        .list("clear", "FIELD", "Empty a field"), Self.ifVersion,
-      ],
-      example: "crmctl \(noun) set 1 --tag +important"
-    ) { invocation, session in
-      let input = try FieldInput<R>(invocation, session)
-      if input.isEmpty { throw CommandError.usage("nothing to set", hints: ["Give a field"]) }
-      let version = try invocation.number("if-version")
+      options: FieldInput<R>.changingOptions, example: "crmctl \(noun) set 1 --tag +important"
+    ) { session in
+      let input = try FieldInput<R>.changing(session)
+      let version = try session[Command.ifVersion]
       return { tx, id in try tx.update(id, ifVersion: version) { try input.apply(to: &$0) } }
     }
   }
 
   private var delete: Command {
-    .changing(
+    .doing(
       R.self, [noun, "delete"], "Deletes \(R.kind.withArticle); restore brings it back.",
-      options: [Self.ifVersion], example: "crmctl \(noun) delete 1"
-    ) { invocation, _ in
-      let version = try invocation.number("if-version")
-      return { tx, id in try tx.delete(id, ifVersion: version) }
-    }
+      example: "crmctl \(noun) delete 1"
+    ) { tx, id, version in try tx.delete(id, ifVersion: version) }
   }
 
   private var restore: Command {
     .changing(
       R.self, [noun, "restore"], "Brings a deleted \(noun) back.", isBulk: false,
       example: "crmctl \(noun) restore 1"
-    ) { _, _ in { tx, id in try tx.restore(id) } }
+    ) { _ in { tx, id in try tx.restore(id) } }
   }
 
   private func assign(_ owner: AnyField) -> Command {
-    .changing(
+    let user = Argument.reference("USER", "Their name or id", to: [Principal.kind])
+    return .changing(
       R.self, [noun, "assign"], "Gives \(R.kind.withArticle) to another user.",
-      arguments: [Argument("USER", "Their name or id")], options: [Self.ifVersion],
-      example: "crmctl \(noun) assign 1 amira"
-    ) { invocation, session in
-      let user = try session.reference("USER", invocation, to: [Principal.kind])
-      let version = try invocation.number("if-version")
+      arguments: [user], options: [Command.ifVersion], example: "crmctl \(noun) assign 1 amira"
+    ) { session in
+      let user = try session[user]
+      let version = try session[Command.ifVersion]
       return { tx, id in
         try tx.update(id, ifVersion: version) { record in
           try R.schema.assign(.reference(user), to: owner, in: &record)
         }
       }
     }
-  }
-}
-
-extension Invocation {
-  /// The whole number that an option holds.
-  func number(_ name: String) throws(CommandError) -> Int? {
-    guard let text = value(name) else { return nil }
-    if let number = Int(text), number > 0 { return number }
-    let error = ValueError(type: "number", text: text, expected: "a whole number from 1")
-    throw CommandError(CRMError.value(error).explanation)
-  }
-}
-
-extension Session {
-  /// The record that an argument names.
-  func argument<R: Record>(
-    _ name: String, _ invocation: Invocation, of _: R.Type
-  ) throws(CommandError) -> Identifier<R> {
-    try id(invocation.argument(name) ?? "", of: R.self)
-  }
-
-  /// The record of one of these kinds that an argument names.
-  func reference(
-    _ name: String, _ invocation: Invocation, to kinds: [RecordKind]
-  ) throws -> RecordReference {
-    let reference: RecordReference
-    do {
-      reference = try values.resolve(invocation.argument(name) ?? "", to: kinds)
-    } catch {
-      throw CommandError(error.explanation).asNotFound()
-    }
-    if text.title(of: reference) == nil { throw CRMError.notFound(reference) }
-    return reference
   }
 }

@@ -10,32 +10,28 @@ struct Listing<R: Record> {
   private let isOwn: Bool
 
   /// The options that choose records, their order, their columns and the page.
-  static var options: [Option] {
-    Selection<R>.options + Arrangement<R>.options + [
-      .value("limit", "N", "At most so many; tables stop at 20 unless told otherwise"),
-      .value("page", "N", "The page, from 1"), .flag("all", "Do not page"),
-    ]
+  static var options: [any AnyOption] {
+    Selection<R>.options + Arrangement<R>.options()
+      + [PageOptions.limit, PageOptions.page, PageOptions.all]
   }
 
   /// How many rows a table has unless told otherwise.
   static var pageSize: Int { 20 }
 
   /// Reads the command line; `narrowing` leaves out what a verb of its own is not about.
-  init(
-    _ invocation: Invocation, _ session: Session,
-    narrowing: (Query<R>) -> Query<R> = { $0 }
-  ) throws {
+  init(_ session: Session, narrowing: (Query<R>) -> Query<R> = { $0 }) throws {
     self.session = session
-    var query = try Selection<R>.query(invocation, session)
-    let arrangement = try Arrangement<R>(invocation, session)
+    var query = try Selection<R>.query(session)
+    let arrangement = try Arrangement<R>(session)
     for key in arrangement.order ?? R.listOrder { query = query.sorted(by: key) }
     paths = arrangement.paths
-    isOwn = Selection<R>.isOwn(invocation, session)
+    isOwn = Selection<R>.isOwn(session)
     self.query = narrowing(query)
-    page = try invocation.number("page") ?? 1
-    let isPaged = session.globals.format == .table || invocation.value("page") != nil
-    let size = try invocation.number("limit") ?? (isPaged ? Self.pageSize : nil)
-    limit = invocation.flag("all") == true ? nil : size
+    let asked = try session[PageOptions.page]
+    page = asked ?? 1
+    let isPaged = session.globals.format == .table || asked != nil
+    let size = try session[PageOptions.limit] ?? (isPaged ? Self.pageSize : nil)
+    limit = try session[PageOptions.all] ? nil : size
   }
 
   func show() throws {
@@ -84,4 +80,12 @@ struct Listing<R: Record> {
     }
     return text
   }
+}
+
+/// The options of a list's pages.
+private enum PageOptions {
+  static let limit = Option.number(
+    "limit", "At most so many; tables stop at 20 unless told otherwise")
+  static let page = Option.number("page", "The page, from 1")
+  static let all = Option.flag("all", "Do not page")
 }

@@ -6,6 +6,7 @@ final class Session {
   let crm: CRM
   let store: JSONFileStore
   let console: Console
+  let invocation: Invocation
   private(set) var globals: GlobalOptions
   /// Who acts.
   let actor: Principal
@@ -23,6 +24,7 @@ final class Session {
     _ invocation: Invocation, _ console: Console, access: JSONFileStore.Access = .readWrite,
     usesCheckpoints: Bool = true
   ) throws {
+    self.invocation = invocation
     globals = invocation.globals
     self.console = console
     var options = globals.storeOptions
@@ -46,39 +48,9 @@ final class Session {
     snapshot = try past.map { [crm] in try crm.snapshot(at: $0) } ?? crm.snapshot
   }
 
-  /// Opens a store, and the engine on it while it is read.
-  private static func open(
-    _ path: String, _ options: JSONFileStore.Options, _ catalog: Catalog,
-    _ openOptions: OpenOptions
-  ) throws -> (CRM, JSONFileStore) {
-    let crm = try CRM.open(
-      .file(path, options: options), catalog: catalog, options: openOptions)
-    guard let store = crm.store as? JSONFileStore else { throw StoreError.noStore(path: path) }
-    return (crm, store)
-  }
-
-  /// Ends the use of a store, with a checkpoint where one is due.
-  private static func end(_ crm: CRM, _ console: Console) {
-    do { try crm.close() } catch { console.note("The store could not be closed: \(error)") }
-    if let failure = crm.checkpointFailure {
-      let reason = CommandError(failure).message
-      console.note("No checkpoint could be written, so that opening takes longer: \(reason).")
-    }
-  }
-
-  /// Opens the engine on a store.
-  static func open(
-    _ store: JSONFileStore, _ clock: @escaping @Sendable () -> Timestamp,
-    _ catalog: Catalog = .standard
-  ) throws -> CRM {
-    try CRM.open(
-      .store(store), catalog: catalog, options: OpenOptions(clock: clock, zones: zones))
-  }
-
   /// Writes in a view's format unless the command line asks for another.
   func prefer(_ format: View.Format) {
-    guard !globals.hasFormat, let format = OutputFormat(rawValue: format.rawValue) else { return }
-    globals.format = format
+    if let format = OutputFormat(rawValue: format.rawValue) { globals.usualFormat = format }
   }
 
   /// In which scopes the user reads a kind, in words; nil where they read all of it.
@@ -101,48 +73,50 @@ final class Session {
     try snapshot.record(id, readableBy: actor)
   }
 
-  /// The id that a word on the command line stands for: `17`, `lead/17`, a user's name.
-  func id<R: Record>(_ word: String, of _: R.Type) throws(CommandError) -> Identifier<R> {
+  /// The reference that a word on the command line stands for: `17`, `lead/17`, a user's name.
+  func reference(_ word: String, to kinds: [RecordKind]) throws(CommandError) -> RecordReference {
     do {
-      return Identifier(try values.resolve(word, to: [R.kind]).number)
+      return try values.resolve(word, to: kinds)
     } catch {
       throw CommandError(error.explanation).asNotFound()
     }
   }
 
+  /// The id of a kind that a word on the command line stands for.
+  func id<R: Record>(_ word: String, of _: R.Type) throws(CommandError) -> Identifier<R> {
+    Identifier(try reference(word, to: [R.kind]).number)
+  }
+
+  /// The key of the status that a word means; the word itself where it means none.
+  func status<R: Record>(_ word: String, of _: R.Type) -> String {
+    crm.snapshot.configuration.lifecycle(of: R.self)?.state(named: word)?.key ?? word
+  }
+
+  /// The paths that names with commas between stand for.
+  func paths<R: Record>(_ names: String, of _: R.Type) throws(CommandError) -> [FieldPath] {
+    try CommandError.usage { try FilterParser.paths(names, of: R.self, values) }
+  }
+
+  /// The view of a name; throws where there is none.
+  func view<R: Record>(_ name: String, of _: R.Type) throws(CommandError) -> View {
+    if let view = snapshot.view(named: name, of: R.kind, for: actor) { return view }
+    var error = CommandError.unknown(
+      "view of a \(R.kind)", name, among: snapshot.viewNames(of: R.kind, for: actor))
+    error.exit = .notFound
+    throw error
+  }
+
+  /// Has a person say yes before something that `--yes` would allow.
+  func confirm(_ question: String, refusal: String, hint: String) throws(CommandError) {
+    if globals.isYes { return }
+    guard console.prompt.isInteractive else { throw .usage(refusal, hints: [hint]) }
+    if console.prompt.confirm(question) { return }
+    throw CommandError(code: "not-confirmed", exit: .failure, message: "nothing was changed")
+  }
+
+  /// Reads times as they are typed.
+  var times: TimeParser { TimeParser(now: now, zone: zone) }
+
   /// Reads typed values as the acting user means them.
   var values: ValueParser { ValueParser(snapshot, now: now, me: actor, zone: zone) }
-}
-
-// MARK: - Opening
-
-extension Session {
-  /// The clock: the system's, or the time of `--now` on a store for tests.
-  static func clock(
-    _ globals: GlobalOptions, isTest: Bool
-  ) throws -> @Sendable () -> Timestamp {
-    let system = JSONFileStore.Options().now
-    guard let text = globals.now else { return system }
-    guard isTest else {
-      throw CommandError.usage(
-        "--now works only on a store that init --test-clock made", hints: [])
-    }
-    let fixed = try TimeParser(now: system(), zone: FixedTimeZone.utc).timestamp(text)
-    return { fixed }
-  }
-
-  /// The user of `--as`, else the one called like the operating system's, else the first.
-  private static func actor(_ name: String?, in snapshot: Snapshot) throws -> Principal {
-    guard let name else {
-      return snapshot.user(named: Platform.userName)?.id.principal ?? Principal(user: 1)
-    }
-    do {
-      let parser = ValueParser(snapshot, now: .min)
-      let user = try parser.resolve(name, to: [Principal.kind])
-      let principal = Principal(user: user.number)
-      if snapshot.user(principal) != nil { return principal }
-    } catch {}
-    throw CommandError(
-      code: "unknown-user", exit: .notFound, message: "there is no user '\(name)'")
-  }
 }

@@ -117,6 +117,24 @@ import Testing
     #expect(try other.jsonLines(Lead.self, unstamped) == first)
   }
 
+  @Test func anAddressThatIsNotThereIsNullAndTakesNoColumnOfAnother() throws {
+    let world = try ExchangeWorld()
+    try world.crm.write(as: world.admin) { tx in
+      try tx.insert(Lead(name: "Nowhere"))
+      var lead = Lead(name: "Here")
+      lead.address = PostalAddress(lines: "1 Road", city: "Lyon")
+      try tx.insert(lead)
+    }
+    let lines = try world.jsonLines(Lead.self)
+    let texts = String(decoding: lines, as: UTF8.self).split(separator: "\n")
+    #expect(texts[0].contains(#""address":null"#))
+    #expect(texts[1].contains(#""address":{"lines":"1 Road","city":"Lyon","#))
+    let other = try ExchangeWorld()
+    let result = try other.import(Lead.self, try ImportSource(jsonLines: lines))
+    #expect(result.created == 2)
+    #expect(other.crm.snapshot.leads.map(\.address?.lines) == [nil, "1 Road"])
+  }
+
   @Test func idsAreBroughtIntoAnEmptyKindOnlyAndEachOnce() throws {
     let world = try ExchangeWorld()
     let result = try world.import(Lead.self, csv: "id,name\n9,A\n4,B\n9,C\n") {

@@ -66,8 +66,8 @@ struct AttachmentTests {
       $ crmctl --yes --format json attachment save 1
       {"file":"offer.txt","bytes":10}
       $ crmctl --format json store verify --anchor 0:x
-      ! {"error":{"code":"value","message":"'0:x' is no anchor","fields":[],"hints":["Expected: an anchor that store info showed"]}}
-      = 6
+      ! {"error":{"code":"value","message":"--anchor: '0:x' is no anchor","fields":[],"hints":["Expected: an anchor that store info showed"]}}
+      = 2
       """
     ).check(on: program)
     #expect(try text("copy.txt") == "offer one\n")

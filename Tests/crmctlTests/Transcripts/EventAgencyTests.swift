@@ -161,7 +161,7 @@ struct EventAgencyTests {
     = 6
     $ crmctl user transfer kim lee --as ada
     Transferred
-    1
+              1
     $ crmctl user set-role kim support --as ada --quiet
     2
     $ crmctl customer list --fields name,owner

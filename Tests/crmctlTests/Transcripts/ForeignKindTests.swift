@@ -28,7 +28,7 @@ struct ForeignKindTests {
     let memory = MemoryConsole()
     let table = CommandTable.with(.standard.adding([Vessel.self]))
     let store = folder.appendingPathComponent("acme.crm").path
-    let code = Crmctl(table: table, console: memory.console).run(["--store", store] + words)
+    let code = Program(table: table, console: memory.console).run(["--store", store] + words)
     return (code, memory.output, memory.errors)
   }
 

@@ -28,7 +28,7 @@ struct PolicyTests {
       !   Expected: manager, agent
       = 6
       $ crmctl policy use lead-desk --role admin
-      ! crmctl: error: --role takes KEY=VALUE, not 'admin'
+      ! crmctl: error: --role takes OLD=NEW, not 'admin'
       = 2
       """
     ).check(on: program)

@@ -60,7 +60,7 @@ struct ReadingTests {
     let program = try BuiltProgram()
     try Transcript(
       #"""
-      $ crmctl field add --record-kind lead --key region --type choice --choice north --choice south --quiet
+      $ crmctl field add --kind lead --key region --type choice --choice north --choice south --quiet
       1
       $ crmctl lead add --name A --custom region=North --quiet
       1
@@ -72,7 +72,7 @@ struct ReadingTests {
       !   custom.region: 'east' is no choice: north, south
       = 6
       $ crmctl lead list --fields name,custom.region --format json
-      [{"name":"A","custom.region":"north"}]
+      [{"name":"A","custom":{"region":"north"}}]
       """#
     ).check(on: program)
   }

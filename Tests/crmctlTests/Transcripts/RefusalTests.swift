@@ -178,9 +178,9 @@ struct RefusalTests {
       """,
       """
       $ crmctl lead list --limit many
-      ! crmctl: error: 'many' is no number
+      ! crmctl: error: --limit: 'many' is no number
       !   Expected: a whole number from 1
-      = 6
+      = 2
       """,
       """
       $ crmctl lead list --status new --created-at soon

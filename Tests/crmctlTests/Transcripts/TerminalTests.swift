@@ -10,7 +10,7 @@ struct TerminalTests {
   ) -> (code: ExitCode, output: String, errors: String) {
     let memory = MemoryConsole(terminal: Terminal(inputIsTerminal: true), answers: answers)
     let words = ["--store", program.store.path, "--now", BuiltProgram.now] + Transcript.words(line)
-    let code = Crmctl(table: .engine, console: memory.console).run(words)
+    let code = Program(table: .engine, console: memory.console).run(words)
     return (code, memory.output, memory.errors)
   }
 
