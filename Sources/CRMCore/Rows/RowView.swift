@@ -76,6 +76,9 @@ package struct RowView {
   @inline(__always)
   var valuesOffset: Int { Self.headBytes &+ maskWords &* 8 &+ count &* (isWide ? 4 : 2) }
 
+  /// Where the value of a rank ends, counted from where the values begin.
+  func end(_ rank: Int) -> Int { end(rank, Self.headBytes &+ maskWords &* 8) }
+
   @inline(__always)
   private func end(_ rank: Int, _ ends: Int) -> Int {
     isWide
@@ -84,7 +87,7 @@ package struct RowView {
 
   /// How many bytes the whole row takes.
   var byteCount: Int {
-    valuesOffset + (count == 0 ? 0 : end(count - 1, Self.headBytes + maskWords * 8))
+    valuesOffset + (count == 0 ? 0 : end(count - 1))
   }
 
   /// The whole row.

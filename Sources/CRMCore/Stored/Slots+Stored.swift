@@ -8,7 +8,8 @@ extension Slots {
     guard page.count >= RowPages.headBytes else { return false }
     var start = RowPages.headBytes
     for index in 0..<RowPages.rowsPerPage {
-      let end = Int(UInt32(littleEndian: page.load(fromByteOffset: index * 4, as: UInt32.self)))
+      let end = Int(
+        UInt32(littleEndian: page.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
       guard end >= start, end <= page.count else { return false }
       if end > start, !canRead(row: UnsafeRawBufferPointer(rebasing: page[start..<end])) {
         return false
@@ -27,14 +28,16 @@ extension Slots {
     guard bits == view.count, view.valuesOffset <= row.count, view.byteCount == row.count else {
       return false
     }
-    var (isRight, before) = (true, start + view.valuesOffset)
+    let values = row[view.valuesOffset...]
+    var (isRight, before) = (true, 0)
     view.forEach { slot, rank in
-      if slot >= all.count { isRight = false }
-      guard isRight else { return }
-      let value = view.value(at: rank)
-      // The last one ends where the row does, so none that follow each other leave it.
-      isRight = value.baseAddress == before && canRead(value, as: all[slot].property)
-      before += value.count
+      let end = view.end(rank)
+      guard isRight, slot < all.count, end >= before, end <= values.count else {
+        return isRight = false
+      }
+      let value = values.dropFirst(before).prefix(end - before)
+      isRight = canRead(UnsafeRawBufferPointer(rebasing: value), as: all[slot].property)
+      before = end
     }
     return isRight
   }

@@ -25,7 +25,7 @@ import Testing
   private func pages() throws -> [[UInt8]] {
     var state = try office().crm.snapshot.state.forked()
     state.fold()
-    let rows = try #require(state.base(slots)).base.rows
+    let rows = state.base(slots).base.rows
     return (0...1).map { rows.page($0) }
   }
 
