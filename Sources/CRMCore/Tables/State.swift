@@ -184,9 +184,12 @@ extension State {
     if firstFold.map({ count >= $0 }) ?? log.isFull(count) { fold() }
   }
 
-  /// Folds them in unless they are few, so that queries look at few.
+  /// Folds them in unless they are few, so that queries look at few; and lets go of the room that
+  /// many took.
   mutating func foldForQueries() {
-    if count >= firstFold ?? ChangeLog.restingLimit { fold() }
+    if count < firstFold ?? ChangeLog.restingLimit { return }
+    fold()
+    log = ChangeLog()
   }
 
   /// Notes that the lines after a checkpoint were read, so that not many more wait to be folded in.
