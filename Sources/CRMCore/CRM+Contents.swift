@@ -3,7 +3,7 @@ extension CRM {
   ///
   /// Throws ``CRMError/denied(_:)`` where the user may not read the attachment or what it belongs
   /// to, and ``CRMError/store(_:)`` where the content is missing or damaged.
-  public func content(of id: Attachment.ID, as actor: some Acting) throws(CRMError) -> [UInt8] {
+  public func content(of id: FileAttachment.ID, as actor: some Acting) throws(CRMError) -> [UInt8] {
     let snapshot = engine.snapshot
     let attachment = try snapshot.record(id, readableBy: actor)
     if case .denied(let denial)? = snapshot.can(actor, .read, attachment.subject) {
@@ -43,7 +43,7 @@ extension CRM {
   /// Throws ``DamagedContents``, naming each attachment whose content is missing or damaged.
   @discardableResult
   public func verifyContents() throws -> Int {
-    var checked: [SHA256Digest: StoreError?] = [:]
+    var checked: [ContentDigest: StoreError?] = [:]
     var problems: [DamagedContents.Problem] = []
     for (attachment, hash) in neededContents() {
       let error: StoreError?
@@ -59,16 +59,16 @@ extension CRM {
     return checked.count
   }
 
-  private func neededContents() -> [(attachment: Attachment, hash: SHA256Digest)] {
+  private func neededContents() -> [(attachment: FileAttachment, hash: ContentDigest)] {
     // A program may have left attachments out of its catalog.
-    guard engine.parts.catalog[Attachment.kind] != nil else { return [] }
+    guard engine.parts.catalog[FileAttachment.kind] != nil else { return [] }
     return engine.snapshot.attachments.all().compactMap { attachment in
       attachment.contentHash.map { (attachment, $0) }
     }
   }
 
   /// What is wrong with a content; nil when nothing is.
-  private func defect(of hash: SHA256Digest) throws(CRMError) -> StoreError? {
+  private func defect(of hash: ContentDigest) throws(CRMError) -> StoreError? {
     do throws(StoreError) {
       guard let contents = engine.parts.contents else { return .missingContent(hash) }
       _ = try contents.readBlob(hash)

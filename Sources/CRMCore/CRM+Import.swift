@@ -1,11 +1,11 @@
 extension CRM {
   /// Brings the rows of a file in as one commit of `actor`, whose memory does not grow with the file.
   ///
-  /// What ``Transaction/importRecords(_:from:_:progress:)`` does, as a write of its own: where the
+  /// What ``WriteTransaction/importRecords(_:from:_:progress:)`` does, as a write of its own: where the
   /// store takes commits in pieces, other writers wait from the beginning, and lines go to the store
   /// while rows are read. Nobody sees them before all are durable.
   @discardableResult
-  nonisolated(nonsending) public func importRecords<R: Record>(
+  nonisolated(nonsending) public func importRecords<R: CRMRecord>(
     _ kind: R.Type, from source: ImportSource, _ options: ImportOptions = ImportOptions(),
     as actor: some Acting, idempotencyKey: String? = nil,
     progress: (Int, Int) -> Void = { _, _ in }
@@ -17,7 +17,7 @@ extension CRM {
 
   /// The same on the calling thread, which is blocked until the commit is durable.
   @discardableResult
-  public func importRecords<R: Record>(
+  public func importRecords<R: CRMRecord>(
     _ kind: R.Type, from source: ImportSource, _ options: ImportOptions = ImportOptions(),
     as actor: some Acting, idempotencyKey: String? = nil,
     progress: (Int, Int) -> Void = { _, _ in }
@@ -30,7 +30,7 @@ extension CRM {
   /// Runs `body` as a write that holds the store alone, and whose import goes to it in pieces.
   package func writeInPieces<T>(
     as actor: some Acting, idempotencyKey: String? = nil,
-    _ body: (inout Transaction) throws -> T
+    _ body: (inout WriteTransaction) throws -> T
   ) throws -> T {
     try engine.writeBlocking(actor.principal, idempotencyKey, inPieces: true, body)
   }

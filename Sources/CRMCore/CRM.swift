@@ -52,7 +52,7 @@ public final class CRM: Sendable {
   @discardableResult
   nonisolated(nonsending) public func write<T>(
     as actor: some Acting, idempotencyKey: String? = nil,
-    _ body: (inout Transaction) throws -> T
+    _ body: (inout WriteTransaction) throws -> T
   ) async throws -> T {
     try await engine.write(actor.principal, idempotencyKey, body)
   }
@@ -64,7 +64,7 @@ public final class CRM: Sendable {
   @discardableResult
   public func write<T>(
     as actor: some Acting, idempotencyKey: String? = nil,
-    _ body: (inout Transaction) throws -> T
+    _ body: (inout WriteTransaction) throws -> T
   ) throws -> T {
     try engine.writeBlocking(actor.principal, idempotencyKey, body)
   }
@@ -74,7 +74,7 @@ public final class CRM: Sendable {
   /// Throws what the write would throw, also for an idempotency key that was used before.
   public func rehearse<T>(
     as actor: some Acting, idempotencyKey: String? = nil,
-    _ body: (inout Transaction) throws -> T
+    _ body: (inout WriteTransaction) throws -> T
   ) throws -> Rehearsal<T> {
     let (result, commits) = try engine.rehearse(actor.principal, idempotencyKey, body)
     return Rehearsal(result: result, commits: commits, catalog: catalog)
@@ -96,9 +96,9 @@ public final class CRM: Sendable {
   /// Every change of a record, the latest first: O(changes of the record).
   ///
   /// Throws ``CRMError/denied(_:)`` where the user may not read its history.
-  public func history<R: Record>(
+  public func history<R: CRMRecord>(
     of id: Identifier<R>, as actor: some Acting
-  ) throws -> [Change] {
+  ) throws -> [RecordChange] {
     let snapshot = engine.snapshot
     guard let record = try snapshot.state.knownTable(R.self).find(id) else {
       throw CRMError.notFound(id.reference)
@@ -112,7 +112,7 @@ public final class CRM: Sendable {
   /// The last `count` changes of any record, the latest first, as lines of the journal.
   ///
   /// For whoever may read the trail; ask ``Snapshot/can(_:_:_:)`` with `audit` first.
-  public func latestChanges(_ count: Int, upTo end: Position? = nil) throws -> [Change] {
+  public func latestChanges(_ count: Int, upTo end: Position? = nil) throws -> [RecordChange] {
     try engine.latestChanges(count, upTo: end)
   }
 

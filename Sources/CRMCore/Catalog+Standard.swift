@@ -3,9 +3,9 @@ extension Catalog {
   public static let standard = Catalog(
     kinds: [
       Customer.self, Contact.self, Lead.self, Opportunity.self, Product.self, Campaign.self,
-      Contract.self, Payment.self, Event.self, Order.self, Note.self, Comment.self,
-      Correspondence.self, Reminder.self, Attachment.self, User.self, Team.self,
-      CustomField.self, View.self, Settings.self,
+      Contract.self, Payment.self, Event.self, Order.self, Note.self, RecordComment.self,
+      Correspondence.self, Reminder.self, FileAttachment.self, User.self, Team.self,
+      CustomField.self, SavedView.self, StoreSettings.self,
     ],
     actingUser: { principal, state in state.userActing(as: principal) },
     configure: { state, zones in try state.configuration(zones) }
@@ -14,17 +14,17 @@ extension Catalog {
 
 extension State {
   /// What the settings and the custom fields in this state say.
-  fileprivate func configuration(_ zones: Catalog.Zones) throws -> Configuration {
-    let settings = Query(table(Settings.self)).first
-    return Configuration(
+  fileprivate func configuration(_ zones: Catalog.Zones) throws -> EffectiveSettings {
+    let settings = RecordQuery(table(StoreSettings.self)).first
+    return EffectiveSettings(
       policy: try settings?.policyInForce() ?? .standard,
       zone: try zones(settings?.timeZone ?? "UTC"),
       currency: settings?.currency, customFields: customFields(),
-      lifecycles: lifecycles(settings ?? Settings()))
+      lifecycles: lifecycles(settings ?? StoreSettings()))
   }
 
   /// The lifecycles that the settings say.
-  private func lifecycles(_ settings: Settings) -> [RecordKind: Lifecycle] {
+  private func lifecycles(_ settings: StoreSettings) -> [RecordKind: Lifecycle] {
     var lifecycles = [Opportunity.kind: Opportunity.lifecycle(of: settings.stages)]
     if !settings.leadStages.isEmpty {
       lifecycles[Lead.kind] = Lead.lifecycle(of: settings.leadStages)

@@ -11,7 +11,7 @@ public protocol StoreHarness {
   func reopenStore() throws -> (any JournalStore)?
 
   /// Changes a byte of a content behind the store's back; false where that cannot be done.
-  func damageBlob(_ hash: SHA256Digest) throws -> Bool
+  func damageBlob(_ hash: ContentDigest) throws -> Bool
 
   /// Changes the bytes of a checkpoint behind the store's back, or makes one of no bytes; false
   /// where that cannot be done.
@@ -20,7 +20,7 @@ public protocol StoreHarness {
 
 extension StoreHarness {
   /// By default contents cannot be damaged, and the case about that is passed over.
-  public func damageBlob(_ hash: SHA256Digest) throws -> Bool { false }
+  public func damageBlob(_ hash: ContentDigest) throws -> Bool { false }
 
   /// By default checkpoints cannot be changed, and the cases about that are passed over.
   public func changeCheckpoint(

@@ -1,5 +1,5 @@
 /// An effort to win customers, with what it is meant to bring and may cost.
-public struct Campaign: Record {
+public struct Campaign: CRMRecord {
   /// The name, unique among the living.
   public var name: String
   /// What it is meant to bring.
@@ -17,7 +17,7 @@ public struct Campaign: Record {
   public static let kind: RecordKind = "campaign"
 
   /// The fields.
-  public static let schema = Schema<Campaign>(
+  public static let schema = RecordSchema<Campaign>(
     header: \.header, group: .catalogue,
     Field("name", \.name, .required, .unique, .title, .searchable, .column),
     Field("target", \.target, .column, .aliases("target amount")),
@@ -39,7 +39,7 @@ public struct Campaign: Record {
   }
 
   /// Refuses a campaign that ends before it starts.
-  public func check(from old: Campaign?, in tx: borrowing Transaction) throws {
+  public func check(from old: Campaign?, in tx: borrowing WriteTransaction) throws {
     guard let start, let end, end < start else { return }
     throw CRMError.rule(
       RuleViolation(
@@ -50,5 +50,5 @@ public struct Campaign: Record {
 
 extension Snapshot {
   /// The campaigns.
-  public var campaigns: Query<Campaign> { self[Campaign.self] }
+  public var campaigns: RecordQuery<Campaign> { self[Campaign.self] }
 }

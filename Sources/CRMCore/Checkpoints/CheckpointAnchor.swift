@@ -1,7 +1,7 @@
 /// The commit of a journal after which a checkpoint was taken, and by which program.
 public struct CheckpointAnchor: Hashable, Sendable {
   /// The chain hash with which the journal begins.
-  public var genesis: SHA256Digest
+  public var genesis: ContentDigest
   /// The end of the commit: its position and its chain hash.
   public var head: JournalHead
   /// Where the journal's line lies that ends there, in the words of the store that has it.
@@ -15,7 +15,7 @@ public struct CheckpointAnchor: Hashable, Sendable {
 
   /// Makes an anchor from its parts.
   public init(
-    genesis: SHA256Digest, head: JournalHead, time: Timestamp, buildMark: [UInt8] = [],
+    genesis: ContentDigest, head: JournalHead, time: Timestamp, buildMark: [UInt8] = [],
     place: [UInt8] = []
   ) {
     (self.genesis, self.head, self.time) = (genesis, head, time)

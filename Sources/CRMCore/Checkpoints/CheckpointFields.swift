@@ -53,8 +53,8 @@ package struct CheckpointFields {
   }
 
   /// The next 32 bytes as a digest.
-  package mutating func digest() -> SHA256Digest? {
-    take(32).flatMap { SHA256Digest(bytes: $0) }
+  package mutating func digest() -> ContentDigest? {
+    take(32).flatMap { ContentDigest(bytes: $0) }
   }
 }
 

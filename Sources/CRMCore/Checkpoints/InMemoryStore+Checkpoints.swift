@@ -50,10 +50,10 @@ extension InMemoryStore: CheckpointStore {
   }
 
   /// The chain hash of the commit that ends at a position; nil where none does.
-  private func chain(at position: Position) throws(StoreError) -> SHA256Digest? {
+  private func chain(at position: Position) throws(StoreError) -> ContentDigest? {
     _ = try open()
     guard position > 0 else { return nil }
-    var chain: SHA256Digest?
+    var chain: ContentDigest?
     // What is no line has no chain hash either.
     try? read(after: position - 1) { lines in
       let end = lines.firstIndex(of: UInt8(ascii: "\n")) ?? lines.count

@@ -1,5 +1,5 @@
 /// A person to talk to, at a customer or behind a lead.
-public struct Contact: Record {
+public struct Contact: CRMRecord {
   /// The lead the person is behind; either this or ``customer``.
   public var lead: LeadID?
   /// The customer the person is with; either this or ``lead``.
@@ -27,7 +27,7 @@ public struct Contact: Record {
   public static let kind: RecordKind = "contact"
 
   /// The fields.
-  public static let schema = Schema<Contact>(
+  public static let schema = RecordSchema<Contact>(
     header: \.header, group: .inherited,
     Field("lead", \.lead, .parent, .onDelete(.cascade)),
     Field("customer", \.customer, .parent, .onDelete(.cascade), .column),
@@ -73,15 +73,15 @@ public typealias ContactID = Identifier<Contact>
 
 extension Contact {
   /// The primary contacts first, then by name.
-  public static var listOrder: [Query<Contact>.SortKey] {
-    [("primary", Query<Contact>.Direction.descending), ("name", .ascending)].compactMap {
+  public static var listOrder: [RecordQuery<Contact>.SortKey] {
+    [("primary", RecordQuery<Contact>.Direction.descending), ("name", .ascending)].compactMap {
       name, direction in
-      schema.path(named: name).map { Query<Contact>.SortKey($0, direction) }
+      schema.path(named: name).map { RecordQuery<Contact>.SortKey($0, direction) }
     }
   }
 
   /// A parent's first contact becomes its primary; one that comes back or moves takes no one's place.
-  public mutating func prepare(from old: Contact?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Contact?, in tx: inout WriteTransaction) throws {
     let comesBack = old?.isDeleted == true
     let isNewThere = old.map { $0.parent != parent } ?? true
     guard isNewThere || comesBack, let siblings = siblings(in: tx) else { return }
@@ -90,7 +90,7 @@ extension Contact {
   }
 
   /// Refuses a contact of nobody, and one of both a lead and a customer.
-  public func check(from old: Contact?, in tx: borrowing Transaction) throws {
+  public func check(from old: Contact?, in tx: borrowing WriteTransaction) throws {
     if (lead == nil) != (customer == nil) { return }
     throw CRMError.rule(
       RuleViolation(
@@ -102,7 +102,7 @@ extension Contact {
   }
 
   /// Making one contact primary makes the others of its parent not primary.
-  public func follow(from old: Contact?, in tx: inout Transaction) throws {
+  public func follow(from old: Contact?, in tx: inout WriteTransaction) throws {
     guard isPrimary, !isDeleted, let siblings = siblings(in: tx) else { return }
     for sibling in siblings where sibling.isPrimary {
       try tx.update(sibling.id) { $0.isPrimary = false }
@@ -113,7 +113,7 @@ extension Contact {
   public var parent: RecordReference? { customer?.reference ?? lead?.reference }
 
   /// The other live contacts of the same parent.
-  private func siblings(in tx: borrowing Transaction) -> [Contact]? {
+  private func siblings(in tx: borrowing WriteTransaction) -> [Contact]? {
     let all: [Contact]
     if let customer {
       all = tx[Contact.self].where(\.customer, customer).all()
@@ -126,7 +126,7 @@ extension Contact {
   }
 }
 
-extension Transaction {
+extension WriteTransaction {
   /// Makes a contact the primary one of its parent.
   public mutating func makePrimary(_ contact: Contact.ID) throws {
     try perform("contact.make-primary") { tx in
@@ -137,7 +137,7 @@ extension Transaction {
 
 extension Snapshot {
   /// The contacts.
-  public var contacts: Query<Contact> { self[Contact.self] }
+  public var contacts: RecordQuery<Contact> { self[Contact.self] }
 
   /// The contacts of a customer: the primary one first, then by name.
   public func contacts(of customer: Customer.ID) -> [Contact] {

@@ -1,6 +1,6 @@
 extension Contract {
   /// Draws the number of a new contract, and stamps when one is signed.
-  public mutating func prepare(from old: Contract?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Contract?, in tx: inout WriteTransaction) throws {
     if old == nil, number.isEmpty {
       number = Self.nextNumber(in: tx.work.state.table(Contract.self))
     }
@@ -9,7 +9,7 @@ extension Contract {
   }
 
   /// Refuses amounts that are none, and changes of what was signed or paid.
-  public func check(from old: Contract?, in tx: borrowing Transaction) throws {
+  public func check(from old: Contract?, in tx: borrowing WriteTransaction) throws {
     guard let amount else { return }
     if amount.minorUnits <= 0 { throw refusal(of: "amount", "a contract is over more than zero") }
     if let signedAt, signedAt > tx.now, signedAt != old?.signedAt, !tx.isImport {
@@ -24,7 +24,7 @@ extension Contract {
 
   /// Only who administers changes what was signed, and nobody to less than what is paid.
   private func checkAmendment(
-    _ amount: Money, from old: Contract, in tx: borrowing Transaction
+    _ amount: Money, from old: Contract, in tx: borrowing WriteTransaction
   ) throws {
     let payments = tx.snapshot.payments(of: id)
     if amount.currency != old.amount?.currency, !payments.isEmpty {

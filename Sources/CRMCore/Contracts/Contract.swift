@@ -1,5 +1,5 @@
 /// What a customer agreed to buy, for an amount.
-public struct Contract: Record {
+public struct Contract: CRMRecord {
   /// The running number by which people know it, such as `C-00001`; drawn where none is given.
   public var number = ""
   /// Who buys.
@@ -31,7 +31,7 @@ public struct Contract: Record {
   public static let kind: RecordKind = "contract"
 
   /// The fields.
-  public static let schema = Schema<Contract>(
+  public static let schema = RecordSchema<Contract>(
     header: \.header, group: .contracts,
     Field("number", \.number, .unique, .immutable, .title, .column),
     Field("customer", \.customer, .required, .parent, .column),
@@ -78,7 +78,7 @@ extension RecordGroup {
 
 extension Snapshot {
   /// The contracts.
-  public var contracts: Query<Contract> { self[Contract.self] }
+  public var contracts: RecordQuery<Contract> { self[Contract.self] }
 
   /// The contracts of a customer.
   public func contracts(of customer: Customer.ID) -> [Contract] {

@@ -1,5 +1,5 @@
 /// Money received for a contract; never changed and never deleted, but voided by another payment.
-public struct Payment: Record {
+public struct Payment: CRMRecord {
   /// What is paid.
   public var contract: Contract.ID
   /// How much, more than zero, in the contract's currency.
@@ -19,7 +19,7 @@ public struct Payment: Record {
   public static let kind: RecordKind = "payment"
 
   /// The fields.
-  public static let schema = Schema<Payment>(
+  public static let schema = RecordSchema<Payment>(
     header: \.header, group: .contracts,
     Field("contract", \.contract, .required, .immutable, .whole, .column),
     Field("amount", \.amount, .required, .immutable, .indexed, .column),
@@ -55,12 +55,12 @@ public struct Payment: Record {
 
 extension Payment {
   /// A payment is of today unless it says otherwise.
-  public mutating func prepare(from old: Payment?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Payment?, in tx: inout WriteTransaction) throws {
     if old == nil, paidOn == nil { paidOn = tx.configuration.zone.date(at: tx.now) }
   }
 
   /// Refuses what is not owed, and a second voiding.
-  public func check(from old: Payment?, in tx: borrowing Transaction) throws {
+  public func check(from old: Payment?, in tx: borrowing WriteTransaction) throws {
     if let old {
       if old.voids != voids { throw refusal(of: "voids", "only voiding makes such a payment") }
       return
@@ -85,7 +85,7 @@ extension Payment {
     }
   }
 
-  private func checkVoiding(of id: Payment.ID, in tx: borrowing Transaction) throws {
+  private func checkVoiding(of id: Payment.ID, in tx: borrowing WriteTransaction) throws {
     guard let payment = tx[id] else { return }
     if payment.voids != nil {
       throw refusal(of: "voids", "\(id) voids another payment itself, so it stays")
@@ -99,7 +99,7 @@ extension Payment {
   }
 
   /// Refuses it always: what was paid stays on record.
-  public func checkDeletion(in tx: borrowing Transaction) throws {
+  public func checkDeletion(in tx: borrowing WriteTransaction) throws {
     throw CRMError.rule(
       RuleViolation(
         "payment.deletion", reference, "payments are not deleted", expected: "void it"))
@@ -114,7 +114,7 @@ extension Payment {
 
 extension Snapshot {
   /// The payments.
-  public var payments: Query<Payment> { self[Payment.self] }
+  public var payments: RecordQuery<Payment> { self[Payment.self] }
 
   /// The payments of a contract, those that void and those that were voided too.
   public func payments(of contract: Contract.ID) -> [Payment] {

@@ -1,5 +1,5 @@
 /// A message, call or meeting with somebody: what was said to whom, and when.
-public struct Correspondence: Record {
+public struct Correspondence: CRMRecord {
   /// Whom it was with: a contact, a lead, a customer, any record.
   public var subject: RecordReference
   /// How it went.
@@ -46,7 +46,7 @@ public struct Correspondence: Record {
   public static let kind: RecordKind = "correspondence"
 
   /// The fields.
-  public static let schema = Schema<Correspondence>(
+  public static let schema = RecordSchema<Correspondence>(
     header: \.header, plural: "correspondence", group: .activities,
     Field("subject", \.subject, .required, .onDelete(.cascade), .column),
     Field("type", \.type, .required, .indexed, .column),
@@ -76,24 +76,24 @@ public struct Correspondence: Record {
 
 extension Correspondence {
   /// The newest first, by when it was.
-  public static var listOrder: [Query<Correspondence>.SortKey] {
+  public static var listOrder: [RecordQuery<Correspondence>.SortKey] {
     [FieldPath(field(\.occurredAt)), .id].map { .init($0, .descending) }
   }
 
   /// It was now unless said otherwise, and whoever writes it logged it.
-  public mutating func prepare(from old: Correspondence?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Correspondence?, in tx: inout WriteTransaction) throws {
     guard old == nil else { return }
     if loggedBy == nil { loggedBy = tx.actor.principal.userID }
     if occurredAt == nil { occurredAt = tx.now }
   }
 
   /// Refuses correspondence with a record that the acting user may not read.
-  public func check(from old: Correspondence?, in tx: borrowing Transaction) throws {
+  public func check(from old: Correspondence?, in tx: borrowing WriteTransaction) throws {
     try tx.authorizeReading(subject)
   }
 
   /// Warns of writing to or calling somebody who wants that no more; it has happened all the same.
-  public func follow(from old: Correspondence?, in tx: inout Transaction) throws {
+  public func follow(from old: Correspondence?, in tx: inout WriteTransaction) throws {
     guard old == nil, !tx.isImport, direction == .outgoing else { return }
     let wishes = tx.snapshot.wishes(of: subject)
     if type == .email, wishes.noEmail { tx.warn("no e-mail is wanted there", about: subject) }
@@ -103,10 +103,10 @@ extension Correspondence {
 
 extension Snapshot {
   /// All correspondence.
-  public var correspondence: Query<Correspondence> { self[Correspondence.self] }
+  public var correspondence: RecordQuery<Correspondence> { self[Correspondence.self] }
 
   /// The correspondence with a record and the leads that became it, the newest first by when it was.
-  public func correspondence(with subject: RecordReference) -> Query<Correspondence> {
+  public func correspondence(with subject: RecordReference) -> RecordQuery<Correspondence> {
     let path = Correspondence.field(\.subject)
     let found = correspondence.where(filter(path, about: subject))
     return Correspondence.listOrder.reduce(found) { query, key in

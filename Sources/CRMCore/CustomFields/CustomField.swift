@@ -1,5 +1,5 @@
 /// A field that users added to a kind of record at run time.
-public struct CustomField: Record {
+public struct CustomField: CRMRecord {
   /// The kind that has the field.
   public var recordKind: String
   /// The key under which records hold the value, in kebab case; never changes.
@@ -43,7 +43,7 @@ public struct CustomField: Record {
   public static let kind: RecordKind = "field"
 
   /// The fields.
-  public static let schema = Schema<CustomField>(
+  public static let schema = RecordSchema<CustomField>(
     header: \.header, group: .settings,
     Field("recordKind", \.recordKind, .required, .immutable, .indexed, .column, .option("kind")),
     Field("key", \.key, .required, .immutable, .title, .column),
@@ -69,7 +69,7 @@ public struct CustomField: Record {
 
 extension CustomField {
   /// Refuses unknown kinds, keys that are no keys or taken, and choices where there are none.
-  public func check(from old: CustomField?, in tx: borrowing Transaction) throws {
+  public func check(from old: CustomField?, in tx: borrowing WriteTransaction) throws {
     let kinds = tx.catalog.kinds.map { $0.kind.rawValue }
     if !kinds.contains(recordKind) {
       throw violation(
@@ -96,7 +96,7 @@ extension CustomField {
   }
 
   /// Refuses to take away a choice that live records have.
-  private func checkChoices(from old: CustomField, in tx: borrowing Transaction) throws {
+  private func checkChoices(from old: CustomField, in tx: borrowing WriteTransaction) throws {
     let gone = old.choices.filter { !choices.contains($0) }
     guard !gone.isEmpty, let kind = tx.catalog[RecordKind(rawValue: recordKind)] else { return }
     let filter = Filter.oneOf(FieldPath(old.definition), gone.map { .text($0) })
@@ -112,14 +112,14 @@ extension CustomField {
   }
 
   /// Refuses the deletion of a field that live records have values in.
-  public func checkDeletion(in tx: borrowing Transaction) throws {
+  public func checkDeletion(in tx: borrowing WriteTransaction) throws {
     guard let kind = tx.catalog[RecordKind(rawValue: recordKind)] else { return }
     let users = users(kind, .not(.isEmpty(FieldPath(definition))), in: tx.snapshot)
     if users.isEmpty { return }
     throw CRMError.inUse(reference, by: Array(users.prefix(5)), count: users.count)
   }
 
-  private func users<R: Record>(
+  private func users<R: CRMRecord>(
     _: R.Type, _ filter: Filter, in snapshot: Snapshot
   ) -> [RecordReference] {
     snapshot[R.self].where(filter).ids().map(\.reference)

@@ -1,4 +1,4 @@
-extension Transaction {
+extension WriteTransaction {
   /// Gives a customer a photo: attaches the file and points at it. JPEG and PNG only, by content.
   ///
   /// The photo before stays attached to the customer.
@@ -6,7 +6,7 @@ extension Transaction {
   public mutating func setPhoto(
     _ bytes: [UInt8], named fileName: String, of customer: Customer.ID,
     ifVersion version: Int? = nil
-  ) throws -> Attachment.ID {
+  ) throws -> FileAttachment.ID {
     try perform("customer.set-photo") { tx in
       let record = try tx.require(customer)
       let mediaType = MediaType.detected(in: bytes)
@@ -25,7 +25,7 @@ extension Customer {
   static let photoTypes = ["image/jpeg", "image/png"]
 
   /// Refuses a new photo that is no image, or that belongs to another record.
-  func checkPhoto(from old: Customer?, in tx: borrowing Transaction) throws(CRMError) {
+  func checkPhoto(from old: Customer?, in tx: borrowing WriteTransaction) throws(CRMError) {
     guard let photo, photo != old?.photo, let attachment = tx[photo] else { return }
     if !Self.photoTypes.contains(attachment.mediaType) {
       throw noPhoto("\(photo) is no photo but \(attachment.mediaType)")

@@ -1,5 +1,5 @@
 /// A person or an organisation that the business sells to.
-public struct Customer: Record {
+public struct Customer: CRMRecord {
   /// The name of the person or the organisation.
   public var name: String
   /// The family name, of a person.
@@ -29,7 +29,7 @@ public struct Customer: Record {
   /// How many days may pass between contacts.
   public var cadence: Int?
   /// A photo: one of the customer's own attachments, JPEG or PNG.
-  public var photo: Attachment.ID?
+  public var photo: FileAttachment.ID?
   /// What all records carry.
   public var header = RecordHeader()
 
@@ -37,7 +37,7 @@ public struct Customer: Record {
   public static let kind: RecordKind = "customer"
 
   /// The fields.
-  public static let schema = Schema<Customer>(
+  public static let schema = RecordSchema<Customer>(
     header: \.header, group: .customers,
     Field("name", \.name, .required, .matched, .title, .searchable, .personal, .column),
     Field("surname", \.surname, .searchable, .personal),
@@ -71,12 +71,12 @@ public struct Customer: Record {
   }
 
   /// The owner is by default whoever makes the record.
-  public mutating func prepare(from old: Customer?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Customer?, in tx: inout WriteTransaction) throws {
     if old == nil, owner == nil { owner = tx.actor.principal.userID }
   }
 
   /// Refuses a customer that is its own parent, at any remove, and a photo that is none of its own.
-  public func check(from old: Customer?, in tx: borrowing Transaction) throws {
+  public func check(from old: Customer?, in tx: borrowing WriteTransaction) throws {
     var next = parent
     while let id = next {
       if id == self.id {
@@ -103,5 +103,5 @@ extension RecordGroup {
 
 extension Snapshot {
   /// The customers.
-  public var customers: Query<Customer> { self[Customer.self] }
+  public var customers: RecordQuery<Customer> { self[Customer.self] }
 }

@@ -47,7 +47,7 @@ extension Snapshot {
   }
 
   private func totals(
-    _ leads: Query<Lead>, _ mine: Query<Lead>, for actor: some Acting, asOf: Timestamp
+    _ leads: RecordQuery<Lead>, _ mine: RecordQuery<Lead>, for actor: some Acting, asOf: Timestamp
   ) -> Report {
     let converted = configuration.filter(Lead.self, .won)
     var report = Report(
@@ -72,7 +72,7 @@ extension Snapshot {
     return report
   }
 
-  private func counts<R: Record>(_: R.Type, _ actor: some Acting) -> [Report.Cell] {
+  private func counts<R: CRMRecord>(_: R.Type, _ actor: some Acting) -> [Report.Cell] {
     let all = records(R.self, readableBy: actor)
     guard let owner = R.schema.ownerField else { return [.count(all.count)] }
     let mine = all.where(.compare(FieldPath(owner), .equal, actor.value))
@@ -81,7 +81,7 @@ extension Snapshot {
 
   /// How many leads have each value of a field, in the order of its options.
   private func distribution(
-    _ name: String, _ leads: Query<Lead>, _ field: AnyField, for actor: some Acting,
+    _ name: String, _ leads: RecordQuery<Lead>, _ field: AnyField, for actor: some Acting,
     asOf: Timestamp
   ) -> Report {
     let label = field.label.lowercased()
@@ -92,7 +92,7 @@ extension Snapshot {
     let value = FieldPath(Lead.valueField)
     let groups = leads.groups(by: [FieldPath(field)], summing: value)
     let total = leads.groups(by: [], summing: value).first
-    func cells(_ group: Query<Lead>.Group?) -> [Report.Cell] {
+    func cells(_ group: RecordQuery<Lead>.Group?) -> [Report.Cell] {
       let count = group?.count ?? 0
       return [
         .count(count), .share(count, of: total?.count ?? 0), .money(group?.sums ?? []),

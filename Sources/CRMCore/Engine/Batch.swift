@@ -2,7 +2,7 @@
 ///
 /// Whoever has the turn has the batch; it rests at the desk between turns.
 struct Batch: Sendable {
-  var work: Transaction.Work
+  var work: WriteTransaction.Work
   /// The end of the journal before the first of these commits.
   private(set) var base: JournalHead
   private(set) var chunks: [[UInt8]] = []
@@ -16,7 +16,7 @@ struct Batch: Sendable {
   /// The keys of the batch before, which may not be durable yet.
   private var sealedKeys: [KeyRing.Entry] = []
 
-  init(work: Transaction.Work) {
+  init(work: WriteTransaction.Work) {
     self.work = work
     base = work.state.head
   }
@@ -27,7 +27,7 @@ struct Batch: Sendable {
     let base: JournalHead
     let blobs: [Blob]
     let keys: [KeyRing.Entry]
-    let work: Transaction.Work
+    let work: WriteTransaction.Work
     /// Where the lines before these are already, of a commit that is written in pieces.
     let stream: CommitStream?
   }
@@ -41,7 +41,7 @@ struct Batch: Sendable {
   }
 
   /// Adds what a transaction decided.
-  mutating func add(_ tx: inout Transaction, _ key: String?) {
+  mutating func add(_ tx: inout WriteTransaction, _ key: String?) {
     work = tx.work
     if tx.pending.lineCount == 0 { return }
     let first = work.state.head.position + 1

@@ -3,12 +3,12 @@ import Synchronization
 /// The kinds of record that a store is opened with, and how users and settings are found in them.
 public struct Catalog: Sendable {
   /// The kinds, in the order in which they are listed.
-  public let kinds: [any Record.Type]
+  public let kinds: [any CRMRecord.Type]
   let actingUser: @Sendable (Principal, State) -> ActingUser?
-  package let configure: @Sendable (State, Zones) throws -> Configuration
+  package let configure: @Sendable (State, Zones) throws -> EffectiveSettings
   /// The kinds whose written form is known to be read back, so that it is not tried each time.
   private var proven: Set<RecordKind> = []
-  private let byName: [RecordKind: any Record.Type]
+  private let byName: [RecordKind: any CRMRecord.Type]
   private let referrers: Referrers
 
   /// Finds the rules of a zone by its name; throws when there is no such zone.
@@ -18,9 +18,9 @@ public struct Catalog: Sendable {
   ///
   /// Two kinds of one name, and names that are not in kebab case, stop the program.
   public init(
-    kinds: [any Record.Type],
+    kinds: [any CRMRecord.Type],
     actingUser: @escaping @Sendable (Principal, State) -> ActingUser?,
-    configure: @escaping @Sendable (State, Zones) throws -> Configuration
+    configure: @escaping @Sendable (State, Zones) throws -> EffectiveSettings
   ) {
     let names = kinds.map { $0.kind.rawValue }
     precondition(
@@ -34,7 +34,7 @@ public struct Catalog: Sendable {
   }
 
   /// The same catalog with an embedder's own kinds beside the others.
-  public func adding(_ more: [any Record.Type]) -> Catalog {
+  public func adding(_ more: [any CRMRecord.Type]) -> Catalog {
     var catalog = Catalog(kinds: kinds + more, actingUser: actingUser, configure: configure)
     catalog.proven = proven
     return catalog
@@ -58,11 +58,11 @@ public struct Catalog: Sendable {
   func isProven(_ kind: RecordKind) -> Bool { proven.contains(kind) }
 
   /// The kind of that name.
-  public subscript(kind: RecordKind) -> (any Record.Type)? { byName[kind] }
+  public subscript(kind: RecordKind) -> (any CRMRecord.Type)? { byName[kind] }
 
   /// The groups by which permissions name the kinds.
   public var groups: Set<RecordGroup> {
-    func group<R: Record>(_: R.Type) -> RecordGroup { R.schema.group }
+    func group<R: CRMRecord>(_: R.Type) -> RecordGroup { R.schema.group }
     return Set(kinds.map { group($0) }).subtracting([.inherited])
   }
 
@@ -73,7 +73,7 @@ public struct Catalog: Sendable {
 
   /// A field that points at records, with the kind that has it.
   struct Referrer: Sendable {
-    let type: any Record.Type
+    let type: any CRMRecord.Type
     let slots: Slots
     let field: AnyField
   }
@@ -86,10 +86,10 @@ public struct Catalog: Sendable {
   /// The fields that point at records, by the kind that they point at, and by rule as well.
   /// Found when first asked for, as that makes the schemas of all kinds.
   private final class Referrers: Sendable {
-    private let kinds: [any Record.Type]
+    private let kinds: [any CRMRecord.Type]
     private let found = Mutex<[Link: [Referrer]]?>(nil)
 
-    init(_ kinds: [any Record.Type]) { self.kinds = kinds }
+    init(_ kinds: [any CRMRecord.Type]) { self.kinds = kinds }
 
     func all(_ link: Link) -> [Referrer] {
       found.withLock { found in

@@ -11,11 +11,11 @@ public struct Commit: Sendable {
   /// The operations in it, in order, each once.
   public let operations: [String]
   /// The changes, one a line, in order.
-  public let changes: [Change]
+  public let changes: [RecordChange]
 }
 
 /// What one line of the journal says: one record that was made, changed, deleted or restored.
-public struct Change: Hashable, Sendable {
+public struct RecordChange: Hashable, Sendable {
   /// The line's position.
   public let position: Position
   /// The position of its commit's first line.
@@ -58,7 +58,7 @@ public struct FieldChange: Hashable, Sendable {
   public let to: Value
 }
 
-extension Change {
+extension RecordChange {
   /// Reads a line's fields, typed by the kind's schema where the kind is known.
   package init(_ line: JournalLine, _ reader: inout JSONReader, fields known: [AnyField]?) throws {
     let types = Dictionary((known ?? []).map { ($0.name, $0.type) }) { first, _ in first }

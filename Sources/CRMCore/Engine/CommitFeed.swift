@@ -79,13 +79,13 @@ extension Commit {
   /// Reads whole commits from their lines.
   static func read(_ chunks: [[UInt8]], _ catalog: Catalog) throws -> [Commit] {
     var commits: [Commit] = []
-    var changes: [Change] = []
+    var changes: [RecordChange] = []
     for chunk in chunks {
       try chunk.withUnsafeBytes { bytes in
         try bytes.forEachLine { bytes in
           try JournalLine.read(bytes) { line, reader in
             changes.append(
-              try Change(line, &reader, fields: catalog[line.record.kind]?.allFields))
+              try RecordChange(line, &reader, fields: catalog[line.record.kind]?.allFields))
             if line.isLast {
               commits.append(Commit(changes))
               changes = []
@@ -97,7 +97,7 @@ extension Commit {
     return commits
   }
 
-  private init(_ changes: [Change]) {
+  private init(_ changes: [RecordChange]) {
     self.init(
       position: changes[0].commit, count: changes.count, time: changes[0].time, by: changes[0].by,
       operations: changes.map(\.operation).uniqued(), changes: changes)

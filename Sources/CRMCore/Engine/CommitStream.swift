@@ -57,7 +57,7 @@ struct CommitStream: Sendable {
   }
 }
 
-extension Transaction {
+extension WriteTransaction {
   /// Gives the lines that are finished to the store, where this write goes to it in pieces.
   ///
   /// Only where no mark stands between the first line and now but such as take back all of them.

@@ -1,5 +1,5 @@
 /// A value of a kind that follows from other data: shown, filtered and sorted by, never stored.
-public struct Derived<R: Record>: Sendable {
+public struct Derived<R: CRMRecord>: Sendable {
   /// The name as it stands in Swift and JSON.
   public let name: String
   /// The words that people read.
@@ -35,13 +35,13 @@ extension Snapshot {
   /// Every path of a kind in this state: its fields, the custom ones, and what is derived.
   ///
   /// Choices that the settings replaced have the settings' options.
-  public func paths<R: Record>(of _: R.Type, at now: Timestamp) -> [FieldPath] {
+  public func paths<R: CRMRecord>(of _: R.Type, at now: Timestamp) -> [FieldPath] {
     R.schema.paths(custom: configuration.customFields(of: R.self)).map(inForce(R.self))
       + derivedPaths(of: R.self, at: now)
   }
 
   /// The path of a kind called `name`, in any of its spellings.
-  public func path<R: Record>(
+  public func path<R: CRMRecord>(
     named name: String, of _: R.Type, at now: Timestamp
   ) -> FieldPath? {
     let custom = configuration.customFields(of: R.self)
@@ -51,7 +51,7 @@ extension Snapshot {
   }
 
   /// What is derived of a kind, as paths that work it out from this state.
-  public func derivedPaths<R: Record>(of _: R.Type, at now: Timestamp) -> [FieldPath] {
+  public func derivedPaths<R: CRMRecord>(of _: R.Type, at now: Timestamp) -> [FieldPath] {
     let moment = Derived<R>.Moment(snapshot: self, now: now)
     return R.derived.map { derived in
       FieldPath(derived: derived.name, label: derived.label, type: derived.type) { number in
@@ -61,7 +61,7 @@ extension Snapshot {
   }
 
   /// Gives the path of the status the options of the lifecycle that is in force.
-  func inForce<R: Record>(_: R.Type) -> (FieldPath) -> FieldPath {
+  func inForce<R: CRMRecord>(_: R.Type) -> (FieldPath) -> FieldPath {
     guard let field = R.schema.lifecycleField, let lifecycle = configuration.lifecycles[R.kind]
     else { return { $0 } }
     return { $0.field === field ? $0.typed(.choice(lifecycle.options, isOpen: true)) : $0 }

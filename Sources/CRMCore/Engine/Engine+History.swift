@@ -1,7 +1,8 @@
 extension Engine {
   /// The changes of a record, the latest first, by positioned reads along the `p` links.
-  func history<R: Record>(of record: R, _ snapshot: Snapshot) throws(CRMError) -> [Change] {
-    var changes: [Change] = []
+  func history<R: CRMRecord>(of record: R, _ snapshot: Snapshot) throws(CRMError) -> [RecordChange]
+  {
+    var changes: [RecordChange] = []
     var next = try snapshot.state.knownTable(R.self).position(of: record.header.number)
     while let position = next {
       let change = try change(at: position, of: record.reference)
@@ -14,12 +15,12 @@ extension Engine {
   /// What the line at a position says of a record; the line named by it lies before it.
   private func change(
     at position: Position, of record: RecordReference
-  ) throws(CRMError) -> Change {
-    var found: Change?
+  ) throws(CRMError) -> RecordChange {
+    var found: RecordChange?
     try reading(after: position - 1) { chunk in
       try chunk.firstLine { bytes in
         try JournalLine.read(bytes) { line, reader in
-          found = try Change(
+          found = try RecordChange(
             line, &reader, fields: parts.catalog[line.record.kind]?.allFields)
         }
       }
@@ -35,16 +36,16 @@ extension Engine {
   }
 
   /// What the last `count` lines say, the latest first.
-  func latestChanges(_ count: Int, upTo end: Position? = nil) throws(CRMError) -> [Change] {
+  func latestChanges(_ count: Int, upTo end: Position? = nil) throws(CRMError) -> [RecordChange] {
     let end = end ?? .max
     let start = max(0, min(end, snapshot.position) - count)
-    var changes: [Change] = []
+    var changes: [RecordChange] = []
     try reading(after: start) { chunk in
       try chunk.forEachLine { bytes in
         try JournalLine.read(bytes) { line, reader in
           guard line.position <= end else { return try reader.skipValue() }
           changes.append(
-            try Change(line, &reader, fields: parts.catalog[line.record.kind]?.allFields))
+            try RecordChange(line, &reader, fields: parts.catalog[line.record.kind]?.allFields))
         }
       }
       return changes.count < count

@@ -62,7 +62,7 @@ final class EngineStart {
   /// way.
   func finish(
     _ store: any JournalStore, _ zones: Catalog.Zones
-  ) throws -> (work: Transaction.Work, keys: [KeyRing.Entry]) {
+  ) throws -> (work: WriteTransaction.Work, keys: [KeyRing.Entry]) {
     let head = try store.head()
     if replay.state.head.position == 0, head.position > 0, usesCheckpoints,
       let checkpoints = store as? any CheckpointStore
@@ -84,7 +84,7 @@ final class EngineStart {
 
   private func readOn(
     _ store: any JournalStore, _ head: JournalHead, _ zones: Catalog.Zones
-  ) throws -> Transaction.Work {
+  ) throws -> WriteTransaction.Work {
     var head = head
     if head.position > replay.state.head.position {
       try replay.run(store)

@@ -11,7 +11,7 @@ extension Engine {
   /// With `inPieces` it is alone and holds the store, and a large commit goes there while it runs.
   nonisolated(nonsending) func write<T>(
     _ actor: Principal, _ key: String?, inPieces: Bool = false,
-    _ body: (inout Transaction) throws -> T
+    _ body: (inout WriteTransaction) throws -> T
   ) async throws -> T {
     try Task.checkCancellation()
     var attempt = Attempt(ticket: desk.ticket(), inPieces: inPieces && takesPieces)
@@ -25,7 +25,7 @@ extension Engine {
   /// The same on a thread that may be blocked: every system call is made by the caller.
   func writeBlocking<T>(
     _ actor: Principal, _ key: String?, inPieces: Bool = false,
-    _ body: (inout Transaction) throws -> T
+    _ body: (inout WriteTransaction) throws -> T
   ) throws -> T {
     var attempt = Attempt(ticket: desk.ticket(), inPieces: inPieces && takesPieces)
     var decided: Result<T, any Error> = .failure(CancellationError())
@@ -159,7 +159,7 @@ extension Engine {
   /// The turn of a write: runs its closure on the batch.
   private func decide<T>(
     _ attempt: inout Attempt, _ result: inout Result<T, any Error>, isCancelled: Bool,
-    _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
+    _ actor: Principal, _ key: String?, _ body: (inout WriteTransaction) throws -> T
   ) -> Instruction {
     let ticket = attempt.ticket
     if attempt.isOver { return .tell(desk.tell { $0.left(ticket) }) }

@@ -34,9 +34,9 @@ final class Engine: Sendable {
   /// The newest published state.
   var snapshot: Snapshot { published.withLock { $0 } }
 
-  var publishedWork: Transaction.Work {
+  var publishedWork: WriteTransaction.Work {
     let snapshot = snapshot
-    return Transaction.Work(state: snapshot.state, configuration: snapshot.configuration)
+    return WriteTransaction.Work(state: snapshot.state, configuration: snapshot.configuration)
   }
 
   /// What a closure returned or threw, and whether the batch was lost over it.
@@ -50,7 +50,7 @@ final class Engine: Sendable {
   /// With `inPieces` the writer is alone, and its lines may go to the store while it decides.
   func decide<T>(
     _ actor: Principal, _ key: String?, _ batch: inout Batch, inPieces: Bool,
-    _ body: (inout Transaction) throws -> T
+    _ body: (inout WriteTransaction) throws -> T
   ) -> Decision<T> {
     do {
       if let failure = failure.withLock({ $0 }) { throw CRMError.store(failure) }
@@ -65,9 +65,9 @@ final class Engine: Sendable {
 
   private func decide<T>(
     _ key: String?, _ batch: inout Batch, _ stream: CommitStream?,
-    _ body: (inout Transaction) throws -> T, by user: ActingUser
+    _ body: (inout WriteTransaction) throws -> T, by user: ActingUser
   ) -> Decision<T> {
-    var tx = Transaction(take(&batch), actor: user, now: parts.clock(), engine: parts)
+    var tx = WriteTransaction(take(&batch), actor: user, now: parts.clock(), engine: parts)
     tx.pending.join(group: batch.base.position + 1, key: key)
     tx.stream = stream
     let token = tx.token
@@ -90,12 +90,12 @@ final class Engine: Sendable {
 
   /// Runs one closure and takes back what it decided, whatever came of it.
   func rehearse<T>(
-    _ actor: Principal, _ key: String?, _ body: (inout Transaction) throws -> T
+    _ actor: Principal, _ key: String?, _ body: (inout WriteTransaction) throws -> T
   ) throws -> (T, EncodedCommits) {
     try refuseRepeated(key) { _ in nil }
     let work = publishedWork.forked()
     let user = try user(actor, work.state)
-    var tx = Transaction(work, actor: user, now: parts.clock(), engine: parts)
+    var tx = WriteTransaction(work, actor: user, now: parts.clock(), engine: parts)
     tx.pending.join(group: work.state.head.position + 1, key: key)
     let token = tx.token
     let result = try body(&tx)
@@ -103,8 +103,8 @@ final class Engine: Sendable {
     return (result, tx.pending.finish())
   }
 
-  private func take(_ batch: inout Batch) -> Transaction.Work {
-    Transaction.Work(state: batch.work.state.take(), configuration: batch.work.configuration)
+  private func take(_ batch: inout Batch) -> WriteTransaction.Work {
+    WriteTransaction.Work(state: batch.work.state.take(), configuration: batch.work.configuration)
   }
 
   /// Refuses a key that is none, and one under which a commit was written or is about to be.
@@ -182,7 +182,7 @@ final class Engine: Sendable {
     }
   }
 
-  private func publish(_ work: Transaction.Work) {
+  private func publish(_ work: WriteTransaction.Work) {
     let snapshot = Snapshot(work.state, work.configuration, parts.catalog)
     published.withLock { $0 = snapshot }
   }

@@ -16,7 +16,7 @@ extension Snapshot {
   /// What may become of a record next by its lifecycle, in the order of the table.
   ///
   /// Empty where no lifecycle rules the kind, and where the record's status is final.
-  public func nextMoves<R: Record>(of record: R, for actor: some Acting) -> [NextMove] {
+  public func nextMoves<R: CRMRecord>(of record: R, for actor: some Acting) -> [NextMove] {
     guard let field = R.schema.lifecycleField, let lifecycle = configuration.lifecycle(of: R.self)
     else { return [] }
     let status = R.schema.value(of: field, in: record).description
@@ -32,9 +32,9 @@ extension Snapshot {
   }
 }
 
-extension Transaction {
+extension WriteTransaction {
   /// The refusal of a record's move to a status, or to where it is already; says what is allowed.
-  package func refusal<R: Record>(
+  package func refusal<R: CRMRecord>(
     of id: Identifier<R>, to status: String? = nil, operation: String? = nil
   ) throws(CRMError) -> CRMError {
     let record = try require(id)
@@ -51,20 +51,20 @@ extension Transaction {
 
 extension Lifecycle {
   /// The moves out of a status that the record itself permits.
-  func nextMoves<R: Record>(of record: R, _ status: String) -> [Move] {
+  func nextMoves<R: CRMRecord>(of record: R, _ status: String) -> [Move] {
     moves(from: status).filter { record.permits($0, in: self) }
   }
 }
 
-extension Configuration {
+extension EffectiveSettings {
   /// Those of the fields, custom ones too, that are empty in a record.
-  func missing<R: Record>(of names: [String], in record: R) -> [String] {
+  func missing<R: CRMRecord>(of names: [String], in record: R) -> [String] {
     let paths = names.compactMap { R.schema.path(named: $0, custom: customFields(of: R.self)) }
     return paths.filter { $0.value(in: record).isAbsent }.map(\.name)
   }
 
   /// The records of a kind whose status means that, whatever it is called.
-  public func filter<R: Record>(_: R.Type, _ meaning: Lifecycle.Meaning) -> Filter {
+  public func filter<R: CRMRecord>(_: R.Type, _ meaning: Lifecycle.Meaning) -> Filter {
     guard let field = R.schema.lifecycleField, let lifecycle = lifecycle(of: R.self) else {
       return .not(.all)
     }

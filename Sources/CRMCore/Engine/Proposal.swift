@@ -1,6 +1,6 @@
-/// What is to become of one record: what a verb proposes, and ``Transaction/decide(_:)`` decides.
+/// What is to become of one record: what a verb proposes, and ``WriteTransaction/decide(_:)`` decides.
 /// The record itself is for the hooks of its kind; everything else looks at the rows in ``change``.
-struct Proposal<R: Record> {
+struct Proposal<R: CRMRecord> {
   var change: ProposedChange
   /// The record as it stands; nil where there is none yet.
   private(set) var old: R?

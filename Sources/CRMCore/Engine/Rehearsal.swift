@@ -13,7 +13,7 @@ public struct Rehearsal<T> {
   }
 
   /// What the lines say.
-  public var changes: [Change] {
+  public var changes: [RecordChange] {
     get throws { try Commit.read(commits.chunks, catalog).flatMap(\.changes) }
   }
 }

@@ -64,11 +64,11 @@ struct Replay: ~Copyable {
   /// The state with the journal's end and the settings in it.
   mutating func finish(
     _ head: JournalHead, _ zones: Catalog.Zones
-  ) throws -> Transaction.Work {
+  ) throws -> WriteTransaction.Work {
     state.head = JournalHead(position: state.head.position, chain: head.chain)
     state.endTail()
     state.foldForQueries()
-    return Transaction.Work(
+    return WriteTransaction.Work(
       state: state, configuration: try catalog.configure(state, zones))
   }
 

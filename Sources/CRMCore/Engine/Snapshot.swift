@@ -6,12 +6,12 @@ public struct Snapshot: Sendable {
   @usableFromInline
   final class Content: Sendable {
     @usableFromInline let state: State
-    let configuration: Configuration
+    let configuration: EffectiveSettings
     let catalog: Catalog
     /// Where acting users are looked up: the present, in a snapshot of the past.
     let users: State
 
-    init(_ state: State, _ configuration: Configuration, _ catalog: Catalog, users: State) {
+    init(_ state: State, _ configuration: EffectiveSettings, _ catalog: Catalog, users: State) {
       self.state = state
       self.configuration = configuration
       self.catalog = catalog
@@ -19,7 +19,7 @@ public struct Snapshot: Sendable {
     }
   }
 
-  package init(_ state: State, _ configuration: Configuration, _ catalog: Catalog) {
+  package init(_ state: State, _ configuration: EffectiveSettings, _ catalog: Catalog) {
     content = Content(state, configuration, catalog, users: state)
   }
 
@@ -35,14 +35,14 @@ public struct Snapshot: Sendable {
   /// The tables.
   @inlinable public var state: State { content.state }
   /// What the settings say.
-  public var configuration: Configuration { content.configuration }
+  public var configuration: EffectiveSettings { content.configuration }
   /// The kinds of record there are.
   public var catalog: Catalog { content.catalog }
   /// The position of the last commit in it.
   public var position: Position { state.head.position }
 
   /// The live records of a kind.
-  public subscript<R: Declared>(_: R.Type) -> Query<R> { Query(state.table(R.self)) }
+  public subscript<R: Declared>(_: R.Type) -> RecordQuery<R> { RecordQuery(state.table(R.self)) }
 
   /// The record of that id, deleted ones too.
   public func find<R: Declared>(_ id: Identifier<R>) -> R? { state.table(R.self).find(id) }
@@ -53,14 +53,14 @@ public struct Snapshot: Sendable {
   }
 
   /// Whether a user may do something to a record, and by which rule or why not.
-  public func can<R: Record>(
+  public func can<R: CRMRecord>(
     _ actor: some Acting, _ action: Action, _ record: R, fields: [String] = []
   ) -> Decision {
     decide(actor, action, state.standing(of: record), fields)
   }
 
   /// Whether a user may do something to a kind of record as a whole: export it, read its trail.
-  public func can<R: Record>(_ actor: some Acting, _ action: Action, _: R.Type) -> Decision {
+  public func can<R: CRMRecord>(_ actor: some Acting, _ action: Action, _: R.Type) -> Decision {
     decide(actor, action, .kind(R.self), [])
   }
 
@@ -84,9 +84,9 @@ public struct Snapshot: Sendable {
   }
 
   /// The records of a kind that a user may read; the others are left out as if they were not there.
-  public func records<R: Record>(
+  public func records<R: CRMRecord>(
     _: R.Type, readableBy actor: some Acting, deleted: Bool = false
-  ) -> Query<R> {
+  ) -> RecordQuery<R> {
     let query = deleted ? self[R.self].deleted : self[R.self]
     guard let user = user(actor) else { return query.none }
     let policy = configuration.policy
@@ -97,13 +97,13 @@ public struct Snapshot: Sendable {
   }
 
   /// Whether a user's role sees its own records of a kind first, unless others' are asked for.
-  public func listsOwn<R: Record>(_: R.Type, for actor: some Acting) -> Bool {
+  public func listsOwn<R: CRMRecord>(_: R.Type, for actor: some Acting) -> Bool {
     let role = user(actor)?.role.flatMap { configuration.policy.role($0) }
     return role?.listsOwn.contains(R.schema.group) ?? false
   }
 
   /// The record of that id, deleted ones too; throws where there is none or the user may not read it.
-  public func record<R: Record>(
+  public func record<R: CRMRecord>(
     _ id: Identifier<R>, readableBy actor: some Acting
   ) throws(CRMError) -> R {
     guard let record = try state.knownTable(R.self).find(id) else {

@@ -1,5 +1,5 @@
 /// Something that takes place under a signed contract, with a user who looks after it.
-public struct Event: Record {
+public struct Event: CRMRecord {
   /// What it is called.
   public var name: String
   /// The contract under which it takes place.
@@ -35,7 +35,7 @@ public struct Event: Record {
   public static let kind: RecordKind = "event"
 
   /// The fields.
-  public static let schema = Schema<Event>(
+  public static let schema = RecordSchema<Event>(
     header: \.header, group: .events,
     Field("name", \.name, .required, .title, .searchable, .column),
     Field("contract", \.contract, .required, .parent, .column),
@@ -84,7 +84,7 @@ public struct Event: Record {
 
 extension Event {
   /// Refuses contracts that are not signed, ends before beginnings, and fewer guests than none.
-  public func check(from old: Event?, in tx: borrowing Transaction) throws {
+  public func check(from old: Event?, in tx: borrowing WriteTransaction) throws {
     let isMoved = old?.contract != contract
     if isMoved, !tx.isImport, let contract = tx[contract], contract.status != .signed {
       throw refusal(
@@ -113,5 +113,5 @@ extension RecordGroup {
 
 extension Snapshot {
   /// The events.
-  public var events: Query<Event> { self[Event.self] }
+  public var events: RecordQuery<Event> { self[Event.self] }
 }

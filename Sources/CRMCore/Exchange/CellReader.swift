@@ -1,5 +1,5 @@
 /// Turns the texts of a row into values.
-struct CellReader<R: Record> {
+struct CellReader<R: CRMRecord> {
   private let columns: [Column]
   private let blanks: [String]
   private let parser: ValueParser

@@ -2,7 +2,7 @@
 ///
 /// A value that too many records share says nothing; it is looked up once and then left out, so
 /// that a file of like rows costs no more than another.
-struct DuplicateFinder<R: Record> {
+struct DuplicateFinder<R: CRMRecord> {
   private let fields: [AnyField]
   /// The keys that too many share, by their hashes.
   private var common: [UInt64: Set<String>] = [:]

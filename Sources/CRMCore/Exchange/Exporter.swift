@@ -1,9 +1,9 @@
 /// Takes the records of one kind out of a snapshot, as CSV or JSON Lines that imports read back.
 ///
 /// It holds only what its user may read.
-public struct Exporter<R: Record>: Sendable {
+public struct Exporter<R: CRMRecord>: Sendable {
   /// The records: at first all that the user may read.
-  public private(set) var query: Query<R>
+  public private(set) var query: RecordQuery<R>
   /// The columns: at first the id, every field, the parts of composite ones, and custom fields.
   public var paths: [FieldPath]
 
@@ -21,7 +21,7 @@ public struct Exporter<R: Record>: Sendable {
   public mutating func keep(_ filter: Filter) { query = query.where(filter) }
 
   /// Orders the records by `key`, after any order asked for before.
-  public mutating func sort(by key: Query<R>.SortKey) { query = query.sorted(by: key) }
+  public mutating func sort(by key: RecordQuery<R>.SortKey) { query = query.sorted(by: key) }
 
   /// Writes CSV, the first record naming the columns, and passes it on piece by piece.
   ///

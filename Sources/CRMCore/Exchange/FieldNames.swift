@@ -5,7 +5,7 @@
 struct FieldNames: Sendable {
   private var paths: [String: FieldPath] = [:]
 
-  init<R: Record>(_: R.Type, _ custom: [CustomFieldDefinition]) {
+  init<R: CRMRecord>(_: R.Type, _ custom: [CustomFieldDefinition]) {
     let fields = R.schema.paths().filter { $0.root?.isHidden != true }
     for path in fields { add(path.name, path) }
     let whole = R.schema.fields.filter { !$0.isHidden }

@@ -1,5 +1,5 @@
 /// Ties the rows of a file to one another, and puts them in order.
-struct ImportLinker<R: Record> {
+struct ImportLinker<R: CRMRecord> {
   private let plan: ImportPlan
   private(set) var rows: [ImportRow]
 

@@ -2,7 +2,7 @@
 ///
 /// What is mapped goes before the columns asked for as custom fields, those before names that match,
 /// and a constant before a name that matches.
-struct ImportPlanner<R: Record> {
+struct ImportPlanner<R: CRMRecord> {
   private let source: ImportSource
   private let options: ImportOptions
   private let snapshot: Snapshot
@@ -188,7 +188,7 @@ extension ImportPlanner {
     }
   }
 
-  private static func target<T: Record>(
+  private static func target<T: CRMRecord>(
     _: T.Type, _ name: String, _ snapshot: Snapshot
   ) throws(ValueError) -> FieldPath {
     let custom = snapshot.configuration.customFields(of: T.self)

@@ -1,7 +1,7 @@
 /// One import under way: rows are read, written and forgotten one by one, but for what became of each.
 ///
 /// A file whose rows may refer to one another is read whole before anything of it is written.
-struct ImportRun<R: Record> {
+struct ImportRun<R: CRMRecord> {
   private let plan: ImportPlan
   private let options: ImportOptions
   private let source: ImportSource
@@ -21,7 +21,7 @@ struct ImportRun<R: Record> {
   /// Rows are read as the records stand now.
   init(
     _ plan: ImportPlan, _ options: ImportOptions, _ source: ImportSource,
-    in tx: borrowing Transaction
+    in tx: borrowing WriteTransaction
   ) {
     self.plan = plan
     self.options = options
@@ -39,7 +39,7 @@ struct ImportRun<R: Record> {
   ///
   /// `progress` is told from time to time how many rows are done of how many.
   mutating func write(
-    in tx: inout Transaction, _ progress: (Int, Int) -> Void
+    in tx: inout WriteTransaction, _ progress: (Int, Int) -> Void
   ) throws {
     if try hasLinks() { return try writeLinked(in: &tx, progress) }
     var rows = try ImportSource.Reader(source)
@@ -64,7 +64,7 @@ struct ImportRun<R: Record> {
 
   /// The same in the order in which rows refer to one another, for which all of them are held.
   private mutating func writeLinked(
-    in tx: inout Transaction, _ progress: (Int, Int) -> Void
+    in tx: inout WriteTransaction, _ progress: (Int, Int) -> Void
   ) throws {
     var rows: [ImportRow] = []
     rows.reserveCapacity(source.rowCount)
@@ -91,7 +91,7 @@ struct ImportRun<R: Record> {
 
   /// Writes a row; what the engine refuses of it is told of in the outcome.
   private mutating func write(
-    _ row: ImportRow, _ index: Int, in tx: inout Transaction
+    _ row: ImportRow, _ index: Int, in tx: inout WriteTransaction
   ) throws {
     do {
       try change(row, index, in: &tx)
@@ -102,7 +102,7 @@ struct ImportRun<R: Record> {
   }
 
   private mutating func change(
-    _ row: ImportRow, _ index: Int, in tx: inout Transaction
+    _ row: ImportRow, _ index: Int, in tx: inout WriteTransaction
   ) throws {
     if row.isEmpty { return outcomes.explain(index, "the row is empty") }
     let (values, broken) = linked(row)
@@ -156,7 +156,7 @@ struct ImportRun<R: Record> {
 
   /// Whether a new record of these values comes in, in view of likely duplicates.
   private mutating func isWelcome(
-    _ matched: [Value], _ index: Int, in tx: borrowing Transaction
+    _ matched: [Value], _ index: Int, in tx: borrowing WriteTransaction
   ) throws -> Bool {
     let found = duplicates.duplicates(of: matched, in: tx.work.state.table(R.self))
     guard let first = found.first else { return true }

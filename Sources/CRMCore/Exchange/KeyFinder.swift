@@ -1,5 +1,5 @@
 /// Finds live records by the value of one field: by its index, else by a table made once.
-struct KeyFinder<R: Record> {
+struct KeyFinder<R: CRMRecord> {
   private let table: Table<R>
   private let path: FieldPath
   private var numbers: [String: [UInt32]]?

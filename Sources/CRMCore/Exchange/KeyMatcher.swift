@@ -1,5 +1,5 @@
 /// Finds the record that each row of a file changes by its key; a key counts once in a file.
-struct KeyMatcher<R: Record> {
+struct KeyMatcher<R: CRMRecord> {
   private let plan: ImportPlan
   private let key: Int
   private let mustExist: Bool

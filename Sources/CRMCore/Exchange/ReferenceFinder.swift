@@ -54,7 +54,7 @@ struct ReferenceFinder {
     return table
   }
 
-  private func records<T: Record>(
+  private func records<T: CRMRecord>(
     _: T.Type, _ path: FieldPath
   ) -> [String: [RecordReference]] {
     var table: [String: [RecordReference]] = [:]

@@ -29,22 +29,22 @@ public struct SHA256: Sendable {
   }
 
   /// Feeds the 32 bytes of `digest`.
-  public mutating func update(_ digest: SHA256Digest) {
+  public mutating func update(_ digest: ContentDigest) {
     digest.withBytes { update($0) }
   }
 
   /// The digest of everything fed so far; the hash itself may be fed further.
-  public func finalize() -> SHA256Digest {
+  public func finalize() -> ContentDigest {
     var last = self
     last.pad()
     func word(_ index: Int) -> UInt64 {
       UInt64(last.state[index]) &<< 32 | UInt64(last.state[index + 1])
     }
-    return SHA256Digest(words: (word(0), word(2), word(4), word(6)))
+    return ContentDigest(words: (word(0), word(2), word(4), word(6)))
   }
 
   /// The digest of `bytes` alone.
-  public static func hash(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
+  public static func hash(_ bytes: UnsafeRawBufferPointer) -> ContentDigest {
     var hash = SHA256()
     hash.update(bytes)
     return hash.finalize()

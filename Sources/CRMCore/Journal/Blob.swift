@@ -3,7 +3,7 @@ public struct Blob: Sendable {
   /// The content.
   public let bytes: [UInt8]
   /// The hash of the bytes.
-  public let hash: SHA256Digest
+  public let hash: ContentDigest
 
   /// Hashes `bytes`: O(bytes).
   public init(_ bytes: [UInt8]) {

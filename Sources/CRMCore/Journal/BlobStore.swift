@@ -11,10 +11,10 @@ public protocol BlobStore: JournalStore {
   /// The bytes that have this hash, checked against it.
   ///
   /// Throws ``StoreError/missingContent(_:)`` or ``StoreError/damagedContent(_:)``.
-  func readBlob(_ hash: SHA256Digest) throws(StoreError) -> [UInt8]
+  func readBlob(_ hash: ContentDigest) throws(StoreError) -> [UInt8]
 
   /// Whether a content of this hash is kept; its bytes are not looked at.
-  func hasBlob(_ hash: SHA256Digest) throws(StoreError) -> Bool
+  func hasBlob(_ hash: ContentDigest) throws(StoreError) -> Bool
 
   /// Every content that is kept, in no order.
   func listBlobs() throws(StoreError) -> [BlobEntry]

@@ -86,7 +86,7 @@ public struct CommitFollower: Sendable {
       first: envelope.unitFirst, count: open.map(\.count) ?? envelope.unitCount, last: due)
   }
 
-  private mutating func finish(_ envelope: LineEnvelope, _ chain: SHA256Digest) {
+  private mutating func finish(_ envelope: LineEnvelope, _ chain: ContentDigest) {
     if envelope.isEpoch {
       epoch = envelope.epoch
       head.chain = chain

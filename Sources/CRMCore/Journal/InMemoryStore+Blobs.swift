@@ -5,13 +5,13 @@ extension InMemoryStore: BlobStore {
   }
 
   /// The bytes that have this hash.
-  public func readBlob(_ hash: SHA256Digest) throws(StoreError) -> [UInt8] {
+  public func readBlob(_ hash: ContentDigest) throws(StoreError) -> [UInt8] {
     guard let bytes = try open().blobs[hash] else { throw .missingContent(hash) }
     return bytes
   }
 
   /// Whether a content of this hash is kept.
-  public func hasBlob(_ hash: SHA256Digest) throws(StoreError) -> Bool {
+  public func hasBlob(_ hash: ContentDigest) throws(StoreError) -> Bool {
     try open().blobs[hash] != nil
   }
 

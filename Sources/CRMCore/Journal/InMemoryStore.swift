@@ -5,14 +5,14 @@ import Synchronization
 /// It keeps the same lines in the same order as any other store and answers like one.
 public final class InMemoryStore: JournalStore {
   /// The chain hash of the empty journal.
-  let genesis: SHA256Digest
+  let genesis: ContentDigest
   private let contents: Mutex<Contents>
 
   struct Contents: Sendable {
     var head: JournalHead
     /// What each append brought, in order.
     var appends: [Append] = []
-    var blobs: [SHA256Digest: [UInt8]] = [:]
+    var blobs: [ContentDigest: [UInt8]] = [:]
     var checkpoints: [Position: [UInt8]] = [:]
     var isClosed = false
     /// The append in pieces that is under way.
@@ -30,7 +30,7 @@ public final class InMemoryStore: JournalStore {
   }
 
   /// Makes an empty journal whose chain begins at `genesis`.
-  public init(genesis: SHA256Digest = .zero) {
+  public init(genesis: ContentDigest = .zero) {
     self.genesis = genesis
     contents = Mutex(Contents(head: JournalHead(position: 0, chain: genesis)))
   }

@@ -6,10 +6,10 @@ public struct JournalHead: Hashable, Sendable {
   /// The position of the last line of the last commit; 0 in an empty journal.
   public var position: Position
   /// The chained SHA-256 after that commit; in an empty journal the store's genesis hash.
-  public var chain: SHA256Digest
+  public var chain: ContentDigest
 
   /// Makes a head from its parts.
-  public init(position: Position, chain: SHA256Digest) {
+  public init(position: Position, chain: ContentDigest) {
     self.position = position
     self.chain = chain
   }

@@ -17,7 +17,7 @@ public struct LineEnvelope: Hashable, Sendable {
   /// The position of the first line of the group that was flushed together.
   public let groupFirst: Position
   /// The chain hash after this line; only the last line of a commit has one.
-  public let chain: SHA256Digest?
+  public let chain: ContentDigest?
   /// How many bytes of the line the chain covers: up to `,"h"`, or the whole line without one.
   public let chainedCount: Int
 
@@ -54,7 +54,7 @@ public struct LineEnvelope: Hashable, Sendable {
       line[sealed - 1] == UInt8(ascii: "\"")
     {
       let digits = UnsafeRawBufferPointer(rebasing: line[(chained + 6)..<(sealed - 1)])
-      guard let digest = SHA256Digest(base64URL: digits) else { throw .malformed }
+      guard let digest = ContentDigest(base64URL: digits) else { throw .malformed }
       (chain, chainedCount) = (digest, chained)
     } else {
       (chain, chainedCount) = (nil, line.count)

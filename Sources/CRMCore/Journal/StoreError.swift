@@ -25,9 +25,9 @@ public enum StoreError: Error, Hashable, Sendable {
   /// The store keeps lines alone, no contents beside them.
   case keepsNoContents
   /// No content of that hash is kept.
-  case missingContent(SHA256Digest)
+  case missingContent(ContentDigest)
   /// What is kept under that hash are other bytes than those that were put there.
-  case damagedContent(SHA256Digest)
+  case damagedContent(ContentDigest)
 
   /// Where committed data are damaged.
   public struct Damage: Hashable, Sendable {

@@ -9,7 +9,7 @@ public struct FilterParser: Sendable {
   private let values: ValueParser
 
   /// Makes a parser for filters on a kind.
-  public init<R: Record>(_: R.Type, _ values: ValueParser) {
+  public init<R: CRMRecord>(_: R.Type, _ values: ValueParser) {
     paths = values.snapshot.paths(of: R.self, at: values.now)
     resolve = { values.snapshot.path(named: $0, of: R.self, at: values.now) }
     self.values = values

@@ -1,9 +1,9 @@
 extension FilterParser {
   /// Reads an order: `estimated-value:desc,name`.
-  public static func order<R: Record>(
+  public static func order<R: CRMRecord>(
     _ text: String, of _: R.Type, _ values: ValueParser
-  ) throws(ValueError) -> [Query<R>.SortKey] {
-    var keys: [Query<R>.SortKey] = []
+  ) throws(ValueError) -> [RecordQuery<R>.SortKey] {
+    var keys: [RecordQuery<R>.SortKey] = []
     for item in text.split(separator: ",") {
       let parts = item.split(separator: ":", maxSplits: 1).map(String.init)
       let path = try path(parts.first ?? "", of: R.self, values)
@@ -18,7 +18,7 @@ extension FilterParser {
   }
 
   /// Reads a list of fields: `name,status,custom.region`.
-  public static func paths<R: Record>(
+  public static func paths<R: CRMRecord>(
     _ text: String, of _: R.Type, _ values: ValueParser
   ) throws(ValueError) -> [FieldPath] {
     var paths: [FieldPath] = []
@@ -28,7 +28,7 @@ extension FilterParser {
     return paths
   }
 
-  private static func path<R: Record>(
+  private static func path<R: CRMRecord>(
     _ name: String, of _: R.Type, _ values: ValueParser
   ) throws(ValueError) -> FieldPath {
     if let path = values.snapshot.path(named: name, of: R.self, at: values.now) { return path }

@@ -135,7 +135,7 @@ public struct ValueParser: Sendable {
   }
 
   /// The live records whose unique fields, else whose title, have exactly this text.
-  private func named<R: Record>(_ text: String, _: R.Type) -> [RecordReference] {
+  private func named<R: CRMRecord>(_ text: String, _: R.Type) -> [RecordReference] {
     for field in R.schema.fields where field.isUnique {
       let value = field.form(of: .text(text))
       let query = snapshot[R.self].where(.compare(FieldPath(field), .equal, value))

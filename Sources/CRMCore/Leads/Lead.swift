@@ -1,5 +1,5 @@
 /// Somebody who may become a customer.
-public struct Lead: Record {
+public struct Lead: CRMRecord {
   /// The name of the person or the organisation.
   public var name: String
   /// The company.
@@ -63,7 +63,7 @@ public struct Lead: Record {
   public static let kind: RecordKind = "lead"
 
   /// The fields.
-  public static let schema = Schema<Lead>(
+  public static let schema = RecordSchema<Lead>(
     header: \.header, group: .leads,
     Field("name", \.name, .required, .matched, .title, .searchable, .personal, .column),
     Field("company", \.company, .searchable, .column),
@@ -108,12 +108,12 @@ public struct Lead: Record {
   }
 
   /// The owner is by default whoever makes the record.
-  public mutating func prepare(from old: Lead?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Lead?, in tx: inout WriteTransaction) throws {
     if old == nil, owner == nil { owner = tx.actor.principal.userID }
   }
 
   /// Refuses reasons that the settings do not list, and "other" without a word more.
-  public func check(from old: Lead?, in tx: borrowing Transaction) throws {
+  public func check(from old: Lead?, in tx: borrowing WriteTransaction) throws {
     try LostReason(lostReason, note: lostNote).check(
       from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference, in: tx)
   }
@@ -129,5 +129,5 @@ extension RecordGroup {
 
 extension Snapshot {
   /// The leads.
-  public var leads: Query<Lead> { self[Lead.self] }
+  public var leads: RecordQuery<Lead> { self[Lead.self] }
 }

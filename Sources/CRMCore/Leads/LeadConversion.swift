@@ -28,7 +28,7 @@ public struct LeadConversion: Hashable, Sendable {
   }
 }
 
-extension Transaction {
+extension WriteTransaction {
   /// Converts a qualified lead, once: makes or takes its targets, and keeps links to them.
   ///
   /// The lead's contacts move to the customer. The rights to convert it and to make each new target
@@ -80,7 +80,7 @@ extension Transaction {
     }
   }
 
-  private mutating func authorizeTarget<R: Record>(
+  private mutating func authorizeTarget<R: CRMRecord>(
     _ target: LeadConversion.Target<R>, _ make: () -> R
   ) throws {
     switch target {
@@ -91,8 +91,8 @@ extension Transaction {
   }
 
   /// The record that a target means, made where it is new; likely duplicates of it are warned of.
-  private mutating func target<R: Record>(
-    _ target: LeadConversion.Target<R>, _ make: (inout Transaction) throws -> R
+  private mutating func target<R: CRMRecord>(
+    _ target: LeadConversion.Target<R>, _ make: (inout WriteTransaction) throws -> R
   ) throws -> R.ID? {
     switch target {
     case .none: return nil

@@ -46,7 +46,7 @@ extension Snapshot {
     return report
   }
 
-  private func cells(_ leads: Query<Lead>) -> [Report.Cell] {
+  private func cells(_ leads: RecordQuery<Lead>) -> [Report.Cell] {
     let (count, converted) = (
       leads.count, leads.where(configuration.filter(Lead.self, .won)).count
     )
@@ -57,7 +57,7 @@ extension Snapshot {
   }
 
   /// The leads of a selection that `actor` may read.
-  func leads(_ selection: Report.LeadSelection, for actor: some Acting) -> Query<Lead> {
+  func leads(_ selection: Report.LeadSelection, for actor: some Acting) -> RecordQuery<Lead> {
     var query = records(Lead.self, readableBy: actor)
     if let owner = selection.owner { query = query.where(\.owner, owner) }
     let created = FieldPath(Lead.createdField)

@@ -1,5 +1,5 @@
 /// A remark about any record.
-public struct Note: Record {
+public struct Note: CRMRecord {
   /// The record it is about.
   public var subject: RecordReference
   /// What it says.
@@ -13,7 +13,7 @@ public struct Note: Record {
   public static let kind: RecordKind = "note"
 
   /// The fields.
-  public static let schema = Schema<Note>(
+  public static let schema = RecordSchema<Note>(
     header: \.header, group: .activities,
     Field("subject", \.subject, .required, .onDelete(.cascade), .column),
     Field("body", \.body, .required, .title, .searchable, .personal, .column),
@@ -29,12 +29,12 @@ public struct Note: Record {
   }
 
   /// The author is whoever writes it.
-  public mutating func prepare(from old: Note?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Note?, in tx: inout WriteTransaction) throws {
     if old == nil, author == nil { author = tx.actor.principal.userID }
   }
 
   /// Refuses a note on a record that the author may not read.
-  public func check(from old: Note?, in tx: borrowing Transaction) throws {
+  public func check(from old: Note?, in tx: borrowing WriteTransaction) throws {
     try tx.authorizeReading(subject)
   }
 }
@@ -46,7 +46,7 @@ extension RecordGroup {
 
 extension Snapshot {
   /// The notes.
-  public var notes: Query<Note> { self[Note.self] }
+  public var notes: RecordQuery<Note> { self[Note.self] }
 
   /// The notes about a record and about the leads that became it, the newest first.
   public func notes(about subject: RecordReference) -> [Note] {

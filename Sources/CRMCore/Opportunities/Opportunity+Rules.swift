@@ -1,6 +1,6 @@
 extension Opportunity {
   /// Fills in owner, probability, what closing stamps, and the name where none was given.
-  public mutating func prepare(from old: Opportunity?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Opportunity?, in tx: inout WriteTransaction) throws {
     if old == nil, owner == nil { owner = tx.actor.principal.userID }
     let settings = tx.snapshot.settings
     let entered = settings.stage(stage.rawValue)
@@ -16,7 +16,7 @@ extension Opportunity {
 
   /// Stamps when it was closed, unless that was given, and from where.
   private mutating func close(
-    from old: Opportunity?, in stage: Stage, _ settings: Settings, now: Timestamp
+    from old: Opportunity?, in stage: PipelineStage, _ settings: StoreSettings, now: Timestamp
   ) {
     let before = old.flatMap { settings.stage($0.stage.rawValue) }
     if closedAt == nil || (before?.kind != stage.kind && closedAt == old?.closedAt) {
@@ -37,7 +37,7 @@ extension Opportunity {
 
   /// A name that nobody gave follows the stage and the customer.
   private mutating func nameByDefault(
-    from old: Opportunity?, _ stage: Stage?, in tx: borrowing Transaction
+    from old: Opportunity?, _ stage: PipelineStage?, in tx: borrowing WriteTransaction
   ) {
     let buyer = customer.flatMap { tx[$0]?.name }.map { " – \($0)" } ?? ""
     let usual = "[\(stage?.state.label ?? self.stage.rawValue)]\(buyer)"
@@ -46,7 +46,7 @@ extension Opportunity {
   }
 
   /// Refuses what cannot be so in the stage that it is in.
-  public func check(from old: Opportunity?, in tx: borrowing Transaction) throws {
+  public func check(from old: Opportunity?, in tx: borrowing WriteTransaction) throws {
     if let probability, !(0...100).contains(probability) {
       throw violation("probability", "a probability is from 0 to 100 percent")
     }
@@ -59,7 +59,7 @@ extension Opportunity {
 
   /// What closing took cannot be taken away from it while it is closed.
   private func checkClosed(
-    from old: Opportunity, _ lifecycle: Lifecycle, in tx: borrowing Transaction
+    from old: Opportunity, _ lifecycle: Lifecycle, in tx: borrowing WriteTransaction
   ) throws(CRMError) {
     guard lifecycle[stage.rawValue]?.meaning.isClosed == true else { return }
     let usual = tx.snapshot.settings.stage(stage.rawValue)?.chance

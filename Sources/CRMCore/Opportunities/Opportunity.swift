@@ -1,5 +1,5 @@
 /// A sale that may come about, on its way along a pipeline.
-public struct Opportunity: Record {
+public struct Opportunity: CRMRecord {
   /// The name; while none was given, made of the stage and the customer.
   public var name: String
   /// Who would buy.
@@ -39,7 +39,7 @@ public struct Opportunity: Record {
   public static let kind: RecordKind = "opportunity"
 
   /// The fields.
-  public static let schema = Schema<Opportunity>(
+  public static let schema = RecordSchema<Opportunity>(
     header: \.header, plural: "opportunities", group: .opportunities,
     Field("name", \.name, .title, .searchable, .column),
     Field("customer", \.customer, .onDelete(.cascade), .column, .aliases("account")),
@@ -87,5 +87,5 @@ extension RecordGroup {
 
 extension Snapshot {
   /// The opportunities.
-  public var opportunities: Query<Opportunity> { self[Opportunity.self] }
+  public var opportunities: RecordQuery<Opportunity> { self[Opportunity.self] }
 }

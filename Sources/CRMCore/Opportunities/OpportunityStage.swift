@@ -17,11 +17,11 @@ public struct OpportunityStage: LifecycleValue {
 
 extension Opportunity {
   /// The stages that stores begin with, and the moves between them.
-  public static let lifecycle = lifecycle(of: Stage.usual)
+  public static let lifecycle = lifecycle(of: PipelineStage.usual)
 
   /// The table of these stages: what is open moves freely within its pipeline, what is won or lost
   /// only reopens.
-  public static func lifecycle(of stages: [Stage]) -> Lifecycle {
+  public static func lifecycle(of stages: [PipelineStage]) -> Lifecycle {
     let pipelines = stages.map(\.pipeline).uniqued()
     return Lifecycle(
       states: stages.map(\.state),
@@ -35,7 +35,7 @@ extension Opportunity {
       })
   }
 
-  private static func move(_ from: Stage, _ to: Stage) -> Lifecycle.Move? {
+  private static func move(_ from: PipelineStage, _ to: PipelineStage) -> Lifecycle.Move? {
     if from.kind.isClosed {
       if to.kind.isClosed { return nil }
       return .init(

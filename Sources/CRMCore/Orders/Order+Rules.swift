@@ -3,7 +3,7 @@ extension Order {
   /// of products, and adds the lines up.
   ///
   /// What an import brings as connected keeps the date that came with it, or has none.
-  public mutating func prepare(from old: Order?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Order?, in tx: inout WriteTransaction) throws {
     if old == nil {
       if owner == nil { owner = tx.actor.principal.userID }
       if number == nil { number = try tx.freeOrderNumber(Self.numberField) }
@@ -29,7 +29,7 @@ extension Order {
   }
 
   /// Refuses a value that is not the total of the lines, and a cancelled order without its reason.
-  public func check(from old: Order?, in tx: borrowing Transaction) throws {
+  public func check(from old: Order?, in tx: borrowing WriteTransaction) throws {
     if !lines.isEmpty, value != (try total()) {
       throw CRMError.rule(
         RuleViolation(

@@ -1,5 +1,5 @@
 /// What a customer ordered, and how far that is.
-public struct Order: Record {
+public struct Order: CRMRecord {
   /// The number that people know it by; drawn by the engine, and never changed.
   public package(set) var number: OrderNumber?
   /// The customer.
@@ -55,7 +55,7 @@ public struct Order: Record {
   public static let kind: RecordKind = "order"
 
   /// The fields.
-  public static let schema = Schema<Order>(
+  public static let schema = RecordSchema<Order>(
     header: \.header, group: .orders,
     Field(
       "number", \.number, .readOnly, .immutable, .unique, .title, .searchable, .column,
@@ -96,7 +96,7 @@ public struct Order: Record {
   }
 
   /// The newest first.
-  public static var listOrder: [Query<Order>.SortKey] {
+  public static var listOrder: [RecordQuery<Order>.SortKey] {
     [.init(FieldPath(field(named: "createdAt")), .descending), .init(.id, .descending)]
   }
 

@@ -31,7 +31,7 @@ extension OrderNumber {
   }
 }
 
-extension Transaction {
+extension WriteTransaction {
   /// A number that no order has, nor a deleted one, which may come back with it.
   func freeOrderNumber(_ field: AnyField) throws(CRMError) -> OrderNumber {
     let table = work.state.table(Order.self)

@@ -1,11 +1,11 @@
 extension Snapshot {
   /// The orders.
-  public var orders: Query<Order> { self[Order.self] }
+  public var orders: RecordQuery<Order> { self[Order.self] }
 
   /// The orders created in the day, week, month … that holds `time`, in the settings' zone.
   public func orders(
     created unit: CalendarUnit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
-  ) -> Query<Order> {
+  ) -> RecordQuery<Order> {
     orders.created(in: interval(of: unit, holding: time, in: zone))
   }
 
@@ -14,17 +14,17 @@ extension Snapshot {
   /// What turned out badly since then is not among them.
   public func orders(
     connected unit: CalendarUnit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
-  ) -> Query<Order> {
+  ) -> RecordQuery<Order> {
     orders.connected(in: interval(of: unit, holding: time, in: zone))
   }
 
   /// The orders of a user.
-  public func orders(of user: User.ID) -> Query<Order> { orders.where(\.owner, user) }
+  public func orders(of user: User.ID) -> RecordQuery<Order> { orders.where(\.owner, user) }
 }
 
-extension Query where R == Order {
+extension RecordQuery where R == Order {
   /// Only those first connected in a period, its end excluded, and connected still.
-  public func connected(in period: Range<Timestamp>) -> Query {
+  public func connected(in period: Range<Timestamp>) -> RecordQuery {
     self.where(\.status, .connected).where(FieldPath(Order.field(\.connectedAt)), in: period)
   }
 

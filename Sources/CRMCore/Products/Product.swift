@@ -1,5 +1,5 @@
 /// Something that the business offers: goods or a service.
-public struct Product: Record {
+public struct Product: CRMRecord {
   /// The code, unique among the living.
   public var code: String
   /// The name, at most 200 characters.
@@ -18,7 +18,7 @@ public struct Product: Record {
   public static let kind: RecordKind = "product"
 
   /// The fields.
-  public static let schema = Schema<Product>(
+  public static let schema = RecordSchema<Product>(
     header: \.header, group: .catalogue,
     Field("code", \.code, .required, .unique, .column),
     Field("name", \.name, .required, .matched, .title, .searchable, .column),
@@ -36,7 +36,7 @@ public struct Product: Record {
   }
 
   /// Refuses a name that is too long, and a price below nothing.
-  public func check(from old: Product?, in tx: borrowing Transaction) throws {
+  public func check(from old: Product?, in tx: borrowing WriteTransaction) throws {
     if name.count > Self.nameLimit {
       throw CRMError.rule(
         RuleViolation(
@@ -57,5 +57,5 @@ extension RecordGroup {
 
 extension Snapshot {
   /// The products.
-  public var products: Query<Product> { self[Product.self] }
+  public var products: RecordQuery<Product> { self[Product.self] }
 }

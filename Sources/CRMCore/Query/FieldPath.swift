@@ -117,7 +117,7 @@ public struct FieldPath: Hashable, Sendable {
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
-extension Schema {
+extension RecordSchema {
   /// Every path of the kind: its fields, the parts of composite ones, and these custom fields.
   public func paths(custom: [CustomFieldDefinition] = []) -> [FieldPath] {
     var paths: [FieldPath] = [.id]

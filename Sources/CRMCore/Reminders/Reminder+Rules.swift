@@ -5,12 +5,12 @@ extension Reminder {
   ]
 
   /// The earliest first.
-  public static var listOrder: [Query<Reminder>.SortKey] {
+  public static var listOrder: [RecordQuery<Reminder>.SortKey] {
     [.init(FieldPath(field(\.due)), .ascending)]
   }
 
   /// It is of whoever makes it unless said otherwise; a new due time begins series and delivery anew.
-  public mutating func prepare(from old: Reminder?, in tx: inout Transaction) throws {
+  public mutating func prepare(from old: Reminder?, in tx: inout WriteTransaction) throws {
     if old == nil, user == nil { user = tx.actor.principal.userID }
     let isMoved = old.map { $0.due != due } ?? false
     if isMoved, status == .pending { forgetDelivery() }
@@ -24,7 +24,7 @@ extension Reminder {
   }
 
   /// Refuses an end before the beginning, and to burden users who do not act or with what is hidden.
-  public func check(from old: Reminder?, in tx: borrowing Transaction) throws {
+  public func check(from old: Reminder?, in tx: borrowing WriteTransaction) throws {
     if let due, let end, end < due {
       throw CRMError.rule(
         RuleViolation(
@@ -41,7 +41,7 @@ extension Reminder {
   }
 
   /// A recurring reminder that was sent or done makes the next one of its series, once.
-  public func follow(from old: Reminder?, in tx: inout Transaction) throws {
+  public func follow(from old: Reminder?, in tx: inout WriteTransaction) throws {
     guard let old, status.endsOccurrence, !old.status.endsOccurrence,
       !tx.work.state.table(Reminder.self).hasSuccessor(of: self),
       let next = successor(in: tx.configuration.zone)

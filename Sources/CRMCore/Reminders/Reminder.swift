@@ -1,5 +1,5 @@
 /// Something to be told of, or to do, at a time: a reminder, a task, a call, a meeting.
-public struct Reminder: Record {
+public struct Reminder: CRMRecord {
   /// What is to be done, in a line.
   public var title: String
   /// What it is.
@@ -61,7 +61,7 @@ public struct Reminder: Record {
   public static let kind: RecordKind = "reminder"
 
   /// The fields.
-  public static let schema = Schema<Reminder>(
+  public static let schema = RecordSchema<Reminder>(
     header: \.header, group: .reminders,
     Field("title", \.title, .required, .title, .searchable, .personal, .column),
     Field("type", \.type, .required, .indexed, .column),

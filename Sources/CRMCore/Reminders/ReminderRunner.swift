@@ -101,7 +101,7 @@ public struct ReminderRunner: Sendable {
   /// Marks what came of a delivery; where the rules forbid the next of a series, without it.
   private func settling(
     _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer
-  ) -> (inout Transaction) throws -> ReminderDelivery.Outcome {
+  ) -> (inout WriteTransaction) throws -> ReminderDelivery.Outcome {
     { tx in
       do {
         return try tx.settle(delivery, answer, terms)

@@ -1,11 +1,11 @@
 /// A struct whose stored properties are declared once, in its schema.
 ///
-/// The requirements are what the journal, the tables and queries need; ``Record`` adds the rules.
+/// The requirements are what the journal, the tables and queries need; ``CRMRecord`` adds the rules.
 public protocol Declared: Sendable {
   /// The kind's name, as it stands in the journal and on the command line.
   static var kind: RecordKind { get }
   /// The one list of the kind's fields.
-  static var schema: Schema<Self> { get }
+  static var schema: RecordSchema<Self> { get }
   /// What all records carry.
   var header: RecordHeader { get set }
   /// Makes an empty record, into which fields are read.

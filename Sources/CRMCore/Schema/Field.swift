@@ -7,7 +7,8 @@ public struct Field<Root: Sendable>: Sendable {
   /// The property must be stored in the struct itself: a computed, lazy or observed one has no
   /// offset, which stops the program at its first use of the schema.
   public init<V: FieldValue>(
-    _ name: StaticString, _ path: any WritableKeyPath<Root, V> & Sendable, _ traits: Trait<V>...
+    _ name: StaticString, _ path: any WritableKeyPath<Root, V> & Sendable,
+    _ traits: FieldTrait<V>...
   ) {
     guard let offset = MemoryLayout<Root>.offset(of: path) else {
       preconditionFailure("\(name) is not a stored property")
@@ -28,9 +29,9 @@ public struct Field<Root: Sendable>: Sendable {
   }
 }
 
-extension Trait {
+extension FieldTrait {
   /// Stamped by the engine, and so left out of the journal's changes.
-  package static var stamped: Trait { Trait { $0.flags.insert(.stamped) } }
+  package static var stamped: FieldTrait { FieldTrait { $0.flags.insert(.stamped) } }
   /// Shown under another form, never as a column of its own.
-  package static var hidden: Trait { Trait { $0.flags.insert(.hidden) } }
+  package static var hidden: FieldTrait { FieldTrait { $0.flags.insert(.hidden) } }
 }

@@ -39,7 +39,7 @@ extension RecordHeader: Declared {
   public static let kind: RecordKind = "record"
 
   /// The fields of every record, declared like any other.
-  public static let schema = Schema<RecordHeader>(
+  public static let schema = RecordSchema<RecordHeader>(
     part: Field("externalId", \.externalID, .unique, .label("External id")),
     Field("tags", \.tags),
     Field("createdAt", \.createdAt, .stamped, .readOnly, .indexed, .label("Created")),

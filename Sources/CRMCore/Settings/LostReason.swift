@@ -17,7 +17,7 @@ extension LostReason {
   ///
   /// A reason that stands already may stay, even where the settings no longer have it.
   func check(
-    from old: LostReason?, of record: RecordReference, in tx: borrowing Transaction
+    from old: LostReason?, of record: RecordReference, in tx: borrowing WriteTransaction
   ) throws(CRMError) {
     guard let reason, self != old else { return }
     let reasons = tx.snapshot.settings.lostReasons
@@ -28,7 +28,7 @@ extension LostReason {
           "'\(reason)' is none of the settings' reasons",
           expected: reasons.joined(separator: ", ")))
     }
-    if reason == Settings.otherReason, note?.isEmpty ?? true {
+    if reason == StoreSettings.otherReason, note?.isEmpty ?? true {
       throw .rule(
         RuleViolation(
           "\(record.kind).lost-note", record, field: "lostNote",

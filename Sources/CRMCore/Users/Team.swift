@@ -1,5 +1,5 @@
 /// Users who work together.
-public struct Team: Record {
+public struct Team: CRMRecord {
   /// The name, unique among the living.
   public var name: String
   /// Who leads it.
@@ -11,7 +11,7 @@ public struct Team: Record {
   public static let kind: RecordKind = "team"
 
   /// The fields.
-  public static let schema = Schema<Team>(
+  public static let schema = RecordSchema<Team>(
     header: \.header, group: .people,
     Field("name", \.name, .required, .unique, .title, .searchable, .column),
     Field("lead", \.lead, .onDelete(.clear), .column))
@@ -31,5 +31,5 @@ public typealias TeamID = Identifier<Team>
 
 extension Snapshot {
   /// The teams.
-  public var teams: Query<Team> { self[Team.self] }
+  public var teams: RecordQuery<Team> { self[Team.self] }
 }

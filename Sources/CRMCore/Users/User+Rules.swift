@@ -3,7 +3,7 @@ extension User {
   public static let usernameLimit = 30
 
   /// Refuses unknown roles, taking a role away that is still needed, and self-promotion.
-  public func check(from old: User?, in tx: borrowing Transaction) throws {
+  public func check(from old: User?, in tx: borrowing WriteTransaction) throws {
     if username.count > Self.usernameLimit {
       throw CRMError.rule(
         RuleViolation(
@@ -26,12 +26,12 @@ extension User {
   }
 
   /// Refuses the deletion of a user who still holds responsibilities, or administers alone.
-  public func checkDeletion(in tx: borrowing Transaction) throws {
+  public func checkDeletion(in tx: borrowing WriteTransaction) throws {
     try checkRelease(self, keeping: nil, in: tx)
   }
 
   /// Only who administers grants the administering role, or changes a holder of it.
-  private func checkGrant(from old: User?, in tx: borrowing Transaction) throws {
+  private func checkGrant(from old: User?, in tx: borrowing WriteTransaction) throws {
     guard let role = tx.configuration.policy.administratorRole?.name,
       !tx.actor.principal.isSystem, tx.actor.role != role
     else { return }
@@ -44,7 +44,7 @@ extension User {
 
   /// Refuses to take a user out of a role while what only that role holds is still theirs.
   private func checkRelease(
-    _ old: User, keeping role: Policy.Role?, in tx: borrowing Transaction
+    _ old: User, keeping role: Policy.Role?, in tx: borrowing WriteTransaction
   ) throws {
     try old.checkLastAdministrator(role, in: tx)
     let before = tx.configuration.policy.role(old.role)?.holds ?? []
@@ -57,7 +57,7 @@ extension User {
   }
 
   private func checkLastAdministrator(
-    _ role: Policy.Role?, in tx: borrowing Transaction
+    _ role: Policy.Role?, in tx: borrowing WriteTransaction
   ) throws {
     guard let administrator = tx.configuration.policy.administratorRole?.name,
       self.role == administrator, isActive, role?.name != administrator
@@ -90,7 +90,7 @@ extension Snapshot {
     return found.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key, $0.value) }
   }
 
-  private func held<R: Record>(_: R.Type, by user: User.ID) -> [RecordReference] {
+  private func held<R: CRMRecord>(_: R.Type, by user: User.ID) -> [RecordReference] {
     let held = R.schema.fields.filter {
       !$0.isReadOnly && !$0.traits.flags.isDisjoint(with: [.owner, .assignee])
     }

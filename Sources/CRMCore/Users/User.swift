@@ -1,5 +1,5 @@
 /// A person who works with the store, in a role. No password: credentials are not records.
-public struct User: Record {
+public struct User: CRMRecord {
   /// The name to sign in with, unique, at most 30 characters.
   public var username: String
   /// The person's name.
@@ -35,7 +35,7 @@ public struct User: Record {
   public static let kind: RecordKind = "user"
 
   /// The fields.
-  public static let schema = Schema<User>(
+  public static let schema = RecordSchema<User>(
     header: \.header, group: .people,
     Field("username", \.username, .required, .unique, .title, .column),
     Field("name", \.name, .required, .personal, .column, .searchable),
@@ -84,7 +84,7 @@ extension Principal {
 
 extension Snapshot {
   /// The users.
-  public var users: Query<User> { self[User.self] }
+  public var users: RecordQuery<User> { self[User.self] }
 
   /// The user with that name to sign in.
   public func user(named username: String) -> User? { users.where(\.username, username).first }

@@ -7,7 +7,7 @@ import CRMCore
 struct CheckpointJudge {
   let files: any FileSystem
   let layout: StoreLayout
-  let genesis: SHA256Digest
+  let genesis: ContentDigest
   /// The first positions of the segments that are there, ascending.
   let segments: [Position]
   /// The end of the journal.

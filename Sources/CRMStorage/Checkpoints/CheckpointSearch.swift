@@ -9,7 +9,7 @@ struct CheckpointSearch {
 
   /// Lists what is in the folder of a store whose journal ends at `end`.
   init(
-    _ folder: CheckpointFolder, genesis: SHA256Digest, end: Position
+    _ folder: CheckpointFolder, genesis: ContentDigest, end: Position
   ) throws(StoreError) {
     let names: [String]
     do {

@@ -5,12 +5,12 @@ struct EpochLine: Hashable, Sendable {
   /// The number of the epoch that begins.
   let epoch: Int
   /// The chain hash after the line.
-  let chain: SHA256Digest
+  let chain: ContentDigest
   /// The line's bytes with its line feed.
   let bytes: [UInt8]
 
   /// Makes the line that follows `chain`.
-  init(epoch: Int, time: Timestamp, after chain: SHA256Digest) {
+  init(epoch: Int, time: Timestamp, after chain: ContentDigest) {
     var bytes = Array(#"{"epoch":\#(epoch),"t":"\#(time)""#.utf8)
     var hash = SHA256()
     hash.update(chain)

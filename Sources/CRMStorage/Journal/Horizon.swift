@@ -101,9 +101,9 @@ private struct SlotFields {
     return UInt64(String(decoding: digits, as: UTF8.self))
   }
 
-  mutating func digest(_ key: StaticString) -> SHA256Digest? {
+  mutating func digest(_ key: StaticString) -> ContentDigest? {
     guard skip(key) else { return nil }
-    return SHA256Digest(base64URL: UnsafeRawBufferPointer(rebasing: rest.prefix(43)))
+    return ContentDigest(base64URL: UnsafeRawBufferPointer(rebasing: rest.prefix(43)))
   }
 
   private mutating func skip(_ key: StaticString) -> Bool {

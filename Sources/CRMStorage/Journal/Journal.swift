@@ -6,7 +6,7 @@ struct Journal: Sendable {
   let layout: StoreLayout
   let format: StoreFormat
   /// The hash of the format's bytes, with which the chain begins.
-  let genesis: SHA256Digest
+  let genesis: ContentDigest
   let options: StoreOptions
   /// The lock among writers; nil where there is no lock file to be opened.
   let lock: StoreLock?

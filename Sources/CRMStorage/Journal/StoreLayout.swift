@@ -37,7 +37,7 @@ struct StoreLayout: Hashable, Sendable {
   /// Whether a name in the folder of contents is that of a content, or of one that was being written.
   static func isContent(_ name: String) -> Bool {
     let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard SHA256Digest(hex: String(parts[0])) != nil else { return false }
+    guard ContentDigest(hex: String(parts[0])) != nil else { return false }
     return parts.count == 1 || parts[1].hasPrefix("tmp-")
   }
 
@@ -62,10 +62,10 @@ struct StoreLayout: Hashable, Sendable {
   }
 
   /// The file of a content.
-  func blob(_ hash: SHA256Digest) -> String { "\(attachments)/\(hash.hex)" }
+  func blob(_ hash: ContentDigest) -> String { "\(attachments)/\(hash.hex)" }
 
   /// The file of a content while it is written; such a name is never taken for a content.
-  func blobDraft(_ hash: SHA256Digest, random: UInt64) -> String {
+  func blobDraft(_ hash: ContentDigest, random: UInt64) -> String {
     "\(blob(hash)).tmp-\(hex(random))"
   }
 

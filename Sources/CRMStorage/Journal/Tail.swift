@@ -12,7 +12,7 @@ struct Tail: Hashable, Sendable {
   var group: Position = 0
 
   /// The beginning of a journal whose first segment is `segment`.
-  static func start(_ genesis: SHA256Digest, segment: Position) -> Tail {
+  static func start(_ genesis: ContentDigest, segment: Position) -> Tail {
     Tail(
       head: JournalHead(position: segment - 1, chain: genesis),
       place: Horizon.Place(segment: segment, offset: 0), epoch: 0)

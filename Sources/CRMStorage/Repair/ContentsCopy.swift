@@ -7,8 +7,8 @@ struct ContentsCopy {
   init(_ store: DamagedStore) { self.store = store }
 
   /// Copies the contents that are whole; returns how many, and which are not.
-  func run(into draft: StoreDraft) throws(StoreError) -> (count: Int, damaged: [SHA256Digest]) {
-    var (count, damaged) = (0, [SHA256Digest]())
+  func run(into draft: StoreDraft) throws(StoreError) -> (count: Int, damaged: [ContentDigest]) {
+    var (count, damaged) = (0, [ContentDigest]())
     for hash in try hashes() {
       guard let bytes = try store.contents(of: store.layout.blob(hash)) else { continue }
       guard Blob(bytes).hash == hash else {
@@ -23,10 +23,10 @@ struct ContentsCopy {
     return (count, damaged)
   }
 
-  private func hashes() throws(StoreError) -> [SHA256Digest] {
+  private func hashes() throws(StoreError) -> [ContentDigest] {
     do {
       return try store.files.list(store.layout.attachments).sorted()
-        .compactMap { SHA256Digest(hex: $0) }
+        .compactMap { ContentDigest(hex: $0) }
     } catch {
       if error.meansAbsent { return [] }
       throw .unusable(error)

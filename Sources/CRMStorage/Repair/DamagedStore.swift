@@ -7,7 +7,7 @@ struct DamagedStore {
   /// What its format says; nil where that cannot be read.
   private(set) var format: StoreFormat?
   /// The chain hash of the empty journal; nil where the format cannot be read.
-  private(set) var genesis: SHA256Digest?
+  private(set) var genesis: ContentDigest?
   /// How far the journal was known to be flushed; nil where nothing says so.
   private(set) var horizon: Horizon?
   /// The first positions that the segments are named by, ascending.

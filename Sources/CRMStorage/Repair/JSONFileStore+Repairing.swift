@@ -73,12 +73,12 @@ private struct StoreRepair {
   ///
   /// A store that does not pass is not made at all.
   private func contentFindings(
-    _ damaged: [SHA256Digest]
+    _ damaged: [ContentDigest]
   ) throws(StoreError) -> [RepairFinding] {
     var findings: [RepairFinding] = []
     for finding in try JSONFileStore.inspect(at: draft.layout.folder, files: draft.files).damage {
       guard case .missingContent(let record, _) = finding.kind,
-        let hash = SHA256Digest(hex: String(finding.file.suffix(64)))
+        let hash = ContentDigest(hex: String(finding.file.suffix(64)))
       else { throw finding.error }
       findings.append(.content(hash, damaged.contains(hash) ? .damaged : .missing, record))
     }

@@ -8,7 +8,7 @@ struct JournalRebuild {
   /// The position that the next line of the damaged journal should have.
   var due: Position = 1
   /// The chain hash up to there; nil where damage hides it.
-  var chain: SHA256Digest?
+  var chain: ContentDigest?
   /// The time of the last commit; later ones are never before it.
   var time: Timestamp
   /// Whether the rest was never acknowledged, as it follows an append that was not finished.

@@ -15,7 +15,7 @@ extension LineJudge {
     return remarks
   }
 
-  private func remarks<R: Record>(_: R.Type) -> [RepairFinding] {
+  private func remarks<R: CRMRecord>(_: R.Type) -> [RepairFinding] {
     let table = state.table(R.self)
     var remarks: [RepairFinding] = []
     for number in table.live {

@@ -113,7 +113,7 @@ extension LineJudge {
     let fields = catalog[line.record.kind]?.allFields
     var named: [FieldChange] = []
     try reading(salvaged.fields) { reader in
-      named = try Change(line, &reader, fields: fields).fields
+      named = try RecordChange(line, &reader, fields: fields).fields
     }
     for change in named {
       let isTyped = fields != nil && !change.field.hasPrefix(CustomValues.prefix)
@@ -162,7 +162,7 @@ extension LineJudge {
 }
 
 extension State {
-  fileprivate mutating func apply<R: Record>(
+  fileprivate mutating func apply<R: CRMRecord>(
     _: R.Type, _ line: JournalLine, _ reader: inout JSONReader
   ) throws {
     try apply(line, R.schema.slots, &reader)

@@ -35,7 +35,7 @@ public enum RepairFinding: Hashable, Sendable {
   /// A deleted, empty record that takes the highest number of lost ones, so that no new one gets it.
   case placeholder(RecordReference)
   /// A content whose file is damaged or missing, with the live attachment that needs it, if any.
-  case content(SHA256Digest, FileProblem, RecordReference?)
+  case content(ContentDigest, FileProblem, RecordReference?)
 
   /// A place in the damaged store's files.
   public struct Place: Hashable, Sendable {

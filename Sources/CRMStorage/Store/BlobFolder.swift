@@ -68,7 +68,7 @@ final class BlobFolder: Sendable {
     }
   }
 
-  func read(_ hash: SHA256Digest) throws(StoreError) -> [UInt8] {
+  func read(_ hash: ContentDigest) throws(StoreError) -> [UInt8] {
     let bytes: [UInt8]
     do {
       bytes = try files.wholeContents(of: layout.blob(hash))
@@ -79,7 +79,7 @@ final class BlobFolder: Sendable {
     return bytes
   }
 
-  func has(_ hash: SHA256Digest) throws(StoreError) -> Bool {
+  func has(_ hash: ContentDigest) throws(StoreError) -> Bool {
     do {
       return try files.status(at: layout.blob(hash)) != nil
     } catch {
@@ -100,7 +100,8 @@ final class BlobFolder: Sendable {
   private func listEntries() throws(SystemError) -> [BlobEntry] {
     var entries: [BlobEntry] = []
     for name in try files.list(layout.attachments) {
-      guard let hash = SHA256Digest(hex: name), let status = try files.status(at: layout.blob(hash))
+      guard let hash = ContentDigest(hex: name),
+        let status = try files.status(at: layout.blob(hash))
       else { continue }
       entries.append(BlobEntry(hash: hash, byteCount: status.size))
     }

@@ -15,13 +15,13 @@ extension JSONFileStore: BlobStore {
   }
 
   /// The bytes that have this hash, read whole and checked against it.
-  public func readBlob(_ hash: SHA256Digest) throws(StoreError) -> [UInt8] {
+  public func readBlob(_ hash: ContentDigest) throws(StoreError) -> [UInt8] {
     try checkOpen()
     return try blobs.read(hash)
   }
 
   /// Whether there is a file of that name.
-  public func hasBlob(_ hash: SHA256Digest) throws(StoreError) -> Bool {
+  public func hasBlob(_ hash: ContentDigest) throws(StoreError) -> Bool {
     try checkOpen()
     return try blobs.has(hash)
   }

@@ -18,7 +18,7 @@ public final class JSONFileStore: JournalStore {
   let layout: StoreLayout
   let format: StoreFormat
   /// The chain hash of the empty journal.
-  let genesis: SHA256Digest
+  let genesis: ContentDigest
   /// What tells this store from another one in its place.
   let place: StorePlace?
   /// The writing side; nil once closed.

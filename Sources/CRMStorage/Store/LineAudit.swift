@@ -5,7 +5,7 @@ struct LineAudit {
   /// What is wrong with lines of whole commits.
   private(set) var findings: [VerifyFinding] = []
   /// The contents that lines of whole commits name, by who named each first.
-  private(set) var contents: [SHA256Digest: Named] = [:]
+  private(set) var contents: [ContentDigest: Named] = [:]
   /// Where each record was touched last.
   private var last: [RecordReference: Position] = [:]
   private var time = Timestamp.min
@@ -21,7 +21,7 @@ struct LineAudit {
 
   private struct Open {
     var findings: [VerifyFinding] = []
-    var contents: [(SHA256Digest, Named)] = []
+    var contents: [(ContentDigest, Named)] = []
     var touched: [(record: RecordReference, last: Position?)] = []
     var time: Timestamp?
   }
@@ -77,7 +77,7 @@ struct LineAudit {
 
   /// Notes the content that an attachment's line names.
   private mutating func readContent(_ line: JournalLine, _ reader: inout JSONReader) throws {
-    guard line.record.kind == Attachment.kind else { return try reader.skipValue() }
+    guard line.record.kind == FileAttachment.kind else { return try reader.skipValue() }
     var (content, fileName) = (String?.none, "")
     try reader.beginObject()
     while let key = try reader.nextKey() {
@@ -89,7 +89,7 @@ struct LineAudit {
         try reader.skipValue()
       }
     }
-    guard let hash = content.flatMap({ SHA256Digest(hex: $0) }) else { return }
+    guard let hash = content.flatMap({ ContentDigest(hex: $0) }) else { return }
     open.contents.append(
       (hash, Named(record: line.record, fileName: fileName, position: line.position)))
   }

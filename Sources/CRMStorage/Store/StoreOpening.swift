@@ -6,7 +6,7 @@ struct StoreOpening {
   let options: JSONFileStore.Options
   let files: any FileSystem
   let format: StoreFormat
-  let genesis: SHA256Digest
+  let genesis: ContentDigest
 
   /// Reads what kind of store is there.
   init(

@@ -3,7 +3,7 @@ import CRMCore
 extension Verification {
   /// Reads every content that a line names, and every other one that is there.
   func contentFindings(
-    _ named: [SHA256Digest: LineAudit.Named], _ blobs: BlobFolder
+    _ named: [ContentDigest: LineAudit.Named], _ blobs: BlobFolder
   ) throws(StoreError) -> [VerifyFinding] {
     var findings: [VerifyFinding] = []
     let order = named.sorted { $0.value.position < $1.value.position }

@@ -4,7 +4,7 @@ import CRMCore
 struct Verification {
   let files: any FileSystem
   let layout: StoreLayout
-  let genesis: SHA256Digest
+  let genesis: ContentDigest
   let anchor: JournalHead?
 
   /// What was found of the journal until now.

@@ -11,7 +11,7 @@ enum AttachmentVerbs {
   private static let mediaType = Option.value(
     "media-type", "TYPE", "What it is, such as text/csv; else told by the content")
   private static let attachment = Argument.record(
-    "ID", "The attachment's number", of: Attachment.self)
+    "ID", "The attachment's number", of: FileAttachment.self)
   private static let target = Argument.optional(
     "FILE", "Where to; else its own name, here", completion: .files
   ) { $0 }

@@ -41,7 +41,8 @@ struct DemoCompany {
 
   /// Adds the lead and moves it on, step by step, to where it stands.
   private static func add(
-    _ prospect: Prospect, _ tx: inout Transaction, _ owners: [User.ID], _ currency: CurrencyCode
+    _ prospect: Prospect, _ tx: inout WriteTransaction, _ owners: [User.ID],
+    _ currency: CurrencyCode
   ) throws {
     let (name, company, source, value, owner, status, priority) = prospect
     let first = name.split(separator: " ")[0].lowercased()

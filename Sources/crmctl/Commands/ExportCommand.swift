@@ -27,7 +27,7 @@ enum ExportCommand {
     }
   }
 
-  private static func run<R: Record>(_: R.Type, _ session: Session) throws {
+  private static func run<R: CRMRecord>(_: R.Type, _ session: Session) throws {
     let exporter = try exporter(R.self, session)
     let isSafe = try session[spreadsheetSafe]
     func write(into sink: ([UInt8]) throws -> Void) throws {
@@ -46,7 +46,7 @@ enum ExportCommand {
     }
   }
 
-  private static func exporter<R: Record>(_: R.Type, _ session: Session) throws -> Exporter<R> {
+  private static func exporter<R: CRMRecord>(_: R.Type, _ session: Session) throws -> Exporter<R> {
     var exporter = try Exporter<R>(session.snapshot, as: session.actor)
     for filter in try session[Selection<R>.condition()] { exporter.keep(filter) }
     if let view = try session[Arrangement<R>.view()] {

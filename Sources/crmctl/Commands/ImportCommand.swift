@@ -26,7 +26,7 @@ enum ImportCommand {
       })
   }
 
-  private static func run<R: Record>(_: R.Type, _ session: Session) throws -> ExitCode {
+  private static func run<R: CRMRecord>(_: R.Type, _ session: Session) throws -> ExitCode {
     do {
       let source = try ImportSource(session)
       let options = try ImportOptions(session)
@@ -42,7 +42,7 @@ enum ImportCommand {
   }
 
   /// One import into an open store.
-  private struct Work<R: Record> {
+  private struct Work<R: CRMRecord> {
     let source: ImportSource
     let options: ImportOptions
     let session: Session
@@ -62,7 +62,7 @@ enum ImportCommand {
       }
     }
 
-    private func importRows(_ tx: inout Transaction) throws -> ImportResult {
+    private func importRows(_ tx: inout WriteTransaction) throws -> ImportResult {
       var progress = Progress("Importing", console: session.console)
       defer { progress.finish() }
       return try tx.importRecords(R.self, from: source, options) { progress.update($0, of: $1) }

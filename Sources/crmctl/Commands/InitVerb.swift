@@ -62,7 +62,7 @@ enum InitVerb {
 
   /// What the first commit of a store says.
   struct Setup {
-    var settings: Settings
+    var settings: StoreSettings
     var administrator: User
 
     init(_ invocation: Invocation, _ console: Console) throws {
@@ -75,7 +75,7 @@ enum InitVerb {
       }
       let (organisation, currency) = (try answer(organisation), try answer(currency))
       let timeZone = try answer(timeZone)
-      let reference = RecordReference(kind: Settings.kind, number: 0)
+      let reference = RecordReference(kind: StoreSettings.kind, number: 0)
       if !problems.isEmpty { throw CRMError.invalid(reference, problems) }
       try self.init(
         organisation: organisation, currency: CurrencyCode(currency), timeZone: timeZone,
@@ -85,7 +85,7 @@ enum InitVerb {
     init(
       organisation: String, currency: CurrencyCode, timeZone: String, policy: String
     ) throws {
-      settings = Settings(
+      settings = StoreSettings(
         organisation: organisation, currency: currency, timeZone: timeZone, policy: policy)
       let role = Policy.preset(named: policy)?.administratorRole?.name ?? ""
       let name = Platform.userName

@@ -16,7 +16,7 @@ enum LeadVerbs {
   private static let opportunity = target(
     "opportunity", "The opportunity: likewise", Opportunity.self)
 
-  private static func target<R: Record>(
+  private static func target<R: CRMRecord>(
     _ name: String, _ help: String, _: R.Type
   ) -> Option<Meaning<LeadConversion.Target<R>>?> {
     .meaning(name, "ID|new", help) { word, session in

@@ -27,12 +27,12 @@ enum LifecycleVerb {
       })
   }
 
-  private static func declared<R: Record>(_: R.Type) -> Lifecycle? {
+  private static func declared<R: CRMRecord>(_: R.Type) -> Lifecycle? {
     R.schema.lifecycleField?.traits.lifecycle
   }
 
   /// Shows what may become of one record.
-  private static func show<R: Record>(_: R.Type, _ number: UInt32, _ session: Session) throws {
+  private static func show<R: CRMRecord>(_: R.Type, _ number: UInt32, _ session: Session) throws {
     let record = try session.record(Identifier<R>(number))
     let moves = session.snapshot.nextMoves(of: record, for: session.actor)
     let names = ["to", "operation", "right", "allowed", "missing"]
@@ -46,7 +46,7 @@ enum LifecycleVerb {
   }
 
   /// Shows the statuses of a kind and the moves between them.
-  private static func show<R: Record>(_: R.Type, _ session: Session) throws {
+  private static func show<R: CRMRecord>(_: R.Type, _ session: Session) throws {
     guard let lifecycle = session.snapshot.configuration.lifecycle(of: R.self) else { return }
     if try session[mermaid] { return session.console.write(lifecycle.mermaid + "\n") }
     let names = ["from", "to", "operation", "right", "requires", "clears"]

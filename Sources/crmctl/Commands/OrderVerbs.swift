@@ -25,7 +25,7 @@ enum OrderVerbs {
     ) { session in
       let order = try session[order]
       _ = try session.record(order)
-      let comment = Comment(about: order.reference, try session[text])
+      let comment = RecordComment(about: order.reference, try session[text])
       try session.show(session.write { tx in try tx.insert(comment) })
     }
   }

@@ -86,8 +86,8 @@ enum PolicyVerbs {
   private static func decision(
     _ user: User.ID, _ action: Action, _ word: String, in snapshot: Snapshot
   ) throws -> Decision {
-    func ofKind<R: Record>(_: R.Type) -> Decision { snapshot.can(user, action, R.self) }
-    func ofRecord<R: Record>(_: R.Type, _ number: UInt32) throws -> Decision {
+    func ofKind<R: CRMRecord>(_: R.Type) -> Decision { snapshot.can(user, action, R.self) }
+    func ofRecord<R: CRMRecord>(_: R.Type, _ number: UInt32) throws -> Decision {
       guard let record = snapshot.find(Identifier<R>(number)) else {
         throw CRMError.notFound(RecordReference(kind: R.kind, number: number))
       }

@@ -20,7 +20,7 @@ enum ReminderVerbs {
 
   private static func listing(
     _ verb: String, _ summary: String,
-    _ narrowing: @escaping @Sendable (Query<Reminder>, Timestamp) -> Query<Reminder>
+    _ narrowing: @escaping @Sendable (RecordQuery<Reminder>, Timestamp) -> RecordQuery<Reminder>
   ) -> Command {
     Command(
       path: ["reminder", verb], summary: summary, options: Listing<Reminder>.options,
@@ -80,10 +80,10 @@ enum CommentVerbs {
   static var all: [Command] {
     [
       .moving(
-        Comment.self, ["comment", "status"], "Says whether a comment was dealt with.",
+        RecordComment.self, ["comment", "status"], "Says whether a comment was dealt with.",
         to: "STATUS", example: "crmctl comment status 1 closed"
       ) { _, tx, id, status, version in
-        let status = try Comment.Status(value: .text(status))
+        let status = try RecordComment.Status(value: .text(status))
         try tx.setStatus(id, to: status, ifVersion: version)
       }
     ]

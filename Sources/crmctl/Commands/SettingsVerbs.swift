@@ -12,7 +12,7 @@ enum SettingsVerbs {
   private static var stageVerbs: [Command] {
     [
       stage("add", "Adds a stage to a pipeline.", stageOptions) { settings, key, input, before in
-        var stage = Stage()
+        var stage = PipelineStage()
         stage.key = Naming.key(key)
         try input(&stage)
         try settings.insert(stage, before: before)
@@ -26,7 +26,7 @@ enum SettingsVerbs {
     ]
   }
 
-  private static let only: Settings.ID = 1
+  private static let only: StoreSettings.ID = 1
 
   private static let currency = Argument("CCC", "The currency, such as USD") {
     try CurrencyCode($0)
@@ -47,10 +47,10 @@ enum SettingsVerbs {
   private static var set: Command {
     changing(
       ["settings", "set"], "Changes the settings.",
-      options: FieldInput<Settings>.changingOptions,
+      options: FieldInput<StoreSettings>.changingOptions,
       example: "crmctl settings set --time-zone UTC"
     ) { session in
-      let input = try FieldInput<Settings>.changing(session)
+      let input = try FieldInput<StoreSettings>.changing(session)
       let version = try session[Command.ifVersion]
       return { tx in try tx.update(only, ifVersion: version) { try input.apply(to: &$0) } }
     }
@@ -84,7 +84,11 @@ enum SettingsVerbs {
   }
 
   private static var stageParts: [PartType] {
-    if case .parts(let types) = Stage.fieldType { types.filter { $0.name != "key" } } else { [] }
+    if case .parts(let types) = PipelineStage.fieldType {
+      types.filter { $0.name != "key" }
+    } else {
+      []
+    }
   }
 
   /// The option that sets a part of a stage.
@@ -100,7 +104,7 @@ enum SettingsVerbs {
     _ verb: String, _ summary: String, _ options: [any AnyOption],
     _ change:
       @escaping @Sendable (
-        inout Settings, String, (inout Stage) throws -> Void, String?
+        inout StoreSettings, String, (inout PipelineStage) throws -> Void, String?
       ) throws -> Void
   ) -> Command {
     changing(
@@ -124,7 +128,7 @@ enum SettingsVerbs {
   private static func changing(
     _ path: [String], _ summary: String, arguments: [any AnyArgument] = [],
     options: [any AnyOption] = [], example: String,
-    _ change: @escaping @Sendable (Session) throws -> (inout Transaction) throws -> Void
+    _ change: @escaping @Sendable (Session) throws -> (inout WriteTransaction) throws -> Void
   ) -> Command {
     Command(
       path: path, summary: summary, arguments: arguments, options: options, example: example

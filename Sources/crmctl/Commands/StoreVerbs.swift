@@ -14,7 +14,7 @@ enum StoreVerbs {
       path: ["store", "info"], summary: "Says what the store is and how far it goes.",
       example: "crmctl store info"
     ) { session in
-      func living<R: Record>(_: R.Type) -> Int { session.records(R.self).count }
+      func living<R: CRMRecord>(_: R.Type) -> Int { session.records(R.self).count }
       let counts = session.snapshot.catalog.kinds.map { ($0.kind.rawValue, living($0)) }
       show(try session.store.info(), try session.crm.contentUsage(), counts, session)
     }
@@ -111,7 +111,7 @@ extension JournalHead {
   init(anchor text: String) throws {
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     guard parts.count == 2, let position = Int(parts[0]), position >= 0,
-      let chain = SHA256Digest(base64URL: parts[1])
+      let chain = ContentDigest(base64URL: parts[1])
     else {
       throw CRMError.value(
         ValueError(type: "anchor", text: text, expected: "an anchor that store info showed"))

@@ -1,9 +1,9 @@
 import CRMCore
 
 /// The order and the columns that a command line asks for, by itself or through a view.
-struct Arrangement<R: Record> {
+struct Arrangement<R: CRMRecord> {
   /// The order; nil where none is asked for.
-  let order: [Query<R>.SortKey]?
+  let order: [RecordQuery<R>.SortKey]?
   /// The columns; nil where none are asked for.
   let paths: [FieldPath]?
 
@@ -13,11 +13,11 @@ struct Arrangement<R: Record> {
   /// The view of the kind that is asked for.
   static func view(
     _ help: String = "A view: its records, order, columns and format"
-  ) -> Option<Meaning<View>?> {
+  ) -> Option<Meaning<SavedView>?> {
     .meaning("view", "NAME", help) { try $1.view($0, of: R.self) }
   }
 
-  private static var sort: Option<Meaning<[Query<R>.SortKey]>?> {
+  private static var sort: Option<Meaning<[RecordQuery<R>.SortKey]>?> {
     .meaning("sort", "FIELDS", "The order, such as name or created-at:desc,name") { text, session in
       try CommandError.usage { try FilterParser.order(text, of: R.self, session.values) }
     }

@@ -1,7 +1,7 @@
 import CRMCore
 
 /// A change of all records that meet a condition, in one commit.
-struct Bulk<R: Record> {
+struct Bulk<R: CRMRecord> {
   /// What became of one record.
   struct Verdict {
     let id: Identifier<R>
@@ -72,7 +72,7 @@ private enum BulkOptions {
     "skip-errors", "With --where: leave out those that are refused")
 }
 
-extension Record {
+extension CRMRecord {
   /// `1 lead`, `2 leads`.
   static func counted(_ count: Int) -> String {
     Words.counted(count, kind.rawValue, schema.plural)

@@ -2,14 +2,14 @@ import CRMCore
 
 extension Command {
   /// What a verb does to one record in a transaction.
-  typealias Change<R: Record> = (inout Transaction, Identifier<R>) throws -> Void
+  typealias Change<R: CRMRecord> = (inout WriteTransaction, Identifier<R>) throws -> Void
 
   /// The version at which a record has to be for a change.
   static let ifVersion = Option.number(
     "if-version", "Only if the record is still at that version")
 
   /// A verb that changes one record by its ID, or with `--where` several in one commit.
-  static func changing<R: Record>(
+  static func changing<R: CRMRecord>(
     _: R.Type, _ path: [String], _ summary: String, arguments: [any AnyArgument] = [],
     options: [any AnyOption] = [], isBulk: Bool = true, example: String,
     _ change: @escaping @Sendable (Session) throws -> Change<R>
@@ -31,9 +31,9 @@ extension Command {
   }
 
   /// A verb that does one thing to records, and asks for nothing more than which.
-  static func doing<R: Record>(
+  static func doing<R: CRMRecord>(
     _: R.Type, _ path: [String], _ summary: String, example: String,
-    _ change: @escaping @Sendable (inout Transaction, Identifier<R>, Int?) throws -> Void
+    _ change: @escaping @Sendable (inout WriteTransaction, Identifier<R>, Int?) throws -> Void
   ) -> Command {
     .changing(R.self, path, summary, options: [ifVersion], example: example) { session in
       let version = try session[ifVersion]
@@ -42,12 +42,12 @@ extension Command {
   }
 
   /// A verb that moves records along their lifecycle to the status that an argument names.
-  static func moving<R: Record>(
+  static func moving<R: CRMRecord>(
     _: R.Type, _ path: [String], _ summary: String, to name: String, example: String,
     options: [any AnyOption] = [],
     _ move:
       @escaping @Sendable (
-        Session, inout Transaction, Identifier<R>, String, Int?
+        Session, inout WriteTransaction, Identifier<R>, String, Int?
       ) throws -> Void
   ) -> Command {
     let keys = R.schema.lifecycleField?.type.options.map(\.key) ?? []

@@ -8,7 +8,7 @@ extension CommandTable {
     catalog.kinds.map { noun($0, named) }
   }
 
-  private static func noun<R: Record>(
+  private static func noun<R: CRMRecord>(
     _: R.Type, _ named: @escaping @Sendable (String) -> [Command]
   ) -> Noun {
     Noun(R.kind.rawValue, "\(Naming.label(R.schema.plural)): list, show, add, change, delete.") {

@@ -1,7 +1,7 @@
 import CRMCore
 
 /// The fields that a command line sets, as typed.
-struct FieldInput<R: Record> {
+struct FieldInput<R: CRMRecord> {
   private let invocation: Invocation
   private let values: ValueParser
   private let cleared: [FieldPath]

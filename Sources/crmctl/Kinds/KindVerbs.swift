@@ -1,7 +1,7 @@
 import CRMCore
 
 /// The verbs that every kind of record has, made from its declaration.
-struct KindVerbs<R: Record> {
+struct KindVerbs<R: CRMRecord> {
   let noun = R.kind.rawValue
 
   /// Every generated verb.

@@ -1,9 +1,9 @@
 import CRMCore
 
 /// One `list` command: which records, in which order, which columns, which page.
-struct Listing<R: Record> {
+struct Listing<R: CRMRecord> {
   private let session: Session
-  private let query: Query<R>
+  private let query: RecordQuery<R>
   private let paths: [FieldPath]?
   private let limit: Int?
   private let page: Int
@@ -19,7 +19,7 @@ struct Listing<R: Record> {
   static var pageSize: Int { 20 }
 
   /// Reads the command line; `narrowing` leaves out what a verb of its own is not about.
-  init(_ session: Session, narrowing: (Query<R>) -> Query<R> = { $0 }) throws {
+  init(_ session: Session, narrowing: (RecordQuery<R>) -> RecordQuery<R> = { $0 }) throws {
     self.session = session
     var query = try Selection<R>.query(session)
     let arrangement = try Arrangement<R>(session)

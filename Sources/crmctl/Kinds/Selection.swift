@@ -1,7 +1,7 @@
 import CRMCore
 
 /// The options that choose records of a kind, and what they choose.
-enum Selection<R: Record> {
+enum Selection<R: CRMRecord> {
   /// `--where`, `--mine` and a shortcut for every field that can be filtered.
   static var options: [any AnyOption] {
     let mine: [any AnyOption] = R.schema.ownerField == nil ? [] : [SelectionFlags.mine]
@@ -21,7 +21,7 @@ enum Selection<R: Record> {
   }
 
   /// What the options choose, of what the user may read.
-  static func query(_ session: Session) throws -> Query<R> {
+  static func query(_ session: Session) throws -> RecordQuery<R> {
     var query = session.records(R.self, deleted: try session[SelectionFlags.deleted])
     if let view = try session[Arrangement<R>.view()] {
       query = query.where(try view.condition(R.self, session.values))

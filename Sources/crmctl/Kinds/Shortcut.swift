@@ -9,7 +9,7 @@ struct Shortcut {
   private var knowsAny = false
 
   /// The shortcuts of a kind; a field called like an option of lists is left to `--where`.
-  static func all<R: Record>(of _: R.Type) -> [Shortcut] {
+  static func all<R: CRMRecord>(of _: R.Type) -> [Shortcut] {
     let taken = Set(Arrangement<R>.options().map(\.form.name) + GlobalOptions.table.map(\.name))
     let fields = R.schema.fields.filter { !$0.isHidden && !taken.contains($0.option) }
     return fields.flatMap(all)
@@ -47,7 +47,7 @@ struct Shortcut {
   }
 
   /// What the option asks for; nil where it was not given.
-  func filter<R: Record>(_: R.Type, _ session: Session) throws -> Filter? {
+  func filter<R: CRMRecord>(_: R.Type, _ session: Session) throws -> Filter? {
     let texts = try session[option]
     if texts.isEmpty || (knowsAny && texts == ["any"]) { return nil }
     return try session.snapshot.path(named: path, of: R.self, at: session.now).map { path in

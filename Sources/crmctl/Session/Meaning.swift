@@ -47,7 +47,7 @@ extension Argument {
   }
 
   /// An argument that names a record: `17`, `lead/17`, a user's name.
-  static func record<R: Record>(
+  static func record<R: CRMRecord>(
     _ name: String, _ help: String, of _: R.Type, replacedBy: (any AnyOption)? = nil
   ) -> Self where Value == Meaning<Identifier<R>> {
     .meaning(name, help, replacedBy: replacedBy) { try $1.id($0, of: R.self) }
@@ -64,7 +64,7 @@ extension Argument {
   }
 }
 
-extension Argument<any Record.Type> {
+extension Argument<any CRMRecord.Type> {
   /// An argument that names a kind of record.
   static func kind(_ catalog: Catalog) -> Self {
     let names = catalog.kinds.map { $0.kind.rawValue }

@@ -2,11 +2,11 @@ import CRMCore
 
 extension Session {
   /// Shows the changes of a history, the latest first.
-  func show(_ changes: [Change], fields: [AnyField]) {
+  func show(_ changes: [RecordChange], fields: [AnyField]) {
     show(sheet(changes, fields)) { $0.objects(changes) { $0.change($1) } }
   }
 
-  private func sheet(_ changes: [Change], _ fields: [AnyField]) -> Sheet {
+  private func sheet(_ changes: [RecordChange], _ fields: [AnyField]) -> Sheet {
     let types = Dictionary(fields.map { ($0.name, $0) }) { first, _ in first }
     let isTable = globals.format == .table
     var sheet = Sheet(
@@ -35,7 +35,7 @@ extension Session {
 
 extension JSONWriter {
   /// Writes the members of one change of a history.
-  mutating func change(_ change: Change) {
+  mutating func change(_ change: RecordChange) {
     member("position", .integer(change.position))
     member("time", change.time.description)
     member("by", change.by.description)

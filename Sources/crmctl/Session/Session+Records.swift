@@ -7,24 +7,24 @@ extension Session {
   }
 
   /// The custom fields of a kind.
-  private func custom<R: Record>(_: R.Type) -> [FieldPath] {
+  private func custom<R: CRMRecord>(_: R.Type) -> [FieldPath] {
     text.snapshot.configuration.customFields(of: R.self).map { FieldPath($0) }
   }
 
   /// The declared fields of a kind, and what is derived.
-  private func declared<R: Record>(_: R.Type) -> [FieldPath] {
+  private func declared<R: CRMRecord>(_: R.Type) -> [FieldPath] {
     R.schema.fields.filter { !$0.isHidden }.map { field in
       text.snapshot.path(named: field.name, of: R.self, at: now) ?? FieldPath(field)
     } + text.snapshot.derivedPaths(of: R.self, at: now)
   }
 
   /// Every path of a kind.
-  private func paths<R: Record>(_: R.Type) -> [FieldPath] {
+  private func paths<R: CRMRecord>(_: R.Type) -> [FieldPath] {
     text.snapshot.paths(of: R.self, at: now)
   }
 
   /// Shows one record; fields that differ from `old` are marked.
-  func show<R: Record>(_ record: R, changedFrom old: R? = nil) {
+  func show<R: CRMRecord>(_ record: R, changedFrom old: R? = nil) {
     if globals.isQuiet { return console.line("\(record.id.number)") }
     switch globals.format {
     case .table: console.write(panel(record, old).render())
@@ -37,17 +37,17 @@ extension Session {
   }
 
   /// Shows a record that was just made; nothing where nothing was written.
-  func show<R: Record>(_ id: Identifier<R>?) throws {
+  func show<R: CRMRecord>(_ id: Identifier<R>?) throws {
     if let id { show(try crm.snapshot.record(id, readableBy: actor)) }
   }
 
   /// What writes whole records of a kind in JSON.
-  func write<R: Record>(_: R.Type) -> (R, inout JSONWriter) -> Void {
+  func write<R: CRMRecord>(_: R.Type) -> (R, inout JSONWriter) -> Void {
     let (paths, custom) = ([.id] + declared(R.self), custom(R.self))
     return { record, json in json.record(record, paths, custom: custom) }
   }
 
-  private func panel<R: Record>(_ record: R, _ old: R?) -> Panel {
+  private func panel<R: CRMRecord>(_ record: R, _ old: R?) -> Panel {
     let title = R.schema.title(of: record)
     let name = record.reference.description
     let all = declared(R.self) + custom(R.self)
@@ -67,7 +67,7 @@ extension Session {
   }
 
   /// Shows records in a row; `paths` are the columns, nil the ones of the format.
-  func list<R: Record>(_ records: [R], _ paths: [FieldPath]?) {
+  func list<R: CRMRecord>(_ records: [R], _ paths: [FieldPath]?) {
     let all = self.paths(R.self)
     switch globals.format {
     case .table:
@@ -78,7 +78,7 @@ extension Session {
   }
 
   /// The columns of tables unless others are asked for.
-  func columns<R: Record>(_: R.Type) -> [FieldPath] {
+  func columns<R: CRMRecord>(_: R.Type) -> [FieldPath] {
     let names =
       R.schema.fields.filter(\.isColumn).map(\.name)
       + R.derived.filter(\.isColumn).map(\.name)
@@ -86,7 +86,7 @@ extension Session {
       + names.compactMap { text.snapshot.path(named: $0, of: R.self, at: now) }
   }
 
-  private func sheet<R: Record>(_ records: [R], _ paths: [FieldPath]) -> Sheet {
+  private func sheet<R: CRMRecord>(_ records: [R], _ paths: [FieldPath]) -> Sheet {
     let text = text
     return Sheet(
       columns: paths.map { .init($0.name, label: $0.label, alignsRight: $0.type.alignsRight) },
@@ -95,7 +95,7 @@ extension Session {
       })
   }
 
-  private func writeCSV<R: Record>(_ records: [R], _ paths: [FieldPath]) {
+  private func writeCSV<R: CRMRecord>(_ records: [R], _ paths: [FieldPath]) {
     var writer = CSVWriter(delimiter: globals.format == .tsv ? .tab : .comma)
     writer.write(paths.map(\.name))
     for record in records where !console.output.isClosed {
@@ -108,7 +108,7 @@ extension Session {
     console.writeData(String(decoding: writer.bytes, as: UTF8.self))
   }
 
-  private func writeJSON<R: Record>(_ records: [R], _ paths: [FieldPath]?) {
+  private func writeJSON<R: CRMRecord>(_ records: [R], _ paths: [FieldPath]?) {
     let layout = paths.map { RecordLayout($0) }
     let write = layout.map { layout in { layout.write($0, &$1) } } ?? write(R.self)
     let isArray = globals.format == .json
@@ -127,7 +127,7 @@ extension Session {
 
 extension JSONWriter {
   /// Writes a whole record: what stands at `paths`, its version, then the custom fields.
-  fileprivate mutating func record<R: Record>(
+  fileprivate mutating func record<R: CRMRecord>(
     _ record: R, _ paths: [FieldPath], custom: [FieldPath]
   ) {
     object { json in

@@ -7,7 +7,7 @@ extension Session {
   /// appended, and when `--idempotency-key` says that it was done before.
   /// With `inPieces` the lines of an import go to the store while it reads its rows.
   func write<T>(
-    inPieces: Bool = false, _ body: (inout Transaction) throws -> T
+    inPieces: Bool = false, _ body: (inout WriteTransaction) throws -> T
   ) throws -> T? {
     guard globals.at == nil else {
       throw CommandError.usage("--at is for reading; the past cannot be written", hints: [])
@@ -19,7 +19,7 @@ extension Session {
         return nil
       }
       let key = globals.idempotencyKey
-      func both(_ tx: inout Transaction) throws -> (T, [Transaction.Warning]) {
+      func both(_ tx: inout WriteTransaction) throws -> (T, [WriteTransaction.Warning]) {
         (try body(&tx), tx.warnings)
       }
       let (result, warnings) =
@@ -35,7 +35,7 @@ extension Session {
     }
   }
 
-  private func rehearse<T>(_ body: (inout Transaction) throws -> T) throws {
+  private func rehearse<T>(_ body: (inout WriteTransaction) throws -> T) throws {
     let rehearsal = try crm.rehearse(
       as: actor, idempotencyKey: globals.idempotencyKey
     ) { tx in
@@ -54,7 +54,7 @@ extension Session {
         + " \(lag.clock); what is written until then is dated \(lag.lastCommit)")
   }
 
-  private func warn(_ warnings: [Transaction.Warning]) {
+  private func warn(_ warnings: [WriteTransaction.Warning]) {
     for warning in warnings { console.note("crmctl: note: \(warning.record): \(warning.text)") }
   }
 

@@ -49,12 +49,12 @@ final class Session {
   }
 
   /// Writes in a view's format unless the command line asks for another.
-  func prefer(_ format: View.Format) {
+  func prefer(_ format: SavedView.Format) {
     if let format = OutputFormat(rawValue: format.rawValue) { globals.usualFormat = format }
   }
 
   /// In which scopes the user reads a kind, in words; nil where they read all of it.
-  func scope<R: Record>(_: R.Type) -> String? {
+  func scope<R: CRMRecord>(_: R.Type) -> String? {
     guard let user = snapshot.user(actor) else { return nil }
     let scopes = snapshot.configuration.policy.readScopes(user, R.schema.group)
     return scopes.contains(.all) ? nil : scopes.map(\.rawValue).joined(separator: ", ")
@@ -64,12 +64,12 @@ final class Session {
   static let zones: Catalog.Zones = StoreLocation.systemZones
 
   /// What today's user may see of the kind, as of the time that is read.
-  func records<R: Record>(_: R.Type, deleted: Bool = false) -> Query<R> {
+  func records<R: CRMRecord>(_: R.Type, deleted: Bool = false) -> RecordQuery<R> {
     snapshot.records(R.self, readableBy: actor, deleted: deleted)
   }
 
   /// The record that an argument names, deleted ones too.
-  func record<R: Record>(_ id: Identifier<R>) throws(CRMError) -> R {
+  func record<R: CRMRecord>(_ id: Identifier<R>) throws(CRMError) -> R {
     try snapshot.record(id, readableBy: actor)
   }
 
@@ -83,22 +83,22 @@ final class Session {
   }
 
   /// The id of a kind that a word on the command line stands for.
-  func id<R: Record>(_ word: String, of _: R.Type) throws(CommandError) -> Identifier<R> {
+  func id<R: CRMRecord>(_ word: String, of _: R.Type) throws(CommandError) -> Identifier<R> {
     Identifier(try reference(word, to: [R.kind]).number)
   }
 
   /// The key of the status that a word means; the word itself where it means none.
-  func status<R: Record>(_ word: String, of _: R.Type) -> String {
+  func status<R: CRMRecord>(_ word: String, of _: R.Type) -> String {
     crm.snapshot.configuration.lifecycle(of: R.self)?.state(named: word)?.key ?? word
   }
 
   /// The paths that names with commas between stand for.
-  func paths<R: Record>(_ names: String, of _: R.Type) throws(CommandError) -> [FieldPath] {
+  func paths<R: CRMRecord>(_ names: String, of _: R.Type) throws(CommandError) -> [FieldPath] {
     try CommandError.usage { try FilterParser.paths(names, of: R.self, values) }
   }
 
   /// The view of a name; throws where there is none.
-  func view<R: Record>(_ name: String, of _: R.Type) throws(CommandError) -> View {
+  func view<R: CRMRecord>(_ name: String, of _: R.Type) throws(CommandError) -> SavedView {
     if let view = snapshot.view(named: name, of: R.kind, for: actor) { return view }
     var error = CommandError.unknown(
       "view of a \(R.kind)", name, among: snapshot.viewNames(of: R.kind, for: actor))

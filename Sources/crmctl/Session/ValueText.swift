@@ -46,7 +46,7 @@ struct ValueText {
     snapshot.catalog[record.kind].flatMap { title(record.number, $0) }
   }
 
-  private func title<R: Record>(_ number: UInt32, _: R.Type) -> String? {
+  private func title<R: CRMRecord>(_ number: UInt32, _: R.Type) -> String? {
     snapshot.find(Identifier<R>(number)).map { R.schema.title(of: $0) }
   }
 

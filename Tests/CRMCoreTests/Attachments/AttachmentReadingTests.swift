@@ -5,7 +5,7 @@ import Testing
 @Suite struct AttachmentReadingTests {
   private let office: Office
   private let lead: Lead.ID
-  private let file: Attachment.ID
+  private let file: FileAttachment.ID
 
   /// The standard policy, but support reads nothing beside activities, and viewers not even those.
   private static let catalog = Catalog(
@@ -30,7 +30,7 @@ import Testing
     (self.office, self.lead) = (office, lead)
   }
 
-  private func denial(reading id: Attachment.ID, as user: User.ID) -> Denial? {
+  private func denial(reading id: FileAttachment.ID, as user: User.ID) -> Denial? {
     do {
       _ = try office.crm.content(of: id, as: user)
     } catch .denied(let denial) {

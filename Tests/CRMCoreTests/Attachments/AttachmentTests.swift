@@ -13,7 +13,7 @@ import Testing
 
   private func attach(
     _ text: String, named name: String = "offer.txt", to subject: RecordReference? = nil
-  ) throws -> Attachment.ID {
+  ) throws -> FileAttachment.ID {
     try office.write(as: office.support) { tx in
       try tx.attach(Array(text.utf8), named: name, to: subject ?? lead.reference)
     }
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test func aRecordWithoutAContentIsRefused() throws {
-    let bare = Attachment(to: lead.reference, named: "a.txt")
+    let bare = FileAttachment(to: lead.reference, named: "a.txt")
     for actor in [office.admin.principal, .system] {
       let error = office.refusal(as: actor) { try $0.insert(bare) }
       #expect(error?.code == "attachment.content")
@@ -108,7 +108,7 @@ import Testing
       ("mediaType", { $0.mediaType = "text/csv" }), ("size", { $0.size = 9 }),
       ("content", { $0.content = "" }), ("revision", { $0.revision = 7 }),
       ("addedBy", { $0.addedBy = nil }),
-    ] as [(String, (inout Attachment) -> Void)] {
+    ] as [(String, (inout FileAttachment) -> Void)] {
       let error = office.refusal(as: office.admin) { tx in try tx.update(id, change) }
       #expect(error?.problems == [.init(field, .readOnly)])
     }
@@ -130,8 +130,8 @@ import Testing
     }
     #expect(error?.code == "attachment.name")
     #expect(try office.crm.contentUsage().count == 0)
-    let safe = Attachment.plainName(name)
-    #expect(Attachment.plainName(safe) == safe)
+    let safe = FileAttachment.plainName(name)
+    #expect(FileAttachment.plainName(safe) == safe)
     #expect(!safe.contains { $0 == "/" || $0 == "\\" || $0 == "\0" } && safe.utf8.count <= 255)
   }
 
@@ -166,7 +166,7 @@ import Testing
     var options = ImportOptions()
     options.skipsErrors = true
     let result = try office.write(as: office.admin) { tx in
-      try tx.importRecords(Attachment.self, from: ImportSource(csv: Array(csv.utf8)), options)
+      try tx.importRecords(FileAttachment.self, from: ImportSource(csv: Array(csv.utf8)), options)
     }
     #expect(result.created == 2 && result.refused == 1)
     let imported = office.crm.snapshot.attachments.where(\.fileName, "old.txt").all()[0]

@@ -14,7 +14,7 @@ import Testing
     store.clear()
   }
 
-  private func attach(_ byte: UInt8, _ tx: inout Transaction) throws {
+  private func attach(_ byte: UInt8, _ tx: inout WriteTransaction) throws {
     try tx.attach([byte], named: "a", to: lead.reference)
   }
 
@@ -150,15 +150,15 @@ private final class LoggingStore: BlobStore {
   private let state = Mutex<(log: [String], fault: StoreError?)>(([], nil))
 
   var log: [String] { state.withLock { $0.log } }
-  var kept: Set<SHA256Digest> { Set((try? inner.listBlobs().map(\.hash)) ?? []) }
+  var kept: Set<ContentDigest> { Set((try? inner.listBlobs().map(\.hash)) ?? []) }
   func clear() { state.withLock { $0.log = [] } }
   func failNextPut(_ error: StoreError) { state.withLock { $0.fault = error } }
 
   var worker: (any BlockingWorker)? { nil }
   func head() throws(StoreError) -> JournalHead { try inner.head() }
   func close() throws(StoreError) { try inner.close() }
-  func readBlob(_ hash: SHA256Digest) throws(StoreError) -> [UInt8] { try inner.readBlob(hash) }
-  func hasBlob(_ hash: SHA256Digest) throws(StoreError) -> Bool { try inner.hasBlob(hash) }
+  func readBlob(_ hash: ContentDigest) throws(StoreError) -> [UInt8] { try inner.readBlob(hash) }
+  func hasBlob(_ hash: ContentDigest) throws(StoreError) -> Bool { try inner.hasBlob(hash) }
   func listBlobs() throws(StoreError) -> [BlobEntry] { try inner.listBlobs() }
 
   func read(

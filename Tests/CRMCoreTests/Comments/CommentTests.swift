@@ -2,7 +2,7 @@ import CRMCore
 import Testing
 
 @Suite struct CommentTests {
-  private typealias Remark = CRMCore.Comment
+  private typealias Remark = RecordComment
   private let office: Office
   private let lead: Lead.ID
 

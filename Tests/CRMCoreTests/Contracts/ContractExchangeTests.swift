@@ -79,7 +79,7 @@ import Testing
   }
 
   /// What this world exports of a kind, and what another one does that imported it.
-  private func pair<R: Record>(
+  private func pair<R: CRMRecord>(
     _: R.Type, _ other: ExchangeWorld
   ) throws -> (String, String) {
     func unstamped(_ exporter: inout Exporter<R>) {

@@ -49,7 +49,7 @@ import Testing
     let clock = HandClock(try Timestamp("2026-03-01T20:30:00Z").milliseconds)
     let it = try Agreement(options: clock.options)
     try it.office.write(as: it.office.admin) { tx in
-      try tx.update(Settings.ID(1)) { $0.timeZone = "+09:00" }
+      try tx.update(StoreSettings.ID(1)) { $0.timeZone = "+09:00" }
     }
     let day = try CalendarDate("2025-12-24")
     let (now, then) = try it.office.write(as: it.office.sales) { tx in

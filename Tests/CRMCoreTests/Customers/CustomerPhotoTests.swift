@@ -13,7 +13,7 @@ import Testing
     customer = try office.write(as: office.sales) { try $0.insert(Customer(name: "C")) }
   }
 
-  private func photo() -> Attachment.ID? { office.crm.snapshot[customer]?.photo }
+  private func photo() -> FileAttachment.ID? { office.crm.snapshot[customer]?.photo }
 
   @Test func aPhotoIsAnAttachmentOfTheCustomer() throws {
     for (index, bytes) in [Self.png, Self.jpeg].enumerated() {
@@ -65,9 +65,9 @@ import Testing
       #expect(error?.code == "customer.photo")
     }
     let gone = office.refusal(as: office.sales) { tx in
-      try tx.update(customer) { $0.photo = Attachment.ID(99) }
+      try tx.update(customer) { $0.photo = FileAttachment.ID(99) }
     }
-    #expect(gone?.problems == [.init("photo", .dangling(Attachment.ID(99).reference))])
+    #expect(gone?.problems == [.init("photo", .dangling(FileAttachment.ID(99).reference))])
     var new = Customer(name: "D")
     new.photo = own
     #expect(office.refusal(as: office.sales) { try $0.insert(new) }?.code == "customer.photo")

@@ -178,7 +178,7 @@ import Testing
       try tx.insert(CustomField(of: "lead", key: "kept"))
       #expect(throws: Stop.self) {
         try tx.atomically { tx in
-          try tx.update(Settings.ID(1)) { $0.currency = CurrencyCode.all[0] }
+          try tx.update(StoreSettings.ID(1)) { $0.currency = CurrencyCode.all[0] }
           try tx.insert(CustomField(of: "lead", key: "gone"))
           try tx.delete(CustomField.ID(1))
           throw Stop()
@@ -187,9 +187,9 @@ import Testing
       #expect(tx.configuration.customFields["lead"]?.map(\.key) == ["kept"])
       #expect(tx.configuration.currency?.code == "EUR")
       #expect(throws: (any Error).self) {
-        try tx.update(Settings.ID(1)) { $0.timeZone = "Nowhere/At-all" }
+        try tx.update(StoreSettings.ID(1)) { $0.timeZone = "Nowhere/At-all" }
       }
-      #expect(tx[Settings.ID(1)]?.timeZone == "UTC")
+      #expect(tx[StoreSettings.ID(1)]?.timeZone == "UTC")
       var lead = Lead(name: "L")
       lead.custom["gone"] = .text("x")
       #expect(throws: CRMError.self) { try tx.insert(lead) }

@@ -49,7 +49,7 @@ import Testing
       try tx.delete(lead)
       return lead
     }
-    let attempts: [(inout Transaction) throws -> Void] = [
+    let attempts: [(inout WriteTransaction) throws -> Void] = [
       { tx in try tx.update(lead) { $0.name = "M" } }, { try $0.delete(lead) },
       { try $0.advance(lead, to: .contacted) },
     ]
@@ -94,7 +94,7 @@ import Testing
       try tx.update(lead, ifVersion: 1) { $0.name = "M" }
       try tx.advance(lead, to: .contacted, ifVersion: 2)
     }
-    let stale: [(inout Transaction) throws -> Void] = [
+    let stale: [(inout WriteTransaction) throws -> Void] = [
       { tx in try tx.update(lead, ifVersion: 1) { $0.name = "N" } },
       { try $0.advance(lead, to: .qualified, ifVersion: 1) },
       { try $0.lose(lead, reason: "pricing", ifVersion: 1) },

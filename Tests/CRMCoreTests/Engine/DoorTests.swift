@@ -17,7 +17,7 @@ private enum Stage: Int, CaseIterable, Comparable {
 }
 
 /// A kind that can be wrong in every way at once: by what its fields hold, or by its hook.
-private struct Gate: Record {
+private struct Gate: CRMRecord {
   var name = ""
   var code: String?
   var status = Status(rawValue: "open")
@@ -37,7 +37,7 @@ private struct Gate: Record {
   static let lifecycle = Lifecycle(
     states: [.init("open"), .init("shut")], moves: [.init("open", "shut")])
   static let kind: RecordKind = "gate"
-  static let schema = Schema<Gate>(
+  static let schema = RecordSchema<Gate>(
     header: \.header, group: .contracts,
     Field("name", \.name, .required, .title, .column),
     Field("code", \.code, .unique),
@@ -62,7 +62,7 @@ private struct Gate: Record {
     if stages.contains(.uniqueness) { code = "taken" }
   }
 
-  mutating func prepare(from old: Gate?, in tx: inout Transaction) throws {
+  mutating func prepare(from old: Gate?, in tx: inout WriteTransaction) throws {
     let all = Stage.allCases.filter { faults.contains("\($0)") }
     if old?.isDeleted == true { spoil(Set(all)) }
     if old == nil, owner == nil { owner = tx.actor.principal.userID }
@@ -74,9 +74,9 @@ private struct Gate: Record {
     throw CRMError.rule(RuleViolation(code, reference, "it is broken"))
   }
 
-  func check(from old: Gate?, in tx: borrowing Transaction) throws { try checkFaults("gate") }
+  func check(from old: Gate?, in tx: borrowing WriteTransaction) throws { try checkFaults("gate") }
 
-  func checkDeletion(in tx: borrowing Transaction) throws { try checkFaults("gate") }
+  func checkDeletion(in tx: borrowing WriteTransaction) throws { try checkFaults("gate") }
 }
 
 /// The order of the checks, the same for every verb.
@@ -115,7 +115,7 @@ private struct Gate: Record {
   }
 
   private func attempt(
-    _ verb: Verb, _ stages: Set<Stage>, on gate: Gate.ID, in tx: inout Transaction
+    _ verb: Verb, _ stages: Set<Stage>, on gate: Gate.ID, in tx: inout WriteTransaction
   ) throws {
     var new = Gate("new")
     new.spoil(stages)
@@ -132,7 +132,7 @@ private struct Gate: Record {
 
   /// A gate on which the verb can be tried, broken where only its hooks can break it.
   private func gate(
-    for verb: Verb, _ stages: Set<Stage>, in tx: inout Transaction
+    for verb: Verb, _ stages: Set<Stage>, in tx: inout WriteTransaction
   ) throws -> Gate.ID {
     let id = try tx.insert(Gate("old"))
     if verb == .restore { try tx.delete(id) }
@@ -195,7 +195,7 @@ private struct Gate: Record {
       try tx.delete(deleted)
       return (try tx.insert(Gate("L")), deleted)
     }
-    let attempts: [(inout Transaction) throws -> Void] = [
+    let attempts: [(inout WriteTransaction) throws -> Void] = [
       { tx in try tx.update(live, ifVersion: 7) { $0.name = "M" } },
       { tx in try tx.update(live, ifVersion: 7) { $0.name = "L" } },
       { try $0.delete(live, ifVersion: 7) },
@@ -214,7 +214,9 @@ private struct Gate: Record {
       let allowed = office.refusal(as: office.admin, attempt)
       #expect(allowed != nil && allowed?.isDenial == false, "attempt \(index)")
     }
-    let guess: (inout Transaction) throws -> Void = { tx in try tx.update(live) { $0.name = "L" } }
+    let guess: (inout WriteTransaction) throws -> Void = { tx in
+      try tx.update(live) { $0.name = "L" }
+    }
     #expect(office.refusal(as: office.viewer, guess)?.isDenial == true)
     #expect(office.refusal(as: office.admin, guess) == nil)
   }

@@ -19,7 +19,7 @@ import Testing
         try tx.delete(lead)
         try tx.restore(lead)
         try tx.insert(CustomField(of: "lead", key: "region"))
-        try tx.update(Settings.ID(1)) { $0.timeZone = "+01:00" }
+        try tx.update(StoreSettings.ID(1)) { $0.timeZone = "+01:00" }
         throw Stop()
       }
     }

@@ -174,7 +174,7 @@ import Testing
     let id = Vehicle.ID(1)
     let unknown = CRMError.unknownKind("vehicle")
     let office = self.office
-    for attempt: (inout Transaction) throws -> Void in [
+    for attempt: (inout WriteTransaction) throws -> Void in [
       { try $0.insert(Vehicle("V")) }, { try $0.update(id) { $0.doors = 1 } },
       { try $0.delete(id) }, { try $0.restore(id) }, { _ = try $0.require(id) },
     ] {
@@ -265,10 +265,10 @@ struct Riddle: FieldValue {
   }
 }
 
-private struct Puzzle: Record {
+private struct Puzzle: CRMRecord {
   var riddle = Riddle()
   var header = RecordHeader()
   static let kind: RecordKind = "puzzle"
-  static let schema = Schema<Puzzle>(header: \.header, Field("riddle", \.riddle))
+  static let schema = RecordSchema<Puzzle>(header: \.header, Field("riddle", \.riddle))
   init() {}
 }

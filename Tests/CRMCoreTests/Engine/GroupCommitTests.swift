@@ -77,7 +77,7 @@ import Testing
 extension CRM {
   /// The blocking form, whatever the caller is.
   fileprivate func contested<T>(
-    as actor: User.ID, _ body: (inout Transaction) throws -> T
+    as actor: User.ID, _ body: (inout WriteTransaction) throws -> T
   ) throws -> T {
     try write(as: actor, body)
   }

@@ -90,7 +90,7 @@ private struct ModelProgram {
     }
   }
 
-  private mutating func change(_ tx: inout Transaction) {
+  private mutating func change(_ tx: inout WriteTransaction) {
     switch Int.random(in: 0..<11, using: &random) {
     case 0: insertLead(&tx)
     case 1, 2: insertCustomer(&tx)
@@ -118,7 +118,7 @@ private struct ModelProgram {
     }
   }
 
-  private mutating func insertLead(_ tx: inout Transaction) {
+  private mutating func insertLead(_ tx: inout WriteTransaction) {
     let name = text("L", model.leads.count)
     let number = UInt32(model.leads.count + 1)
     expect(true, "lead") {
@@ -140,7 +140,7 @@ private struct ModelProgram {
       }
   }
 
-  private mutating func insertCustomer(_ tx: inout Transaction) {
+  private mutating func insertCustomer(_ tx: inout WriteTransaction) {
     let email = email()
     let number = UInt32(model.customers.count + 1)
     let parent = self.number(model.customers.count)
@@ -155,7 +155,7 @@ private struct ModelProgram {
     if isFree, hasParent { model.customers[number] = .init(email: email, parent: parent) }
   }
 
-  private mutating func insertContact(_ tx: inout Transaction) {
+  private mutating func insertContact(_ tx: inout WriteTransaction) {
     let number = UInt32(model.contacts.count + 1)
     if Bool.random(using: &random), let lead = self.number(model.leads.count) {
       let isLive = model.leads[lead]?.isLive == true
@@ -172,7 +172,7 @@ private struct ModelProgram {
     }
   }
 
-  private mutating func moveLead(_ tx: inout Transaction) {
+  private mutating func moveLead(_ tx: inout WriteTransaction) {
     let all = ["new", "contacted", "qualified", "lost"]
     guard let number = number(model.leads.count), let lead = model.leads[number],
       let to = all.randomElement(using: &random)
@@ -189,7 +189,7 @@ private struct ModelProgram {
     if isAllowed { model.leads[number]?.status = to }
   }
 
-  private mutating func renameLead(_ tx: inout Transaction) {
+  private mutating func renameLead(_ tx: inout WriteTransaction) {
     guard let number = number(model.leads.count), let lead = model.leads[number] else { return }
     let name = Bool.random(using: &random) ? "" : text("N", Int(number))
     expect(lead.isLive && !name.isEmpty, "rename") {
@@ -198,7 +198,7 @@ private struct ModelProgram {
     if lead.isLive, !name.isEmpty { model.leads[number]?.name = name }
   }
 
-  private mutating func setEmail(_ tx: inout Transaction) {
+  private mutating func setEmail(_ tx: inout WriteTransaction) {
     guard let number = number(model.customers.count), let customer = model.customers[number] else {
       return
     }
@@ -212,7 +212,7 @@ private struct ModelProgram {
     if isAllowed { model.customers[number]?.email = email }
   }
 
-  private mutating func deleteOrRestoreLead(_ tx: inout Transaction) {
+  private mutating func deleteOrRestoreLead(_ tx: inout WriteTransaction) {
     guard let number = number(model.leads.count), let lead = model.leads[number] else { return }
     expect(true, "lead") {
       if lead.isLive { try tx.delete(Lead.ID(number)) } else { try tx.restore(Lead.ID(number)) }
@@ -232,7 +232,7 @@ private struct ModelProgram {
     }
   }
 
-  private mutating func deleteOrRestoreCustomer(_ tx: inout Transaction) {
+  private mutating func deleteOrRestoreCustomer(_ tx: inout WriteTransaction) {
     guard let number = number(model.customers.count), let customer = model.customers[number] else {
       return
     }
@@ -264,7 +264,7 @@ private struct ModelProgram {
     cascade({ $0.customer == number }, isLive: true)
   }
 
-  private mutating func deleteContact(_ tx: inout Transaction) {
+  private mutating func deleteContact(_ tx: inout WriteTransaction) {
     guard let number = number(model.contacts.count), let contact = model.contacts[number] else {
       return
     }

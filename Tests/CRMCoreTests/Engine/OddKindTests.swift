@@ -3,7 +3,7 @@ import Testing
 @testable import CRMCore
 
 /// A kind whose hooks do what they are told to, good or bad.
-private struct Trap: Record {
+private struct Trap: CRMRecord {
   var name = ""
   /// What its hooks do: `throw` in one of them, meddle with the header, write elsewhere.
   var deed: String?
@@ -12,7 +12,7 @@ private struct Trap: Record {
   var header = RecordHeader()
 
   static let kind: RecordKind = "trap"
-  static let schema = Schema<Trap>(
+  static let schema = RecordSchema<Trap>(
     header: \.header,
     Field("name", \.name, .required, .title, .column),
     Field("deed", \.deed, .indexed),
@@ -34,7 +34,7 @@ private struct Trap: Record {
     if deed == hook { throw Sprung(hook: hook) }
   }
 
-  mutating func prepare(from old: Trap?, in tx: inout Transaction) throws {
+  mutating func prepare(from old: Trap?, in tx: inout WriteTransaction) throws {
     if deed == "meddle" {
       header = RecordHeader()
       header.tags = ["meddled"]
@@ -43,16 +43,16 @@ private struct Trap: Record {
     try spring("prepare")
   }
 
-  func check(from old: Trap?, in tx: borrowing Transaction) throws { try spring("check") }
+  func check(from old: Trap?, in tx: borrowing WriteTransaction) throws { try spring("check") }
 
-  func follow(from old: Trap?, in tx: inout Transaction) throws {
+  func follow(from old: Trap?, in tx: inout WriteTransaction) throws {
     if deed == "follow" || deed == "insert" { try tx.insert(Lead(name: "by follow")) }
     if deed == "count", count < 3 { try tx.update(id) { $0.count += 1 } }
     try spring("follow")
     if deed == "fall", isDeleted { throw Sprung(hook: "fall") }
   }
 
-  func checkDeletion(in tx: borrowing Transaction) throws { try spring("stay") }
+  func checkDeletion(in tx: borrowing WriteTransaction) throws { try spring("stay") }
 }
 
 /// What hooks of an embedder's kind can do to the state: nothing but what the rules allow.

@@ -87,7 +87,7 @@ private struct KnotProgram {
     }
   }
 
-  private mutating func change(_ tx: inout Transaction) {
+  private mutating func change(_ tx: inout WriteTransaction) {
     switch Int.random(in: 0..<12, using: &random) {
     case 0...3: insert(&tx)
     case 4: relate(&tx)
@@ -117,7 +117,7 @@ private struct KnotProgram {
     }
   }
 
-  private mutating func insert(_ tx: inout Transaction) {
+  private mutating func insert(_ tx: inout WriteTransaction) {
     let number = UInt32(nodes.count + 1)
     var node = Node(wholes: [someLive(), someLive(3)], basis: someLive(4), link: someLive())
     node.links = Set((0..<3).compactMap { _ in someLive() })
@@ -133,7 +133,7 @@ private struct KnotProgram {
   }
 
   /// Gives a live knot other wholes and another basis: circles come about so.
-  private mutating func relate(_ tx: inout Transaction) {
+  private mutating func relate(_ tx: inout WriteTransaction) {
     guard let number = someLive(1) else { return }
     let (wholes, basis) = ([someLive(), someLive(3)], someLive(4))
     nodes[number]?.wholes = wholes
@@ -145,7 +145,7 @@ private struct KnotProgram {
   }
 
   /// Names something else, or one more, or one less.
-  private mutating func name(_ tx: inout Transaction) {
+  private mutating func name(_ tx: inout WriteTransaction) {
     guard let number = someLive(1), let target = someLive(1), var node = nodes[number] else {
       return
     }
@@ -164,7 +164,7 @@ private struct KnotProgram {
     expect(true, "name") { try tx.update(Knot.ID(number)) { node.describe(&$0) } }
   }
 
-  private mutating func delete(_ number: UInt32, _ tx: inout Transaction) {
+  private mutating func delete(_ number: UInt32, _ tx: inout WriteTransaction) {
     var falling: Set = [number]
     var count = 0
     while count < falling.count {
@@ -186,7 +186,7 @@ private struct KnotProgram {
     }
   }
 
-  private mutating func restore(_ number: UInt32, _ tx: inout Transaction) {
+  private mutating func restore(_ number: UInt32, _ tx: inout WriteTransaction) {
     // The most that can come back together: whatever went along, and has all that it needs.
     var coming = Set(nodes.filter { $0.value.life == .taken }.keys)
     coming.insert(number)

@@ -10,7 +10,7 @@ import Testing
   init() throws { office = try Office(store: store, catalog: .standard.adding([Knot.self])) }
 
   /// A knot of two wholes, and the two.
-  private func family(_ tx: inout Transaction) throws -> (Knot.ID, Knot.ID, child: Knot.ID) {
+  private func family(_ tx: inout WriteTransaction) throws -> (Knot.ID, Knot.ID, child: Knot.ID) {
     let (one, other) = (try tx.insert(Knot()), try tx.insert(Knot()))
     var child = Knot()
     (child.whole, child.frame) = (one, other)
@@ -243,7 +243,7 @@ import Testing
 
   @Test func aRecordWhoseStatusIsGoneComesBackToNone() throws {
     let lead = try office.write(as: office.admin) { tx in
-      try tx.update(Settings.ID(1)) { settings in
+      try tx.update(StoreSettings.ID(1)) { settings in
         settings.leadStages = [
           LeadStage("cold", next: ["won", "lost"]), LeadStage("won", kind: .won),
           LeadStage("lost", kind: .lost),
@@ -254,7 +254,7 @@ import Testing
       return lead
     }
     try office.write(as: office.admin) { tx in
-      try tx.update(Settings.ID(1)) { settings in settings.leadStages = [] }
+      try tx.update(StoreSettings.ID(1)) { settings in settings.leadStages = [] }
     }
     let refusal = office.refusal(as: office.admin) { try $0.restore(lead) }
     #expect(refusal?.lifecycle?.to == "cold" && refusal?.lifecycle?.record == lead.reference)

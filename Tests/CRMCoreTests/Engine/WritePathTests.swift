@@ -23,7 +23,7 @@ private struct Label: FieldValue {
   }
 }
 
-private struct Parcel: Record {
+private struct Parcel: CRMRecord {
   var name = ""
   var label = Label()
   var weight = 0
@@ -31,13 +31,13 @@ private struct Parcel: Record {
   var header = RecordHeader()
 
   static let kind: RecordKind = "parcel"
-  static let schema = Schema<Parcel>(
+  static let schema = RecordSchema<Parcel>(
     header: \.header, Field("name", \.name), Field("label", \.label), Field("weight", \.weight),
     Field("sign", \.sign))
 
   init() {}
 
-  mutating func prepare(from old: Parcel?, in tx: inout Transaction) throws {
+  mutating func prepare(from old: Parcel?, in tx: inout WriteTransaction) throws {
     if weight > 30 { sign = "heavy" }
   }
 }
@@ -54,7 +54,7 @@ private struct Parcel: Record {
     return try office.write(as: office.admin) { tx in try tx.insert(parcel) }
   }
 
-  private func asked(_ body: (inout Transaction) throws -> Void) throws -> Int {
+  private func asked(_ body: (inout WriteTransaction) throws -> Void) throws -> Int {
     let before = askedCount.load(ordering: .relaxed)
     try office.write(as: office.admin, body)
     return askedCount.load(ordering: .relaxed) - before

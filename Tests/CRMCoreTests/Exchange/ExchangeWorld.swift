@@ -8,12 +8,13 @@ struct ExchangeWorld {
   init() throws {
     crm = try CRM.open(.inMemory)
     admin = try crm.write(as: .system) { tx in
-      try tx.insert(Settings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
+      try tx.insert(
+        StoreSettings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
       return try tx.insert(User(username: "ada", name: "Ada Byron", role: "admin"))
     }
   }
 
-  func `import`<R: Record>(
+  func `import`<R: CRMRecord>(
     _: R.Type, _ source: ImportSource, _ change: (inout ImportOptions) throws -> Void = { _ in }
   ) throws -> ImportResult {
     var options = ImportOptions()
@@ -21,13 +22,14 @@ struct ExchangeWorld {
     return try crm.write(as: admin) { tx in try tx.importRecords(R.self, from: source, options) }
   }
 
-  func `import`<R: Record>(
+  func `import`<R: CRMRecord>(
     _: R.Type, csv: String, _ change: (inout ImportOptions) throws -> Void = { _ in }
   ) throws -> ImportResult {
     try `import`(R.self, try ImportSource(csv: Array(csv.utf8)), change)
   }
 
-  func csv<R: Record>(_: R.Type, _ change: (inout Exporter<R>) -> Void = { _ in }) throws -> [UInt8]
+  func csv<R: CRMRecord>(_: R.Type, _ change: (inout Exporter<R>) -> Void = { _ in }) throws
+    -> [UInt8]
   {
     var exporter = try Exporter<R>(crm.snapshot, as: admin)
     change(&exporter)
@@ -36,7 +38,7 @@ struct ExchangeWorld {
     return bytes
   }
 
-  func jsonLines<R: Record>(
+  func jsonLines<R: CRMRecord>(
     _: R.Type, _ change: (inout Exporter<R>) -> Void = { _ in }
   ) throws -> [UInt8] {
     var exporter = try Exporter<R>(crm.snapshot, as: admin)

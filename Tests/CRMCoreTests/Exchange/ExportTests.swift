@@ -89,7 +89,7 @@ import Testing
     #expect(others.replacing(#"{"custom":{"none":null},"#, with: "{") == lines)
   }
 
-  private func unstamped<R: Record>(_ exporter: inout Exporter<R>) {
+  private func unstamped<R: CRMRecord>(_ exporter: inout Exporter<R>) {
     exporter.paths.removeAll { $0.name.hasPrefix("modified") }
   }
 

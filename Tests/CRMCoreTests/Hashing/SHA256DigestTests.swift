@@ -7,10 +7,10 @@ struct SHA256DigestTests {
   func roundTrip() {
     for seed in 0..<64 {
       let bytes = (0..<32).map { UInt8(truncatingIfNeeded: ($0 + 1) &* (seed &* 13 + 7)) }
-      let digest = bytes.withUnsafeBytes { SHA256Digest(bytes: $0) }
+      let digest = bytes.withUnsafeBytes { ContentDigest(bytes: $0) }
       let text = digest?.base64URL ?? ""
       #expect(text.utf8.count == 43)
-      #expect(SHA256Digest(base64URL: text) == digest)
+      #expect(ContentDigest(base64URL: text) == digest)
       var appended: [UInt8] = []
       digest?.appendBase64URL(to: &appended)
       #expect(appended == Array(text.utf8))
@@ -26,27 +26,27 @@ struct SHA256DigestTests {
   @Test("Texts of another length, foreign characters and loose bits are refused")
   func refusals() {
     let good = String(repeating: "A", count: 43)
-    #expect(SHA256Digest(base64URL: good) == .zero)
+    #expect(ContentDigest(base64URL: good) == .zero)
     for count in 0...60 where count != 43 {
-      #expect(SHA256Digest(base64URL: String(repeating: "A", count: count)) == nil)
+      #expect(ContentDigest(base64URL: String(repeating: "A", count: count)) == nil)
     }
     let kept = String(repeating: "A", count: 42)
     let canonical = Set("AEIMQUYcgkosw048")
     for value in UInt8.min...127 {
       let last = Character(UnicodeScalar(value))
-      let accepted = SHA256Digest(base64URL: kept + String(last)) != nil
+      let accepted = ContentDigest(base64URL: kept + String(last)) != nil
       #expect(accepted == canonical.contains(last), "last character \(value)")
     }
     for foreign in ["+", "/", "=", " ", "é", "\n"] {
       let padded = String((foreign + good).utf8.prefix(43))
-      #expect(padded.flatMap { SHA256Digest(base64URL: $0) } == nil)
+      #expect(padded.flatMap { ContentDigest(base64URL: $0) } == nil)
     }
   }
 
   @Test("Only 32 bytes make a digest")
   func byteCount() {
     for count in 0...64 {
-      let digest = [UInt8](repeating: 9, count: count).withUnsafeBytes { SHA256Digest(bytes: $0) }
+      let digest = [UInt8](repeating: 9, count: count).withUnsafeBytes { ContentDigest(bytes: $0) }
       #expect((digest != nil) == (count == 32))
     }
   }

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("SHA-256")
 struct SHA256Tests {
-  private func hexadecimal(_ digest: SHA256Digest) -> String {
+  private func hexadecimal(_ digest: ContentDigest) -> String {
     digest.withBytes { bytes in
       bytes.map { byte in
         let text = String(byte, radix: 16)
@@ -12,7 +12,7 @@ struct SHA256Tests {
     }
   }
 
-  private func hash(_ bytes: [UInt8]) -> SHA256Digest {
+  private func hash(_ bytes: [UInt8]) -> ContentDigest {
     bytes.withUnsafeBytes { SHA256.hash($0) }
   }
 

@@ -90,7 +90,7 @@ struct CommitFollowerTests {
 
   @Test("refuses a commit of another history, but only by its chain")
   func chain() throws {
-    var other = LineBuilder(after: JournalHead(position: 0, chain: SHA256Digest.ofNothing))
+    var other = LineBuilder(after: JournalHead(position: 0, chain: ContentDigest.ofNothing))
     other.commit()
     let line = Array(other.encoded().chunks.joined().dropLast())
     #expect(throws: LineDefect.chain) { try follow([line]) }
@@ -112,8 +112,8 @@ struct CommitFollowerTests {
   }
 }
 
-extension SHA256Digest {
-  fileprivate static var ofNothing: SHA256Digest {
+extension ContentDigest {
+  fileprivate static var ofNothing: ContentDigest {
     SHA256.hash(UnsafeRawBufferPointer(start: nil, count: 0))
   }
 }

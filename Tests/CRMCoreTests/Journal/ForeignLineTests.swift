@@ -31,7 +31,7 @@ import Testing
     let record = try #require(office.crm.snapshot[lead])
     #expect(record.name == "L")
     let lines = store.lines
-    let attempts: [(inout Transaction) throws -> Void] = [
+    let attempts: [(inout WriteTransaction) throws -> Void] = [
       { tx in try tx.update(lead) { $0.name = "M" } }, { try $0.delete(lead) },
       { try $0.advance(lead, to: .contacted) }, { try $0.lose(lead, reason: "pricing") },
     ]

@@ -22,7 +22,7 @@ struct LineEnvelopeTests {
     }
   }
 
-  private let chain = SHA256Digest.zero.base64URL
+  private let chain = ContentDigest.zero.base64URL
 
   @Test("reads position, unit, group and chain hash")
   func parts() throws {

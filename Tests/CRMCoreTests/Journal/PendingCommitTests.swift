@@ -6,7 +6,7 @@ import Testing
 /// The exact bytes of commits, and what follows from them.
 @Suite struct PendingCommitTests {
   private let time = Timestamp(milliseconds: 1_800_000_000_123)
-  private let head = JournalHead(position: 7, chain: SHA256Digest.zero)
+  private let head = JournalHead(position: 7, chain: ContentDigest.zero)
 
   /// A commit after `head`, or after another one, in the group that begins at a position.
   private func commit(
@@ -46,7 +46,7 @@ import Testing
     return text + #","x":""# + String(decoding: digits, as: UTF8.self) + #""}"#
   }
 
-  private func chained(_ text: String, after chain: SHA256Digest) -> (String, SHA256Digest) {
+  private func chained(_ text: String, after chain: ContentDigest) -> (String, ContentDigest) {
     var hash = SHA256()
     hash.update(chain)
     Array(text.utf8).withUnsafeBytes { hash.update($0) }
@@ -228,7 +228,7 @@ import Testing
       return try tx.insert(lead)
     }
     let before = office.crm.snapshot
-    let attempts: [(inout Transaction) throws -> Void] = [
+    let attempts: [(inout WriteTransaction) throws -> Void] = [
       { tx in
         var lead = Lead(name: "L")
         lead.description = String(repeating: "x", count: limit)

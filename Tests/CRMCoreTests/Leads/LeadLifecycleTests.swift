@@ -36,7 +36,7 @@ import Testing
 
   /// Tries a move on a lead in `from`; what stands afterwards must be what the outcome says.
   private func attempt(
-    _ from: String, to: String, _ move: (inout Transaction, Lead.ID) throws -> Void
+    _ from: String, to: String, _ move: (inout WriteTransaction, Lead.ID) throws -> Void
   ) throws -> CRMError? {
     let lead = try lead(from)
     let before = office.crm.snapshot

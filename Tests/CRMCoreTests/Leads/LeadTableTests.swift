@@ -15,7 +15,7 @@ import Testing
   init() throws {
     office = try Office()
     try office.write(as: office.admin) { tx in
-      try tx.update(Settings.ID(1)) { $0.leadStages = Self.table }
+      try tx.update(StoreSettings.ID(1)) { $0.leadStages = Self.table }
     }
   }
 
@@ -89,7 +89,7 @@ import Testing
     ]
     for (table, code) in cases {
       let refusal = office.refusal(as: office.admin) { tx in
-        try tx.update(Settings.ID(1)) { $0.leadStages = table }
+        try tx.update(StoreSettings.ID(1)) { $0.leadStages = table }
       }
       #expect(refusal?.code == code)
     }

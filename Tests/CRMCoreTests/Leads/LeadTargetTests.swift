@@ -38,7 +38,8 @@ import Testing
     }
   }
 
-  private func isRight<R: Record>(_ id: Identifier<R>?, _ way: Way, _ there: Identifier<R>) -> Bool
+  private func isRight<R: CRMRecord>(_ id: Identifier<R>?, _ way: Way, _ there: Identifier<R>)
+    -> Bool
   {
     switch way {
     case .none: id == nil
@@ -105,7 +106,7 @@ import Testing
       actingUser: { principal, state in
         ActingUser(principal: principal, name: "sales", role: "sales", isActive: true)
       },
-      configure: { _, _ in Configuration(policy: policy, zone: FixedTimeZone.utc) })
+      configure: { _, _ in EffectiveSettings(policy: policy, zone: FixedTimeZone.utc) })
     let crm = try CRM.open(.inMemory, catalog: closed)
     let (user, id) = try crm.write(as: .system) { tx in
       let user = try tx.insert(User(username: "u", name: "U", role: "sales"))
@@ -128,7 +129,7 @@ import Testing
     let lead = try qualified()
     let record = try office.write(as: office.sales) { tx in
       try tx.insert(Note(about: lead.reference, "first"))
-      try tx.insert(CRMCore.Comment(about: lead.reference, "asked"))
+      try tx.insert(RecordComment(about: lead.reference, "asked"))
       try tx.insert(Correspondence(with: lead.reference, .email, subjectLine: "Hello"))
       let record = try tx.convert(
         lead, to: LeadConversion(customer: .new, contact: .new, opportunity: .new))

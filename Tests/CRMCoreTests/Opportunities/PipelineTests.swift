@@ -11,14 +11,14 @@ import Testing
     customer = try office.write(as: office.sales) { try $0.insert(Customer(name: "Acme")) }
   }
 
-  private func settings(_ change: (inout Settings) throws -> Void) -> CRMError? {
-    office.refusal(as: office.admin) { tx in try tx.update(Settings.ID(1), change) }
+  private func settings(_ change: (inout StoreSettings) throws -> Void) -> CRMError? {
+    office.refusal(as: office.admin) { tx in try tx.update(StoreSettings.ID(1), change) }
   }
 
   private static func stage(
     _ key: String, _ kind: Lifecycle.Meaning, _ probability: Int? = nil
-  ) -> Stage {
-    var stage = Stage(key, kind: kind, probability: probability)
+  ) -> PipelineStage {
+    var stage = PipelineStage(key, kind: kind, probability: probability)
     stage.pipeline = "renewals"
     return stage
   }
@@ -67,11 +67,11 @@ import Testing
   }
 
   @Test func tablesThatAreNoneAreRefused() throws {
-    let cases: [(inout Settings) -> Void] = [
+    let cases: [(inout StoreSettings) -> Void] = [
       { $0.stages = [] },
-      { $0.stages.append(Stage("closing")) },
-      { $0.stages.append(Stage("No Key")) },
-      { $0.stages.append(Stage("late", probability: 101)) },
+      { $0.stages.append(PipelineStage("closing")) },
+      { $0.stages.append(PipelineStage("No Key")) },
+      { $0.stages.append(PipelineStage("late", probability: 101)) },
       { $0.stages.removeAll { $0.kind == .lost } },
       { $0.stages.removeAll { $0.kind == .won } },
       { $0.stages.removeAll { $0.kind == .open } },
@@ -114,7 +114,7 @@ import Testing
   @Test func aStageNamesAllTheFieldsThatItMisses() throws {
     try office.write(as: office.admin) { tx in
       try tx.insert(CustomField(of: "opportunity", key: "region"))
-      try tx.update(Settings.ID(1)) { settings in
+      try tx.update(StoreSettings.ID(1)) { settings in
         try settings.changeStage("closed-won") { $0.requires = ["feedback", "custom.region"] }
       }
     }
@@ -125,8 +125,8 @@ import Testing
   }
 
   @Test func newStagesStandBeforeWhatClosesTheirPipelineUnlessToldOtherwise() throws {
-    #expect(settings { try $0.insert(Stage("trial", probability: 70)) } == nil)
-    #expect(settings { try $0.insert(Stage("junk", kind: .lost)) } == nil)
+    #expect(settings { try $0.insert(PipelineStage("trial", probability: 70)) } == nil)
+    #expect(settings { try $0.insert(PipelineStage("junk", kind: .lost)) } == nil)
     #expect(
       settings { try $0.changeStage("trial", before: "offering") { $0.label = "Try" } } == nil)
     let keys = office.crm.snapshot.settings.stages.map(\.key)

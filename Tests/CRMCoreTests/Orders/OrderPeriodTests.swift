@@ -50,7 +50,9 @@ struct WestCoast: TimeZoneRules {
 
   private func settle(in zone: String) throws {
     try office.write(as: .system) { tx in
-      for settings in tx[Settings.self].ids() { try tx.update(settings) { $0.timeZone = zone } }
+      for settings in tx[StoreSettings.self].ids() {
+        try tx.update(settings) { $0.timeZone = zone }
+      }
     }
   }
 

@@ -20,7 +20,7 @@ import Testing
     ]
     let ids = try crm.write(as: .system) { tx in
       try tx.insert(
-        Settings(
+        StoreSettings(
           organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC",
           policy: "event-agency"))
       return try users.map { try tx.insert(User(username: $0.0, name: $0.0, role: $0.1)) }
@@ -32,7 +32,7 @@ import Testing
   private enum Outcome { case done, denied, refused }
 
   private func outcome(
-    _ actor: User.ID, _ body: (inout Transaction) throws -> Void
+    _ actor: User.ID, _ body: (inout WriteTransaction) throws -> Void
   ) -> Outcome {
     do {
       try crm.write(as: actor, body)

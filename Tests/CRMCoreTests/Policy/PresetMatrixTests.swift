@@ -118,7 +118,7 @@ extension PresetMatrixTests {
   private func decision(
     _ snapshot: Snapshot, _ user: User.ID, _ action: Action, _ record: RecordReference
   ) throws -> Decision {
-    func ask<R: Record>(_: R.Type) throws -> Decision {
+    func ask<R: CRMRecord>(_: R.Type) throws -> Decision {
       let record = try #require(snapshot.find(Identifier<R>(record.number)))
       return snapshot.can(user, action, record)
     }
@@ -126,13 +126,13 @@ extension PresetMatrixTests {
     return try ask(type)
   }
 
-  private func decision<R: Record>(
+  private func decision<R: CRMRecord>(
     _ snapshot: Snapshot, _ user: User.ID, _ action: Action, of _: R.Type
   ) -> Decision { snapshot.can(user, action, R.self) }
 
   /// Whether a write is denied; anything else that stands in its way is none of this table's business.
   private func denial(
-    _ world: PresetWorld, _ role: String, _ body: (inout Transaction) throws -> Void
+    _ world: PresetWorld, _ role: String, _ body: (inout WriteTransaction) throws -> Void
   ) -> Bool {
     do {
       _ = try world.crm.rehearse(as: world.user(role), body)
@@ -144,12 +144,12 @@ extension PresetMatrixTests {
     }
   }
 
-  private func check<R: Record>(
+  private func check<R: CRMRecord>(
     _: R.Type, _ sample: PresetWorld.Sample, _ world: PresetWorld, _ role: String
   ) throws {
     let (name, id) = (world.policy.name, Identifier<R>(sample.record.number))
     func expect(
-      _ action: Action, _ isAllowed: Bool, _ body: (inout Transaction) throws -> Void
+      _ action: Action, _ isAllowed: Bool, _ body: (inout WriteTransaction) throws -> Void
     ) {
       let comment: Testing.Comment =
         "\(name) \(role) \(action) \(sample.record), relation \(sample.relation.rawValue)"
@@ -183,7 +183,7 @@ extension PresetMatrixTests {
     checkTrail(record, sample, world, role)
   }
 
-  private func checkTrail<R: Record>(
+  private func checkTrail<R: CRMRecord>(
     _ record: R, _ sample: PresetWorld.Sample, _ world: PresetWorld, _ role: String
   ) {
     let (name, user) = (world.policy.name, world.user(role))

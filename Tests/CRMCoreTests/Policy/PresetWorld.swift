@@ -21,7 +21,7 @@ struct PresetWorld {
     let (policy, currency) = (policy, try CurrencyCode("EUR"))
     users = try crm.write(as: .system) { tx in
       try tx.insert(
-        Settings(
+        StoreSettings(
           organisation: "Acme", currency: currency, timeZone: "UTC", policy: policy.name))
       var users: [String: [User.ID]] = [:]
       for role in policy.roles {
@@ -110,12 +110,12 @@ struct PresetWorld {
   private typealias Adder = (RecordReference, String, User.ID?, Bool) -> Void
 
   private func addActivities(
-    about subject: RecordReference, of owner: User.ID, in tx: inout Transaction, _ add: Adder
+    about subject: RecordReference, of owner: User.ID, in tx: inout WriteTransaction, _ add: Adder
   ) throws {
     var note = Note(about: subject, "N")
     note.author = owner
     add(try tx.insert(note).reference, "Act", owner, false)
-    var comment = CRMCore.Comment(about: subject, "N")
+    var comment = RecordComment(about: subject, "N")
     comment.author = owner
     add(try tx.insert(comment).reference, "Act", owner, false)
     var letter = Correspondence(with: subject, .phone)
@@ -129,10 +129,10 @@ struct PresetWorld {
   }
 
   private func addSettings(
-    of owner: User.ID, in tx: inout Transaction, _ add: Adder
+    of owner: User.ID, in tx: inout WriteTransaction, _ add: Adder
   ) throws {
-    let mark = "\(tx[View.self].count)"
-    var view = View("v\(mark)", of: "lead")
+    let mark = "\(tx[SavedView.self].count)"
+    var view = SavedView("v\(mark)", of: "lead")
     view.owner = owner
     add(try tx.insert(view).reference, "View", owner, true)
     let product = try tx.insert(Product(code: "P\(mark)", name: "Product \(mark)"))

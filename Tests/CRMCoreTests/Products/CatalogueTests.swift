@@ -14,7 +14,7 @@ import Testing
       try tx.insert(Campaign(name: "Spring"))
       try tx.insert(Team(name: "East"))
     }
-    let refusals: [(String, (inout Transaction) throws -> Void)] = [
+    let refusals: [(String, (inout WriteTransaction) throws -> Void)] = [
       ("code", { tx in try tx.insert(Product(code: "A", name: "B")) }),
       ("name", { tx in try tx.insert(Campaign(name: "Spring")) }),
       ("name", { tx in try tx.insert(Team(name: "East")) }),

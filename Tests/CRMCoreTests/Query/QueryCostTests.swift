@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  private struct Sample: Record {
+  private struct Sample: CRMRecord {
     var name = ""
     var colour: String?
     var shape: String?
@@ -50,13 +50,13 @@ import Testing
     var header = RecordHeader()
 
     static let kind: RecordKind = "probe-sample"
-    static let schema = Schema<Sample>(
+    static let schema = RecordSchema<Sample>(
       header: \.header, Field("name", \.name, .required), Field("colour", \.colour, .indexed),
       Field("shape", \.shape, .indexed), Field("size", \.size, .indexed),
       Field("grade", \.grade), Field("probe", \.probe))
   }
 
-  private let query: Query<Sample>
+  private let query: RecordQuery<Sample>
   private static let count = 9_000
 
   init() throws {

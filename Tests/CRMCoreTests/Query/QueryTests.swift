@@ -7,7 +7,7 @@ import Testing
 @Suite struct QueryTests {
   private let office: Office
   private let vehicles: [Vehicle]
-  private let queries: [Query<Vehicle>]
+  private let queries: [RecordQuery<Vehicle>]
 
   init() throws {
     office = try Office(catalog: .standard.adding([Vehicle.self]))
@@ -31,7 +31,7 @@ import Testing
     queries = [snapshot, snapshot.folded].map { $0[Vehicle.self] }
   }
 
-  private var query: Query<Vehicle> { queries[1] }
+  private var query: RecordQuery<Vehicle> { queries[1] }
 
   private func path(_ name: String) throws -> FieldPath {
     try #require(Vehicle.schema.path(named: name))
@@ -142,7 +142,7 @@ import Testing
     for query in queries {
       for name in ["price", "doors", "mileage", "builtOn", "inspectedAt"] {
         let path = try path(name)
-        for direction in [Query<Vehicle>.Direction.descending, .ascending] {
+        for direction in [RecordQuery<Vehicle>.Direction.descending, .ascending] {
           let sorted = query.sorted(by: .init(path, direction))
           let all = sorted.all().map(\.id)
           #expect(all == Reference.sorted(vehicles, path, direction).map(\.id), "\(name)")
@@ -337,7 +337,7 @@ private enum Reference {
   }
 
   static func sorted(
-    _ vehicles: [Vehicle], _ path: FieldPath, _ direction: Query<Vehicle>.Direction
+    _ vehicles: [Vehicle], _ path: FieldPath, _ direction: RecordQuery<Vehicle>.Direction
   ) -> [Vehicle] {
     func key(_ vehicle: Vehicle) -> (Int, Int64) {
       switch path.value(in: vehicle) {

@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  private func check(_ query: Query<Lead>, _ step: Int) {
+  private func check(_ query: RecordQuery<Lead>, _ step: Int) {
     let leads = query.all()
     let names = FieldPath(Lead.field(\.name))
     for needle in ["apfel", "STRASSE", "ol", "zoe 1", " 3", "nowhere", "final"] {

@@ -123,7 +123,7 @@ import Testing
   @Test func doneAndCancelledAreFinal() throws {
     for isDone in [true, false] {
       let id = try add()
-      let end: (inout Transaction) throws -> Void = {
+      let end: (inout WriteTransaction) throws -> Void = {
         isDone ? try $0.complete(id) : try $0.cancel(id)
       }
       try office.write(as: office.sales, end)

@@ -3,13 +3,13 @@ import Testing
 
 /// Every declaration against the struct that it declares.
 @Suite struct SchemaGuardTests {
-  private static let kinds: [any Record.Type] = Catalog.standard.kinds + [Vehicle.self]
+  private static let kinds: [any CRMRecord.Type] = Catalog.standard.kinds + [Vehicle.self]
 
   @Test func everyStoredPropertyIsDeclaredOnceUnderOneName() throws {
     for type in Self.kinds { try checkProperties(type) }
   }
 
-  private func checkProperties<R: Record>(_: R.Type) throws {
+  private func checkProperties<R: CRMRecord>(_: R.Type) throws {
     let own = R.schema.fields.dropLast(RecordHeader.schema.fields.count)
     #expect(
       try properties(touchedBy: Array(own), of: R.self) == labels(R()).subtracting(["header"]))
@@ -23,7 +23,7 @@ import Testing
     checkNamesAndOffsets(RecordHeader.schema)
   }
 
-  private func checkNamesAndOffsets<R: Declared>(_ schema: Schema<R>) {
+  private func checkNamesAndOffsets<R: Declared>(_ schema: RecordSchema<R>) {
     let fields = schema.fields
     #expect(Set(fields.map(\.name)).count == fields.count)
     #expect(Set(fields.map(\.option)).count == fields.count)
@@ -62,7 +62,7 @@ import Testing
     for type in Self.kinds { try checkRoundTrip(type) }
   }
 
-  private func checkRoundTrip<R: Record>(_: R.Type) throws {
+  private func checkRoundTrip<R: CRMRecord>(_: R.Type) throws {
     let time = Timestamp(milliseconds: 1_800_000_000_000)
     for filled in [try full(R.self, 1), try full(R.self, 2), R()] {
       var writer = JSONWriter()
@@ -84,7 +84,7 @@ import Testing
     try checkChanges(from: full(R.self, 2), to: bare)
   }
 
-  private func checkChanges<R: Record>(from old: R, to new: R) throws {
+  private func checkChanges<R: CRMRecord>(from old: R, to new: R) throws {
     var writer = JSONWriter()
     let (before, after) = (R.schema.row(of: old), R.schema.row(of: new))
     before.view { before in
@@ -98,7 +98,7 @@ import Testing
     #expect(left.isEmpty, "\(R.kind)")
   }
 
-  private func full<R: Record>(_: R.Type, _ number: Int) throws -> R {
+  private func full<R: CRMRecord>(_: R.Type, _ number: Int) throws -> R {
     var record = R()
     for field in R.schema.fields where !field.traits.flags.contains(.stamped) {
       try R.schema.assign(field.type.sample(number), to: field, in: &record)
@@ -111,7 +111,7 @@ import Testing
     for type in Self.kinds { checkTraits(type) }
   }
 
-  private func checkTraits<R: Record>(_: R.Type) {
+  private func checkTraits<R: CRMRecord>(_: R.Type) {
     let fields = R.schema.fields
     #expect(fields.filter { $0.traits.flags.contains(.title) }.count == 1, "\(R.kind)")
     #expect(fields.contains { $0.isColumn })

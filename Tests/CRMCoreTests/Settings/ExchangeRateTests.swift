@@ -5,7 +5,7 @@ import Testing
   private func office(_ currency: String = "EUR") throws -> Office {
     let office = try Office()
     try office.write(as: office.admin) { tx in
-      try tx.update(Settings.ID(1)) { $0.currency = try CurrencyCode(currency) }
+      try tx.update(StoreSettings.ID(1)) { $0.currency = try CurrencyCode(currency) }
     }
     return office
   }
@@ -90,7 +90,7 @@ import Testing
     let clock = HandClock(try Timestamp("2026-03-01T20:30:00Z").milliseconds)
     let office = try Office(options: clock.options)
     try office.write(as: office.admin) { tx in
-      try tx.update(Settings.ID(1)) { $0.timeZone = "+09:00" }
+      try tx.update(StoreSettings.ID(1)) { $0.timeZone = "+09:00" }
       try tx.setRate(of: CurrencyCode("USD"), DecimalRate("0.9"))
       try tx.setRate(of: CurrencyCode("USD"), DecimalRate("0.91"))
     }
@@ -108,16 +108,16 @@ import Testing
     let rate = try #require(office.crm.snapshot.settings.rates.first)
     var home = rate
     home.currency = try CurrencyCode("EUR")
-    let changes: [(inout Settings) throws -> Void] = [
+    let changes: [(inout StoreSettings) throws -> Void] = [
       { $0.rates.append(rate) }, { $0.rates.append(home) },
       { $0.currency = try CurrencyCode("CHF") },
     ]
     for (index, change) in changes.enumerated() {
-      let refusal = office.refusal(as: .system) { try $0.update(Settings.ID(1), change) }
+      let refusal = office.refusal(as: .system) { try $0.update(StoreSettings.ID(1), change) }
       #expect(refusal?.code == "settings.rates", "change \(index)")
     }
     let partial = office.refusal(as: .system) { tx in
-      try tx.update(Settings.ID(1)) { settings in
+      try tx.update(StoreSettings.ID(1)) { settings in
         var rate = rate
         rate.rate = nil
         settings.rates = [rate]
@@ -126,14 +126,14 @@ import Testing
     #expect(partial?.problems.map(\.field) == ["rates"])
     for text in ["0", "-1", "much"] {
       let odd = office.refusal(as: .system) { tx in
-        try tx.update(Settings.ID(1)) { settings in
+        try tx.update(StoreSettings.ID(1)) { settings in
           settings.rates[0].rate = try DecimalRate(value: .text(text))
         }
       }
       #expect(odd?.problems.map(\.field) == ["rates"])
     }
     try office.write(as: office.admin) { tx in
-      try tx.update(Settings.ID(1)) { settings in
+      try tx.update(StoreSettings.ID(1)) { settings in
         settings.currency = try CurrencyCode("CHF")
         settings.rates = []
       }

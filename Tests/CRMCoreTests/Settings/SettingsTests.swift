@@ -4,14 +4,14 @@ import Testing
 @Suite struct SettingsTests {
   @Test func thereIsOneRecordOfThemAndItStays() throws {
     let office = try Office()
-    let second = office.refusal(as: office.admin) { try $0.insert(Settings()) }
+    let second = office.refusal(as: office.admin) { try $0.insert(StoreSettings()) }
     #expect(second != nil)
     let other = office.refusal(as: office.admin) { tx in
       try tx.insert(
-        Settings(organisation: "B", currency: CurrencyCode("EUR"), timeZone: "UTC"))
+        StoreSettings(organisation: "B", currency: CurrencyCode("EUR"), timeZone: "UTC"))
     }
     #expect(other?.code == "settings.single")
-    let deletion = office.refusal(as: office.admin) { try $0.delete(Settings.ID(1)) }
+    let deletion = office.refusal(as: office.admin) { try $0.delete(StoreSettings.ID(1)) }
     #expect(deletion?.code == "settings.single")
   }
 
@@ -25,7 +25,7 @@ import Testing
   @Test func theyHoldFromTheChangeOn() throws {
     let office = try Office()
     try office.write(as: office.admin) { tx in
-      try tx.update(Settings.ID(1)) { settings in
+      try tx.update(StoreSettings.ID(1)) { settings in
         settings.lostReasons = ["weather"]
         settings.currency = try CurrencyCode("JPY")
         settings.timeZone = "+09:00"
@@ -43,7 +43,7 @@ import Testing
   @Test func thereAreOnlyThePoliciesThatThereAre() throws {
     let office = try Office()
     let refusal = office.refusal(as: office.admin) { tx in
-      try tx.update(Settings.ID(1)) { $0.policy = "anarchy" }
+      try tx.update(StoreSettings.ID(1)) { $0.policy = "anarchy" }
     }
     #expect(refusal?.code == "settings.policy")
   }

@@ -109,19 +109,19 @@ import Testing
     #expect(try store.listCheckpoints().count == 1, "it is good for the program that wrote it")
   }
 
-  private struct Part: Record {
+  private struct Part: CRMRecord {
     var name = ""
     var header = RecordHeader()
     static let kind: RecordKind = "part"
-    static let schema = Schema<Part>(header: \.header, Field("name", \.name, .required))
+    static let schema = RecordSchema<Part>(header: \.header, Field("name", \.name, .required))
   }
 
-  private struct LaterPart: Record {
+  private struct LaterPart: CRMRecord {
     var size = 7
     var name = ""
     var header = RecordHeader()
     static let kind: RecordKind = "part"
-    static let schema = Schema<LaterPart>(
+    static let schema = RecordSchema<LaterPart>(
       header: \.header, Field("size", \.size, .indexed), Field("name", \.name, .required))
   }
 

@@ -1,7 +1,7 @@
 import CRMCore
 
 /// A kind of record that only these tests know: it points at others of its kind in every way there is.
-struct Knot: Record {
+struct Knot: CRMRecord {
   var name = "K"
   var whole: Knot.ID?
   var frame: Knot.ID?
@@ -12,7 +12,7 @@ struct Knot: Record {
   var header = RecordHeader()
 
   static let kind: RecordKind = "knot"
-  static let schema = Schema<Knot>(
+  static let schema = RecordSchema<Knot>(
     header: \.header,
     Field("name", \.name, .required, .title, .column),
     Field("whole", \.whole, .onDelete(.cascade)),

@@ -22,7 +22,7 @@ struct Office {
       ? crm.snapshot.users.ids()
       : crm.write(as: .system) { tx in
         try tx.insert(
-          Settings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
+          StoreSettings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
         return try names.map { name in
           let role = name == "colleague" ? "sales" : name
           return try tx.insert(User(username: name, name: name.uppercased(), role: role))
@@ -46,14 +46,14 @@ struct Office {
   /// Writes on the calling thread.
   @discardableResult
   func write<T>(
-    as actor: some Acting, key: String? = nil, _ body: (inout Transaction) throws -> T
+    as actor: some Acting, key: String? = nil, _ body: (inout WriteTransaction) throws -> T
   ) throws -> T {
     try crm.write(as: actor, idempotencyKey: key, body)
   }
 
   /// What a write refuses with; nil when it went through.
   func refusal(
-    as actor: some Acting, _ body: (inout Transaction) throws -> Void
+    as actor: some Acting, _ body: (inout WriteTransaction) throws -> Void
   ) -> CRMError? {
     do {
       try write(as: actor, body)

@@ -1,6 +1,6 @@
 @testable import CRMCore
 
-extension Schema {
+extension RecordSchema {
   /// The row of a record, as writing it would make it.
   func row(of record: Root) -> Row {
     var builder = RowBuilder()
@@ -49,9 +49,9 @@ extension Schema {
   }
 }
 
-extension Transaction {
+extension WriteTransaction {
   /// Writes a change past all checks, as if the rules had been others then.
-  mutating func force<R: Record>(_ new: R, from old: R) throws {
+  mutating func force<R: CRMRecord>(_ new: R, from old: R) throws {
     guard let row = row(old.id) else { throw CRMError.notFound(old.reference) }
     var proposal = Proposal(.update, old, row, to: new)
     proposal.new.header.stampChange(by: actor.principal, at: commitTime)

@@ -9,7 +9,7 @@ func differences(_ left: Snapshot, _ right: Snapshot) -> [String] {
   return found
 }
 
-private func differences<R: Record>(_ left: State, _ right: State, _: R.Type) -> [String] {
+private func differences<R: CRMRecord>(_ left: State, _ right: State, _: R.Type) -> [String] {
   let (left, right) = (left.table(R.self), right.table(R.self))
   var found: [String] = []
   if left.lastNumber != right.lastNumber { found.append("\(R.kind): other last numbers") }
@@ -36,7 +36,7 @@ private func differences<R: Record>(_ left: State, _ right: State, _: R.Type) ->
   return found
 }
 
-private func stamps<R: Record>(_ record: R) -> [String] {
+private func stamps<R: CRMRecord>(_ record: R) -> [String] {
   let header = record.header
   return [
     "\(header.version)", "\(header.createdAt)", "\(header.createdBy)", "\(header.modifiedAt)",
@@ -46,7 +46,7 @@ private func stamps<R: Record>(_ record: R) -> [String] {
 }
 
 /// What a record holds as the program sees it: an empty text differs from none here.
-private func dumped<R: Record>(_ record: R) -> String {
+private func dumped<R: CRMRecord>(_ record: R) -> String {
   var text = ""
   dump(record, to: &text)
   return text

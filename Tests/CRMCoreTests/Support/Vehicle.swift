@@ -1,7 +1,7 @@
 import CRMCore
 
 /// A kind of record that only these tests know, with a field of every type.
-struct Vehicle: Record {
+struct Vehicle: CRMRecord {
   var plate: String
   var model: String?
   var status = Stage(rawValue: "offered")
@@ -43,7 +43,7 @@ struct Vehicle: Record {
 
   static let kind: RecordKind = "vehicle"
 
-  static let schema = Schema<Vehicle>(
+  static let schema = RecordSchema<Vehicle>(
     header: \.header,
     Field("plate", \.plate, .required, .unique, .title, .column),
     Field("model", \.model, .matched, .searchable),
@@ -100,7 +100,7 @@ struct Vehicle: Record {
 
   init(_ plate: String) { self.plate = plate }
 
-  mutating func prepare(from old: Vehicle?, in tx: inout Transaction) throws {
+  mutating func prepare(from old: Vehicle?, in tx: inout WriteTransaction) throws {
     if old == nil, owner == nil { owner = tx.actor.principal.userID }
   }
 }

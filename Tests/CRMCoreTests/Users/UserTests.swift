@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func theLastActiveAdministratorStays() throws {
-    let attempts: [(inout Transaction) throws -> Void] = [
+    let attempts: [(inout WriteTransaction) throws -> Void] = [
       { [office] tx in try tx.delete(office.admin) },
       { [office] tx in try tx.update(office.admin) { $0.role = "manager" } },
       { [office] tx in try tx.update(office.admin) { $0.isActive = false } },
@@ -50,7 +50,7 @@ import Testing
         try tx.insert(Lead(name: "L")).reference, try tx.insert(Customer(name: "C")).reference,
       ]
     }
-    let attempts: [(inout Transaction) throws -> Void] = [
+    let attempts: [(inout WriteTransaction) throws -> Void] = [
       { [office] tx in try tx.delete(office.sales) },
       { [office] tx in try tx.update(office.sales) { $0.role = "viewer" } },
       { [office] tx in try tx.update(office.sales) { $0.isActive = false } },

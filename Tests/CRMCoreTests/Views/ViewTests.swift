@@ -8,23 +8,23 @@ import Testing
 
   private func view(
     _ name: String, _ filter: String? = nil, shared: Bool = false, as user: User.ID
-  ) throws -> View.ID {
+  ) throws -> SavedView.ID {
     try office.write(as: user) { tx in
-      var view = View(name, of: "lead", filter: filter)
+      var view = SavedView(name, of: "lead", filter: filter)
       view.isShared = shared
       return try tx.insert(view)
     }
   }
 
   @Test func everyBuiltInViewCanBeRead() throws {
-    for view in View.builtIn {
+    for view in SavedView.builtIn {
       let kind = RecordKind(rawValue: view.recordKind)
       let type = try #require(Catalog.standard[kind], "\(view.recordKind)")
       try read(view, type)
     }
   }
 
-  private func read<R: Record>(_ view: View, _: R.Type) throws {
+  private func read<R: CRMRecord>(_ view: SavedView, _: R.Type) throws {
     let values = ValueParser(office.crm.snapshot, now: office.crm.now, me: office.sales.principal)
     _ = try view.condition(R.self, values)
     _ = try view.order(R.self, values)
@@ -76,7 +76,7 @@ import Testing
   @Test func sharingTakesTheRightToSettings() throws {
     for user in [office.manager, office.sales, office.viewer] {
       let refusal = office.refusal(as: user) { tx in
-        var view = View("shared", of: "lead")
+        var view = SavedView("shared", of: "lead")
         view.isShared = true
         try tx.insert(view)
       }
@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func whatCouldNotBeShownIsRefused() throws {
-    let broken: [(String, (inout View) -> Void)] = [
+    let broken: [(String, (inout SavedView) -> Void)] = [
       ("view.kind", { $0.recordKind = "spaceship" }),
       ("view.filter", { $0.filter = "colour = red" }),
       ("view.filter", { $0.filter = "status =" }), ("view.columns", { $0.columns = ["nmae"] }),
@@ -104,7 +104,7 @@ import Testing
     ]
     for (code, change) in broken {
       let refusal = office.refusal(as: office.sales) { tx in
-        var view = View("broken", of: "lead")
+        var view = SavedView("broken", of: "lead")
         change(&view)
         try tx.insert(view)
       }
@@ -115,9 +115,9 @@ import Testing
   @Test func aNameIsTakenOnce() throws {
     _ = try view("hot", as: office.sales)
     #expect(
-      office.refusal(as: office.sales) { tx in try tx.insert(View("hot", of: "lead")) }?.code
+      office.refusal(as: office.sales) { tx in try tx.insert(SavedView("hot", of: "lead")) }?.code
         == "view.name")
-    try office.write(as: office.sales) { tx in try tx.insert(View("hot", of: "customer")) }
+    try office.write(as: office.sales) { tx in try tx.insert(SavedView("hot", of: "customer")) }
     _ = try view("hot", as: office.colleague)
   }
 
@@ -129,7 +129,7 @@ import Testing
         try tx.insert(lead)
       }
     }
-    let view = View("hot", of: "lead", filter: "priority = high and owner = me", sort: "name")
+    let view = SavedView("hot", of: "lead", filter: "priority = high and owner = me", sort: "name")
     let values = ValueParser(office.crm.snapshot, now: .min, me: office.sales.principal)
     var query = office.crm.snapshot.leads.where(try view.condition(Lead.self, values))
     for key in try view.order(Lead.self, values) ?? [] { query = query.sorted(by: key) }

@@ -13,7 +13,8 @@ import Testing
     try JSONFileStore.create(at: folder.store).close()
     let crm = try CRM.open(.file(folder.store))
     user = try crm.write(as: .system) { tx in
-      try tx.insert(Settings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
+      try tx.insert(
+        StoreSettings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
       return try tx.insert(User(username: "ada", name: "Ada", role: "admin"))
     }
     try crm.close()

@@ -6,7 +6,7 @@ struct Ledger {
   /// The ends of commits that were to be written, and of those that were acknowledged.
   private var attempted: Set<String> = []
   private var acknowledged: Set<String> = []
-  private var contents: [SHA256Digest] = []
+  private var contents: [ContentDigest] = []
   /// What a process said that it should not have.
   private(set) var complaints: [String] = []
   /// Whether the store was there.
@@ -22,7 +22,7 @@ struct Ledger {
       switch words[0] {
       case "try": attempted.insert(words[1])
       case "ack": acknowledged.insert(words[1])
-      case "kept": contents += [SHA256Digest(hex: words[1])].compactMap(\.self)
+      case "kept": contents += [ContentDigest(hex: words[1])].compactMap(\.self)
       case "opened": isMade = true
       case "ok": break
       default: complaints.append(line)

@@ -47,7 +47,7 @@ struct StressList: Sendable {
 
   /// Brings leads in from a file.
   mutating func importSome(
-    _ count: Int, _ tx: inout Transaction, _ random: inout SeededRandom
+    _ count: Int, _ tx: inout WriteTransaction, _ random: inout SeededRandom
   ) throws {
     var text = "name,external-id,company,source,estimated-value\n"
     for _ in 0..<count {
@@ -61,7 +61,7 @@ struct StressList: Sendable {
 
   /// Makes, changes, deletes and restores leads.
   mutating func change(
-    _ count: Int, _ tx: inout Transaction, _ random: inout SeededRandom
+    _ count: Int, _ tx: inout WriteTransaction, _ random: inout SeededRandom
   ) throws {
     for _ in 0..<count {
       let index = Int.random(in: leads.indices, using: &random)
@@ -154,7 +154,7 @@ extension StressList {
   }
 
   private func holdsOrder(_ snapshot: Snapshot) -> Bool {
-    let key = Query<Lead>.SortKey(FieldPath(Lead.field(\.estimatedValue)), .descending)
+    let key = RecordQuery<Lead>.SortKey(FieldPath(Lead.field(\.estimatedValue)), .descending)
     let due = ids { _ in true }.sorted { left, right in
       let values = (value(left), value(right))
       return values.0 == values.1 ? left < right : values.0 > values.1
@@ -169,7 +169,7 @@ extension StressList {
       let texts = (company(left), company(right))
       return texts.0 == texts.1 ? left < right : texts.0 < texts.1
     }
-    let key = Query<Lead>.SortKey(Self.path.company, .ascending)
+    let key = RecordQuery<Lead>.SortKey(Self.path.company, .ascending)
     return snapshot.leads.sorted(by: key).run(limit: 30).numbers == due.prefix(30).map(\.number)
   }
 

@@ -28,7 +28,8 @@ struct StressWorld: Sendable {
     try JSONFileStore.create(at: folder.store).close()
     let crm = try CRM.open(.file(folder.store))
     (user, step) = try crm.write(as: .system) { tx in
-      try tx.insert(Settings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
+      try tx.insert(
+        StoreSettings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
       let user = try tx.insert(User(username: "ada", name: "Ada", role: "admin"))
       return (user, try tx.insert(Customer(name: "0", owner: user)))
     }
@@ -69,9 +70,9 @@ struct StressWorld: Sendable {
   /// can see it.
   private func commit(
     key: String? = nil, inPieces: Bool = false,
-    _ body: (inout Transaction, inout StressList) throws -> Void
+    _ body: (inout WriteTransaction, inout StressList) throws -> Void
   ) throws {
-    func run(_ tx: inout Transaction) throws {
+    func run(_ tx: inout WriteTransaction) throws {
       let last = tx[step].flatMap { Int($0.name) } ?? 0
       guard var list = past.lists.withLock({ $0[last] }) else { throw TakenBack() }
       try body(&tx, &list)

@@ -94,7 +94,7 @@ struct CraftedJournalTests {
     ])
     #expect(reasons(report).map { $0.prefix(2) } == ["3:"])
     #expect(report.findings.contains(.partial(commit: 3, kept: 1, of: 2)))
-    #expect(snapshot[Settings.ID(1)]?.policy == "standard")
+    #expect(snapshot[StoreSettings.ID(1)]?.policy == "standard")
     #expect(snapshot[Lead.ID(1)]?.company == "B")
   }
 

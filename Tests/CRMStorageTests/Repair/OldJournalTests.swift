@@ -130,11 +130,11 @@ struct OldJournalTests {
 }
 
 /// A kind that an embedder might declare.
-private struct Van: Record {
+private struct Van: CRMRecord {
   var plate = ""
   var header = RecordHeader()
 
   static let kind: RecordKind = "vehicle"
-  static let schema = Schema<Van>(
+  static let schema = RecordSchema<Van>(
     header: \.header, Field("plate", \.plate, .required, .unique, .title, .column))
 }

@@ -112,11 +112,11 @@ struct RepairTests {
   @Test("names contents that are damaged or missing, with what needs them")
   func contents() throws {
     let name = try #require(world.raw.files.keys.first { $0.hasPrefix("attachments/") })
-    let hash = try #require(SHA256Digest(hex: String(name.dropFirst(12))))
-    let attachment = RecordReference(kind: Attachment.kind, number: 1)
+    let hash = try #require(ContentDigest(hex: String(name.dropFirst(12))))
+    let attachment = RecordReference(kind: FileAttachment.kind, number: 1)
     var raw = world.raw
     raw.files[name] = Array("0ffer".utf8)
-    raw.files["attachments/\(SHA256Digest.zero.hex)"] = [1]
+    raw.files["attachments/\(ContentDigest.zero.hex)"] = [1]
     #expect(
       try repair(raw).report.findings == [
         .content(hash, .damaged, attachment), .content(.zero, .damaged, nil),

@@ -26,7 +26,7 @@ struct RepairWorld {
   private static func fill(_ crm: CRM) throws {
     try crm.write(as: .system) { tx in
       try tx.setUp(
-        Settings(
+        StoreSettings(
           organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC", policy: "standard"),
         administrator: User(username: "ada", name: "Ada", role: "admin"))
     }

@@ -37,7 +37,7 @@ struct JSONFileStoreTests {
       try JSONFileStore.open(at: folder.store, options: options)
     }
 
-    func damageBlob(_ hash: SHA256Digest) throws -> Bool {
+    func damageBlob(_ hash: ContentDigest) throws -> Bool {
       let path = "\(folder.store)/attachments/\(hash.hex)"
       guard var bytes = FileManager.default.contents(atPath: path) else { return false }
       bytes[bytes.count / 2] ^= 4

@@ -119,7 +119,7 @@ struct OpeningReadsTests {
   func engine() throws {
     let crm = try CRM.open(
       .store(try JSONFileStore.create(at: StoreBench.path, options: .init(), files: files)))
-    let settings = try Settings(
+    let settings = try StoreSettings(
       organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC", policy: "standard")
     try crm.write(as: .system) { tx in
       try tx.setUp(settings, administrator: User(username: "ada", name: "Ada", role: "admin"))

@@ -51,7 +51,8 @@ private struct WildProgram {
     self.crm = crm
     values = WildValues(random: SeededRandom(seed: seed))
     try crm.write(as: .system) { tx in
-      try tx.insert(Settings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
+      try tx.insert(
+        StoreSettings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
       try tx.insert(User(username: "admin", name: "A", role: "admin"))
       for kind in [Lead.kind, Customer.kind] {
         for type in CustomField.ValueType.allCases where !type.needsChoices {
@@ -81,7 +82,7 @@ private struct WildProgram {
     }
   }
 
-  private mutating func change(_ type: any Record.Type, _ tx: inout Transaction) {
+  private mutating func change(_ type: any CRMRecord.Type, _ tx: inout WriteTransaction) {
     do {
       try changed(type, &tx)
       acceptedKinds.insert(type.kind)
@@ -95,7 +96,7 @@ private struct WildProgram {
     if text.contains("read back") { unreadable.append(text) }
   }
 
-  private mutating func changed<R: Record>(_: R.Type, _ tx: inout Transaction) throws {
+  private mutating func changed<R: CRMRecord>(_: R.Type, _ tx: inout WriteTransaction) throws {
     let last = tx.snapshot.state.table(R.self).lastNumber
     let id = R.ID(UInt32(values.number(1...(max(1, Int(last))))))
     switch values.number(0...9) {
@@ -116,7 +117,7 @@ private struct WildProgram {
   }
 
   /// A record with some of its fields set to anything, and those that must be there to something.
-  private mutating func filled<R: Record>(_ record: R) throws -> R {
+  private mutating func filled<R: CRMRecord>(_ record: R) throws -> R {
     var record = record
     for field in R.schema.fields {
       let isWanted = field.isRequired && R.schema.isAbsent(field, in: record)
@@ -230,7 +231,7 @@ extension Snapshot {
     return texts
   }
 
-  private func contents<R: Record>(_: R.Type) -> [String] {
+  private func contents<R: CRMRecord>(_: R.Type) -> [String] {
     let table = state.table(R.self)
     var texts: [String] = []
     table.forEach { record in

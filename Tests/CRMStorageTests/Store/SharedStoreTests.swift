@@ -98,7 +98,8 @@ extension CRM {
   /// Makes settings and an administrator.
   fileprivate func set(up name: String) throws -> User.ID {
     try write(as: .system) { tx in
-      try tx.insert(Settings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
+      try tx.insert(
+        StoreSettings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
       return try tx.insert(User(username: name, name: name, role: "admin"))
     }
   }

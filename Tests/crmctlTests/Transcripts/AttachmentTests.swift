@@ -4,14 +4,14 @@ import Foundation
 import Testing
 
 /// An attachment as a program without any rules might write it.
-private struct RawAttachment: Record {
+private struct RawAttachment: CRMRecord {
   var subject = RecordReference(kind: "lead", number: 1)
   var fileName = ""
   var content = ""
   var header = RecordHeader()
 
   static let kind: RecordKind = "attachment"
-  static let schema = Schema<RawAttachment>(
+  static let schema = RecordSchema<RawAttachment>(
     header: \.header, Field("subject", \.subject, .onDelete(.cascade), .column),
     Field("fileName", \.fileName, .title, .column), Field("content", \.content))
 }
@@ -91,7 +91,7 @@ struct AttachmentTests {
   func hostileNames() throws {
     let catalog = Catalog(
       kinds: [RawAttachment.self, Lead.self], actingUser: { _, _ in nil },
-      configure: { _, zones in Configuration(policy: .standard, zone: try zones("UTC")) })
+      configure: { _, zones in EffectiveSettings(policy: .standard, zone: try zones("UTC")) })
     let store = try JSONFileStore.open(at: program.store.path)
     let crm = try CRM.open(.store(store), catalog: catalog)
     let blob = Blob([1])

@@ -5,14 +5,14 @@ import Testing
 @testable import crmctl
 
 /// A kind of record that an embedder declares: nothing in crmctl knows it.
-private struct Vessel: Record {
+private struct Vessel: CRMRecord {
   var name = ""
   var length: Int?
   var keeper: Customer.ID?
   var header = RecordHeader()
 
   static let kind: RecordKind = "vessel"
-  static let schema = Schema<Vessel>(
+  static let schema = RecordSchema<Vessel>(
     header: \.header,
     Field("name", \.name, .required, .unique, .title, .column),
     Field("length", \.length, .indexed, .column, .label("Length, m")),

@@ -21,7 +21,7 @@ struct Domain {
     show("view: orders this month") { try count(Order.self, "this-month") }
     show("view: orders mine") { try count(Order.self, "mine") }
     show("view: reminders overdue") { try count(Reminder.self, "overdue") }
-    show("view: mentions of me") { try count(Comment.self, "mentions") }
+    show("view: mentions of me") { try count(RecordComment.self, "mentions") }
     show("list: opportunities, top 50") {
       crm.snapshot.opportunities.sorted(by: \.amount, .descending).run(limit: 50).numbers.count
     }
@@ -48,7 +48,7 @@ struct Domain {
     }
   }
 
-  private func count<R: Record>(_: R.Type, _ name: String) throws -> Int {
+  private func count<R: CRMRecord>(_: R.Type, _ name: String) throws -> Int {
     let snapshot = crm.snapshot
     guard let view = snapshot.view(named: name, of: R.kind, for: actor) else { return 0 }
     let values = ValueParser(snapshot, now: crm.now, me: actor.principal)
@@ -95,7 +95,7 @@ struct Domain {
     }
     try make("comments") { tx, number in
       let subject = Customer.ID(UInt32(number)).reference
-      try tx.insert(Comment(about: subject, "see @user\(number % 20 + 1)"))
+      try tx.insert(RecordComment(about: subject, "see @user\(number % 20 + 1)"))
     }
     try make("reminders") { tx, number in
       let due = Timestamp(milliseconds: start.milliseconds + Int64(number - size / 2) * 60_000)
@@ -104,7 +104,7 @@ struct Domain {
   }
 
   private func make(
-    _ kind: String, _ body: (inout Transaction, Int) throws -> Void
+    _ kind: String, _ body: (inout WriteTransaction, Int) throws -> Void
   ) throws {
     let meter = Meter()
     try crm.write(as: actor) { tx in for number in 1...size { try body(&tx, number) } }

@@ -99,7 +99,7 @@ struct QueryRows {
     }
   }
 
-  private static func hits(in snapshot: Snapshot) -> Query<Lead> {
+  private static func hits(in snapshot: Snapshot) -> RecordQuery<Lead> {
     snapshot.leads.where(.contains(FieldPath(Lead.field(\.company)), Sample.needle))
   }
 

@@ -38,7 +38,7 @@ final class Store: Sendable {
   private func addUsers() throws {
     try crm.write(as: .system) { tx in
       try tx.insert(
-        Settings(organisation: "Bench", currency: LeadFacts.currency, timeZone: "UTC"))
+        StoreSettings(organisation: "Bench", currency: LeadFacts.currency, timeZone: "UTC"))
       for number in 1...Sample.owners {
         try tx.insert(User(username: "user\(number)", name: "User \(number)", role: "admin"))
       }

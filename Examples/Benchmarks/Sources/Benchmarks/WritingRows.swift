@@ -104,7 +104,7 @@ struct WritingRows {
     }
   }
 
-  private static func update(_ change: Change, _ tx: inout Transaction) throws {
+  private static func update(_ change: Change, _ tx: inout WriteTransaction) throws {
     let money = LeadFacts.money(change.value)
     try tx.update(Lead.ID(UInt32(change.number))) { $0.estimatedValue = money }
   }

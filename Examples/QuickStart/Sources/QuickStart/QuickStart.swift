@@ -13,7 +13,8 @@ struct QuickStart {
 
     // The program itself makes the first user; users act within their role.
     let amira = try await crm.write(as: .system) { tx in
-      try tx.insert(Settings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
+      try tx.insert(
+        StoreSettings(organisation: "Acme", currency: CurrencyCode("EUR"), timeZone: "UTC"))
       return try tx.insert(User(username: "amira", name: "Amira Diallo", role: "admin"))
     }
 

@@ -1,0 +1,57 @@
+extension WriteTransaction {
+  /// Moves a lead to a status that its lifecycle allows next by a plain move.
+  public mutating func advance(
+    _ lead: Lead.ID, to status: LeadStatus, ifVersion version: Int? = nil
+  ) throws {
+    try perform("lead.advance") { tx in
+      let moved = try tx.update(lead, ifVersion: version) { $0.status = status }
+      if !moved { throw try tx.refusal(of: lead, to: status.rawValue) }
+    }
+  }
+
+  /// Gives a lead up, for one of the settings' reasons; the reason "other" needs a note.
+  ///
+  /// Where the lead may be lost in several ways, it is the first unless `status` says which.
+  public mutating func lose(
+    _ lead: Lead.ID, as status: LeadStatus? = nil, reason: String, note: String? = nil,
+    ifVersion version: Int? = nil
+  ) throws {
+    try perform("lead.lose") { tx in
+      let target = try status ?? tx.nextStatus(.lost, after: lead)
+      if try tx.require(lead).status == target {
+        throw try tx.refusal(of: lead, to: target.rawValue)
+      }
+      try tx.update(lead, ifVersion: version) { record in
+        record.status = target
+        record.lostReason = reason
+        record.lostNote = note
+      }
+    }
+  }
+
+  /// Takes a lost lead up again; the reason of its loss is cleared.
+  public mutating func reopen(_ lead: Lead.ID, ifVersion version: Int? = nil) throws {
+    try perform("lead.reopen") { tx in
+      let status = try tx.require(lead).status
+      let isLost = tx.meaning(of: status) == .lost
+      guard isLost, let target = tx.leadTable?.moves(from: status.rawValue, to: .open).first else {
+        throw try tx.refusal(of: lead, to: (isLost ? status : .contacted).rawValue)
+      }
+      try tx.update(lead, ifVersion: version) { $0.status = LeadStatus(rawValue: target.to) }
+    }
+  }
+
+  private var leadTable: Lifecycle? { configuration.lifecycle(of: Lead.self) }
+
+  /// What a status of leads means by the table in force.
+  func meaning(of status: LeadStatus) -> Lifecycle.Meaning? {
+    leadTable?[status.rawValue]?.meaning
+  }
+
+  /// The status of that meaning that a lead goes to next; where none is next, one that is refused.
+  func nextStatus(_ meaning: Lifecycle.Meaning, after lead: Lead.ID) throws -> LeadStatus {
+    let next = leadTable?.moves(from: try require(lead).status.rawValue, to: meaning).first?.to
+    let any = leadTable?.states.first { $0.meaning == meaning }?.key
+    return LeadStatus(rawValue: next ?? any ?? meaning.rawValue)
+  }
+}

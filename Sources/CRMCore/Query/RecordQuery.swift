@@ -1,0 +1,121 @@
+/// Records of one kind that meet a condition, in an order: built step by step, run when read.
+///
+/// A query holds the state it was made from, so it always gives the same answer.
+public struct RecordQuery<R: Declared>: Sendable {
+  let table: Table<R>
+  /// The condition.
+  public private(set) var filter: Filter = .all
+  /// The order; ids ascend where it leaves records equal.
+  public private(set) var order: [SortKey] = []
+  let scope: QueryRun.Scope
+
+  /// One key of an order.
+  public struct SortKey: Hashable, Sendable {
+    /// The field.
+    public let path: FieldPath
+    /// Which way.
+    public let direction: Direction
+
+    /// Makes a key.
+    public init(_ path: FieldPath, _ direction: Direction) {
+      self.path = path
+      self.direction = direction
+    }
+  }
+
+  /// Which way an order goes; absent values come first when ascending, last when descending.
+  public enum Direction: Hashable, Sendable {
+    /// Small to large, early to late.
+    case ascending
+    /// Large to small, late to early.
+    case descending
+  }
+
+  /// Makes the query of all live records of a table.
+  public init(_ table: Table<R>) {
+    self.table = table
+    scope = .live
+  }
+
+  init(_ table: Table<R>, records: IDSet, order: [SortKey] = []) {
+    self.order = order
+    self.table = table
+    scope = .these(records)
+  }
+
+  /// The deleted records in place of the live ones.
+  public var deleted: RecordQuery {
+    var query = RecordQuery(table, records: table.content.deleted)
+    query.filter = filter
+    query.order = order
+    return query
+  }
+
+  /// Only the records that meet `filter` too.
+  public func `where`(_ filter: Filter) -> RecordQuery {
+    var query = self
+    switch (self.filter, filter) {
+    case (.all, _): query.filter = filter
+    case (_, .all): break
+    case (.and(let filters), _): query.filter = .and(filters + [filter])
+    default: query.filter = .and([self.filter, filter])
+    }
+    return query
+  }
+
+  /// Only the records whose field at `path` has that value.
+  public func `where`<V: FieldValue>(_ path: KeyPath<R, V>, _ value: V) -> RecordQuery {
+    self.where(path, .equal, value)
+  }
+
+  /// Only the records whose optional field at `path` has that value.
+  public func `where`<V: FieldValue>(_ path: KeyPath<R, V?>, _ value: V) -> RecordQuery {
+    self.where(.compare(Self.path(path), .equal, value.value))
+  }
+
+  /// Only the records whose field at `path` compares so with a value.
+  public func `where`<V: FieldValue>(
+    _ path: KeyPath<R, V>, _ comparison: Filter.Comparison, _ value: V
+  ) -> RecordQuery {
+    self.where(.compare(Self.path(path), comparison, value.value))
+  }
+
+  /// Ordered by the field at `path`, after any order asked for before.
+  public func sorted<V: FieldValue>(
+    by path: KeyPath<R, V>, _ direction: Direction = .ascending
+  ) -> RecordQuery {
+    sorted(by: SortKey(Self.path(path), direction))
+  }
+
+  /// Ordered by `key`, after any order asked for before.
+  public func sorted(by key: SortKey) -> RecordQuery {
+    var query = self
+    query.order.append(key)
+    return query
+  }
+
+  static func path<V>(_ path: KeyPath<R, V>) -> FieldPath {
+    FieldPath(R.field(path))
+  }
+}
+
+extension RecordQuery {
+  private var records: IDSet {
+    switch scope {
+    case .live: table.live
+    case .these(let set): set
+    }
+  }
+
+  /// The query that finds nothing.
+  package var none: RecordQuery { RecordQuery(table, records: IDSet()) }
+
+  /// Only the records that `isIncluded`, read one by one: for what no filter can say.
+  package func keeping(_ isIncluded: (R) -> Bool) -> RecordQuery {
+    let kept = records.filter { number in table.find(R.ID(number)).map(isIncluded) ?? false }
+    var query = RecordQuery(table, records: IDSet(sorted: kept))
+    query.filter = filter
+    query.order = order
+    return query
+  }
+}

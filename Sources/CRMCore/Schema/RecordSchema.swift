@@ -1,0 +1,107 @@
+import Synchronization
+
+/// The fields of a record kind, declared once; everything that handles records derives from it.
+public final class RecordSchema<Root: Declared>: Sendable {
+  /// The kind's name.
+  public let kind: RecordKind
+  /// The words for several of the kind, in headings.
+  public let plural: String
+  /// The group under which permissions name the kind.
+  public let group: RecordGroup
+  /// The kind's own fields in declared order, then those of every record.
+  public let fields: [AnyField]
+  /// A number for the kind within this process, dense from 0: its place in a state's tables.
+  @usableFromInline package let ordinal: Int
+  @usableFromInline package let slots: Slots
+  private let common = CommonPaths()
+
+  /// Declares the fields of a kind; it is a group of its own unless another is named.
+  ///
+  /// `header` is the stored property with what all records carry; a computed one stops the program.
+  public convenience init(
+    header: WritableKeyPath<Root, RecordHeader>, plural: String? = nil,
+    group: RecordGroup? = nil, _ fields: Field<Root>...
+  ) {
+    guard let base = MemoryLayout<Root>.offset(of: header) else {
+      preconditionFailure("the header of \(Root.kind) is not a stored property")
+    }
+    let own = fields.enumerated().map { $1.erased.placed(at: $0) }
+    let common = RecordHeader.schema.fields.enumerated().map {
+      $1.placed(at: own.count + $0, base: base)
+    }
+    self.init(plural, group, all: own + common)
+  }
+
+  /// Declares a struct that is part of others and has no header of its own.
+  convenience init(part fields: Field<Root>...) {
+    self.init(nil, nil, all: fields.enumerated().map { $1.erased.placed(at: $0) })
+  }
+
+  private init(_ plural: String?, _ group: RecordGroup?, all: [AnyField]) {
+    let kind = Root.kind
+    self.kind = kind
+    self.plural = plural ?? kind.rawValue + "s"
+    self.group = group ?? RecordGroup(rawValue: kind.rawValue)
+    fields = all
+    ordinal = schemaCount.wrappingAdd(1, ordering: .relaxed).oldValue
+    let (ordinal, of) = (ordinal, self.group)
+    // Never freed: records begin as copies of it, and what has its bytes is known to hold the same.
+    let blank = UnsafeMutablePointer<Root>.allocate(capacity: 1)
+    blank.initialize(to: Root())
+    slots = Slots(
+      all, of: kind, in: of, ordinal: ordinal, root: Root.self,
+      blank: UnsafeMutableRawPointer(blank))
+  }
+
+  /// The field called `name` in any of its spellings, `estimatedValue`, `estimated-value`, or by its
+  /// option.
+  public func field(named name: String) -> AnyField? {
+    if let field = fields.first(where: { $0.name == name }) { return field }
+    let canonical = Naming.canonical(name)
+    return fields.first { Naming.canonical($0.name) == canonical || $0.option == name }
+  }
+
+  /// The field at a key path; nil when no field was declared there.
+  public func field(at path: PartialKeyPath<Root>) -> AnyField? {
+    slot(at: path).map { fields[$0] }
+  }
+
+  /// The place among the fields of the one at a key path; nil when none was declared there.
+  func slot(at path: PartialKeyPath<Root>) -> Int? {
+    MemoryLayout<Root>.offset(of: path).map { slots.slot(at: $0, of: type(of: path).valueType) }
+      ?? commonSlot(at: path)
+  }
+
+  /// The same for the properties that every record has by its header, which are computed, so that
+  /// their key paths have no offset.
+  @usableFromInline
+  func commonSlot(at path: PartialKeyPath<Root>) -> Int? {
+    common.slot(of: path) { findCommonSlot(at: path, of: type(of: path).valueType) }
+  }
+
+  private func findCommonSlot(at path: PartialKeyPath<Root>, of type: any Any.Type) -> Int? {
+    let stamps = slots.stamps
+    let common: [(path: PartialKeyPath<Root>, slot: Int)] =
+      if type == Timestamp.self {
+        [(\.createdAt, stamps.createdAt), (\.modifiedAt, stamps.modifiedAt)]
+      } else if type == Principal.self {
+        [(\.createdBy, stamps.createdBy), (\.modifiedBy, stamps.modifiedBy)]
+      } else {
+        [
+          (\.externalID, stamps.externalID), (\.tags, stamps.tags),
+          (\.deletedAt, stamps.deletedAt), (\.custom, stamps.custom),
+        ]
+      }
+    return common.first { $0.path == path && $0.slot >= 0 }?.slot
+  }
+
+  /// The field that names a record for people.
+  public var title: AnyField? { fields.first { $0.traits.flags.contains(.title) } }
+  /// The field whose lifecycle rules the kind.
+  public var lifecycleField: AnyField? { slots.lifecycle }
+  /// The field of the user who owns a record.
+  public var ownerField: AnyField? { fields.first { $0.traits.flags.contains(.owner) } }
+}
+
+/// How many schemas this process has made; kinds keep their number for its lifetime.
+private let schemaCount = Atomic<Int>(0)

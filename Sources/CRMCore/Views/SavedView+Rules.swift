@@ -1,0 +1,63 @@
+extension SavedView {
+  /// Refuses what the kind's list could not show, and a name that is taken.
+  public func check(from old: SavedView?, in tx: borrowing WriteTransaction) throws {
+    guard let type = tx.catalog[RecordKind(rawValue: recordKind)] else {
+      throw violation(
+        "kind", "kind", "there is no kind of record called '\(recordKind)'",
+        tx.catalog.kinds.map { $0.kind.rawValue }.joined(separator: ", "))
+    }
+    let values = ValueParser(tx.snapshot, now: tx.now, me: tx.actor.principal)
+    try checkReading(type, values)
+    let isTaken = tx[SavedView.self].where(\.name, name).where(\.recordKind, recordKind)
+      .contains { $0.header.number != header.number && $0.owner == owner }
+    if isTaken {
+      throw violation("name", "name", "there is a view '\(name)' of \(recordKind) already", nil)
+    }
+  }
+
+  private func checkReading<R: CRMRecord>(_ type: R.Type, _ values: ValueParser) throws {
+    do throws(FilterError) {
+      _ = try condition(type, values)
+    } catch {
+      throw violation("filter", "filter", error.explanation.message, error.expected)
+    }
+    do throws(ValueError) {
+      _ = try order(type, values)
+      _ = try paths(type, values)
+    } catch {
+      throw violation("columns", "columns", error.reason, error.expected)
+    }
+  }
+
+  private func violation(
+    _ code: String, _ field: String, _ reason: String, _ expected: String?
+  ) -> CRMError {
+    .rule(RuleViolation("view.\(code)", reference, field: field, reason, expected: expected))
+  }
+}
+
+extension SavedView {
+  /// Which records the view shows; throws where it names what is there no more.
+  public func condition<R: CRMRecord>(_: R.Type, _ values: ValueParser) throws(FilterError)
+    -> Filter
+  {
+    guard let filter else { return .all }
+    return try FilterParser(R.self, values).parse(filter)
+  }
+
+  /// The order of the view; nil where it leaves it to the kind.
+  public func order<R: CRMRecord>(
+    _: R.Type, _ values: ValueParser
+  ) throws(ValueError) -> [RecordQuery<R>.SortKey]? {
+    guard let sort else { return nil }
+    return try FilterParser.order(sort, of: R.self, values)
+  }
+
+  /// The columns that the view shows; nil where it leaves them to the output.
+  public func paths<R: CRMRecord>(_: R.Type, _ values: ValueParser) throws(ValueError)
+    -> [FieldPath]?
+  {
+    columns.isEmpty
+      ? nil : try FilterParser.paths(columns.joined(separator: ","), of: R.self, values)
+  }
+}
