@@ -128,10 +128,10 @@ extension CustomField {
   /// The field as the engine sees it.
   public var definition: CustomFieldDefinition {
     CustomFieldDefinition(
-      key: key, label: label ?? Naming.label(key), type: fieldType, isRequired: isRequired)
+      key: key, label: label ?? Naming.label(key), type: crmType, isRequired: isRequired)
   }
 
-  private var fieldType: FieldType {
+  private var crmType: FieldType {
     let options = choices.map { ChoiceOption($0) }
     return switch type {
     case .text: .text

@@ -26,8 +26,8 @@ public struct Derived<R: CRMRecord>: Sendable {
     self.name = name
     self.label = label ?? Naming.label(name)
     self.isColumn = isColumn
-    type = V.fieldType
-    self.derive = { derive($0, $1).value }
+    type = V.crmType
+    self.derive = { derive($0, $1).crmValue }
   }
 }
 

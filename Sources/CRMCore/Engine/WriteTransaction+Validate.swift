@@ -159,7 +159,7 @@ extension ProposedChange {
   fileprivate func custom(of row: Row?) -> CustomValues {
     guard let row, stampsCustom >= 0 else { return CustomValues() }
     let value = row.view { slots.value(stampsCustom, of: $0) }
-    return (try? CustomValues(value: value)) ?? CustomValues()
+    return (try? CustomValues(crmValue: value)) ?? CustomValues()
   }
 
   private var stampsCustom: Int { slots.stamps.custom }

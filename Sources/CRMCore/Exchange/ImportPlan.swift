@@ -35,7 +35,7 @@ struct ImportPlan: Sendable {
       var text = column.flatMap(row.cell) ?? ""
       if let replaced = replacements[text] {
         text = replaced
-      } else if blanks.contains(where: { String.isSame($0, text) }) {
+      } else if blanks.contains(where: { $0.utf8.elementsEqual(text.utf8) }) {
         text = ""
       }
       return text.isEmpty ? constant ?? "" : text

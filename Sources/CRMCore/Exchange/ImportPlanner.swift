@@ -55,7 +55,7 @@ struct ImportPlanner<R: CRMRecord> {
   private func index(ofColumn name: String) throws(ValueError) -> Int {
     let wanted = Naming.canonical(name)
     let index =
-      source.columns.firstIndex { String.isSame($0, name) }
+      source.columns.firstIndex { $0.utf8.elementsEqual(name.utf8) }
       ?? source.columns.firstIndex { !wanted.isEmpty && Naming.canonical($0) == wanted }
     if let index { return index }
     let nearest = source.columns.nearest(to: name)

@@ -31,25 +31,20 @@ public struct OrderNumber: Hashable, Sendable {
 
 extension OrderNumber: TextValue, KeyValue {
   /// Text.
-  public static var fieldType: FieldType { .text }
+  public static var crmType: FieldType { .text }
   /// The number as it is shown.
-  public var value: Value { .text(text) }
+  public var crmValue: Value { .text(text) }
   /// Whether there is no text.
-  public var isAbsent: Bool { text.isEmpty }
+  public var crmIsAbsent: Bool { text.isEmpty }
 
-  /// Takes a text in either form; one that is no number is refused by ``validate()``.
-  public init(value: Value) throws(ValueError) {
-    let text = try String(value: value)
+  /// Takes a text in either form; one that is no number is refused by ``crmValidate()``.
+  public init(crmValue value: Value) throws(ValueError) {
+    let text = try String(crmValue: value)
     self = (try? OrderNumber(text)) ?? OrderNumber(unchecked: text)
   }
 
   /// Refuses a text that is no number.
-  public func validate() throws(ValueError) { _ = try OrderNumber(text) }
-
-  /// Reads the form in which numbers are shown.
-  public static func decode(_ reader: inout JSONReader) throws -> OrderNumber {
-    OrderNumber(unchecked: try reader.readString())
-  }
+  public func crmValidate() throws(ValueError) { _ = try OrderNumber(text) }
 }
 
 extension OrderNumber: CustomStringConvertible {

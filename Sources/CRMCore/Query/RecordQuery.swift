@@ -70,14 +70,14 @@ public struct RecordQuery<R: Declared>: Sendable {
 
   /// Only the records whose optional field at `path` has that value.
   public func `where`<V: FieldValue>(_ path: KeyPath<R, V?>, _ value: V) -> RecordQuery {
-    self.where(.compare(Self.path(path), .equal, value.value))
+    self.where(.compare(Self.path(path), .equal, value.crmValue))
   }
 
   /// Only the records whose field at `path` compares so with a value.
   public func `where`<V: FieldValue>(
     _ path: KeyPath<R, V>, _ comparison: Filter.Comparison, _ value: V
   ) -> RecordQuery {
-    self.where(.compare(Self.path(path), comparison, value.value))
+    self.where(.compare(Self.path(path), comparison, value.crmValue))
   }
 
   /// Ordered by the field at `path`, after any order asked for before.

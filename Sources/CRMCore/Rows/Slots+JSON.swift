@@ -15,11 +15,11 @@ extension Slots {
     }
     if let bytes = row.slice(stamps.createdAt), bytes.int64 != time.milliseconds {
       writer.key("createdAt")
-      Timestamp(unchecked: bytes.int64).encode(&writer)
+      Value.time(Timestamp(unchecked: bytes.int64)).encode(&writer)
     }
     if let bytes = row.slice(stamps.createdBy), bytes.uint32 != principal.number {
       writer.key("createdBy")
-      Principal(user: bytes.uint32).encode(&writer)
+      Principal(user: bytes.uint32).crmValue.encode(&writer)
     }
     writer.endObject()
   }
@@ -157,14 +157,14 @@ extension Slots {
   private func customValues(_ row: borrowing RowBuilder) throws -> CustomValues {
     try row.withValue(stamps.custom) { bytes in
       var reader = JSONReader(bytes, mode: .journal)
-      return try CustomValues.decode(&reader)
+      return try CustomValues(crmValue: Value(decodingAny: &reader))
     } ?? CustomValues()
   }
 
   private func set(_ custom: CustomValues, _ row: inout RowBuilder) {
     if custom.isEmpty { return row.clear(stamps.custom) }
     var writer = JSONWriter()
-    custom.encode(&writer)
+    custom.crmValue.encode(&writer)
     writer.bytes.withUnsafeBytes { row.add(stamps.custom, $0) }
   }
 
@@ -268,7 +268,7 @@ extension Principal {
     if token.matches("system") {
       self = .system
     } else {
-      try self.init(value: .reference(RecordReference(token)))
+      try self.init(crmValue: .reference(RecordReference(token)))
     }
   }
 }

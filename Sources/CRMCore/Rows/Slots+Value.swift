@@ -19,7 +19,7 @@ extension Slots {
     case .identifier:
       let kind = fields[slot].targets?.first ?? ""
       return .reference(RecordReference(kind: kind, number: bytes.uint32))
-    case .principal: return Principal(user: bytes.uint32).value
+    case .principal: return Principal(user: bytes.uint32).crmValue
     case .other:
       // The type wrote these bytes itself, or read them before.
       return (try? fields[slot].access.value(ofJSON: bytes)) ?? .null

@@ -10,12 +10,12 @@ extension Choice {
   /// By default a choice is closed.
   public static var isOpen: Bool { false }
   /// A choice of the options.
-  public static var fieldType: FieldType { .choice(options, isOpen: isOpen) }
+  public static var crmType: FieldType { .choice(options, isOpen: isOpen) }
   /// The key.
-  public var value: Value { .text(rawValue) }
+  public var crmValue: Value { .text(rawValue) }
 
   /// Takes a key.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     guard case .text(let key) = value, let choice = Self(rawValue: key) else {
       throw ValueError(
         type: "choice", text: value.description,
@@ -23,14 +23,6 @@ extension Choice {
     }
     self = choice
   }
-
-  /// Reads the key.
-  public static func decode(_ reader: inout JSONReader) throws -> Self {
-    try Self(value: .text(reader.readString()))
-  }
-
-  /// Writes the key.
-  public func encode(_ writer: inout JSONWriter) { writer.string(rawValue) }
 }
 
 extension Choice where Self: CaseIterable {

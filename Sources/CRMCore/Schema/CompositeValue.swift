@@ -19,15 +19,15 @@ public struct CompositePart<Root: Sendable>: Sendable {
   public init<V: FieldValue>(
     _ name: String, _ path: any WritableKeyPath<Root, V> & Sendable, isRequired: Bool = false
   ) {
-    let type = PartType(name, V.fieldType, isRequired: isRequired)
+    let type = PartType(name, V.crmType, isRequired: isRequired)
     self.type = type
-    get = { $0[keyPath: path].value }
-    set = { (value, root) throws(ValueError) in root[keyPath: path] = try V(value: value) }
+    get = { $0[keyPath: path].crmValue }
+    set = { (value, root) throws(ValueError) in root[keyPath: path] = try V(crmValue: value) }
     validate = { (root) throws(ValueError) in
-      if isRequired, root[keyPath: path].isAbsent {
+      if isRequired, root[keyPath: path].crmIsAbsent {
         throw ValueError(type: name, text: "", expected: "a \(type.type.name)")
       }
-      try root[keyPath: path].validate()
+      try root[keyPath: path].crmValidate()
     }
   }
 }
@@ -51,14 +51,14 @@ public struct PartType: Hashable, Sendable {
 
 extension CompositeValue {
   /// Named parts.
-  public static var fieldType: FieldType { .parts(parts.map(\.type)) }
+  public static var crmType: FieldType { .parts(parts.map(\.type)) }
   /// The parts in declared order.
-  public var value: Value { .parts(Self.parts.map { Value.Part($0.type.name, $0.get(self)) }) }
+  public var crmValue: Value { .parts(Self.parts.map { Value.Part($0.type.name, $0.get(self)) }) }
   /// Whether no part has a value.
-  public var isAbsent: Bool { Self.parts.allSatisfy { $0.get(self).isAbsent } }
+  public var crmIsAbsent: Bool { Self.parts.allSatisfy { $0.get(self).isAbsent } }
 
   /// Takes named parts; those that are none of the type's are left out.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     self.init()
     guard case .parts(let given) = value else {
       let names = Self.parts.map(\.type.name).joined(separator: ", ")
@@ -82,13 +82,10 @@ extension CompositeValue {
 
   /// Refuses a part that must be there and is not, what the parts' types refuse, and what
   /// ``check()`` does. Not to be replaced: a type's own rules belong there.
-  public func validate() throws(ValueError) {
-    if !isAbsent {
+  public func crmValidate() throws(ValueError) {
+    if !crmIsAbsent {
       for part in Self.parts { try part.validate(self) }
     }
     try check()
   }
-
-  /// The same bytes in every part.
-  public static func isSame(_ left: Self, _ right: Self) -> Bool { left.value == right.value }
 }

@@ -55,24 +55,19 @@ public struct CustomValues: Hashable, Sendable {
 
 extension CustomValues: FieldValue {
   /// Named parts, as the record's custom fields declare them.
-  public static var fieldType: FieldType { .parts([]) }
+  public static var crmType: FieldType { .parts([]) }
   /// The values by key.
-  public var value: Value { .parts(entries.map { Value.Part($0.key, $0.value) }) }
+  public var crmValue: Value { .parts(entries.map { Value.Part($0.key, $0.value) }) }
   /// Whether there are none.
-  public var isAbsent: Bool { entries.isEmpty }
+  public var crmIsAbsent: Bool { entries.isEmpty }
 
   /// Takes named parts; null is none.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     if value == .null { return }
     guard case .parts(let parts) = value else {
       throw ValueError(type: "custom values", text: value.description, expected: "named values")
     }
     for part in parts { self[part.name] = part.value }
-  }
-
-  /// Reads an object of values.
-  public static func decode(_ reader: inout JSONReader) throws -> CustomValues {
-    try CustomValues(value: Value(decodingAny: &reader))
   }
 }
 
@@ -83,25 +78,13 @@ extension CustomValues {
   /// The keys whose values differ, or are there on one side only, in order.
   package func keys(differingFrom other: CustomValues) -> [String] {
     var keys = Set<String>()
-    forEach { key, value in if !Self.isSame(other[key], value) { keys.insert(key) } }
-    other.forEach { key, value in if !Self.isSame(self[key], value) { keys.insert(key) } }
+    forEach { key, value in if !Value.isSame(other[key], value) { keys.insert(key) } }
+    other.forEach { key, value in if !Value.isSame(self[key], value) { keys.insert(key) } }
     return keys.sorted()
   }
 
-  private static func isSame(_ left: Value, _ right: Value) -> Bool {
-    if case .text(let left) = left, case .text(let right) = right {
-      return String.isSame(left, right)
-    }
-    return left == right
-  }
-
-  /// The same keys with the same values, texts to the byte.
-  public static func isSame(_ left: CustomValues, _ right: CustomValues) -> Bool {
-    left.count == right.count && left.keys(differingFrom: right).isEmpty
-  }
-
   static func encodeChanges(from old: Value, to new: Value, _ writer: inout JSONWriter) {
-    guard let old = try? CustomValues(value: old), let new = try? CustomValues(value: new) else {
+    guard let old = try? CustomValues(crmValue: old), let new = try? CustomValues(crmValue: new) else {
       return
     }
     for key in old.keys(differingFrom: new) {

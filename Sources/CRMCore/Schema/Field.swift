@@ -14,7 +14,7 @@ public struct Field<Root: Sendable>: Sendable {
       preconditionFailure("\(name) is not a stored property")
     }
     self.init(
-      name: name, offset: offset, type: V.fieldType,
+      name: name, offset: offset, type: V.crmType,
       access: FieldAccess(V.self), traits: traits.map(\.apply))
   }
 

@@ -16,8 +16,12 @@ struct FieldAccess: Sendable {
     choice = property == .choice ? PropertyType.choice(V.self) : nil
   }
 
+  /// Whether two properties are equal, and their values the same to the byte.
   func isSame(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> Bool {
-    type.isSame(at: left, and: right)
+    if areSame(UnsafeRawBufferPointer(start: left, count: size), .init(start: right, count: size)) {
+      return true
+    }
+    return type.areEqual(left, right) && Value.isSame(value(left), value(right))
   }
   /// Copies a property to a place where there is nothing yet.
   @inline(__always)
@@ -59,11 +63,15 @@ struct FieldAccess: Sendable {
       place.assumingMemoryBound(to: T.self).pointee = value
     }
   }
-  func normalize(_ place: UnsafeMutableRawPointer) { type.normalize(at: place) }
+  /// Gives an optional that holds what is absent the one form of nothing, nil.
+  func normalize(_ place: UnsafeMutableRawPointer) {
+    if isOptional { (type as? any OptionalValue.Type)?.normalize(at: place) }
+  }
   func validate(_ place: UnsafeRawPointer) throws(ValueError) { try type.validate(at: place) }
   /// The value as the type gives it back after taking it.
   func form(_ value: Value) throws(ValueError) -> Value { try type.form(of: value) }
 
+  /// Puts what the journal's form says in the place of a property.
   func decode(_ reader: inout JSONReader, _ place: UnsafeMutableRawPointer) throws {
     try type.decode(&reader, at: place)
   }
@@ -80,10 +88,9 @@ struct FieldAccess: Sendable {
 // Each binds the pointer to the property's own type, and is sound because the pointer's offset and
 // the type come from the same key path (``Field``).
 extension FieldValue {
-  fileprivate static func isSame(at left: UnsafeRawPointer, and right: UnsafeRawPointer) -> Bool {
-    isSame(
-      left.assumingMemoryBound(to: Self.self).pointee,
-      right.assumingMemoryBound(to: Self.self).pointee)
+  fileprivate static func areEqual(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer) -> Bool {
+    left.assumingMemoryBound(to: Self.self).pointee
+      == right.assumingMemoryBound(to: Self.self).pointee
   }
 
   fileprivate static func copy(
@@ -101,36 +108,38 @@ extension FieldValue {
   }
 
   fileprivate static func kept(_ value: Value) -> UnsafeRawPointer? {
-    guard let made = try? Self(value: value) else { return nil }
+    guard let made = try? Self(crmValue: value) else { return nil }
     let place = UnsafeMutablePointer<Self>.allocate(capacity: 1)
     place.initialize(to: made)
     return UnsafeRawPointer(place)
   }
 
   fileprivate static func isAbsent(at place: UnsafeRawPointer) -> Bool {
-    place.assumingMemoryBound(to: Self.self).pointee.isAbsent
+    place.assumingMemoryBound(to: Self.self).pointee.crmIsAbsent
   }
 
   fileprivate static func value(at place: UnsafeRawPointer) -> Value {
-    place.assumingMemoryBound(to: Self.self).pointee.value
+    place.assumingMemoryBound(to: Self.self).pointee.crmValue
   }
 
   fileprivate static func assign(
     _ value: Value, at place: UnsafeMutableRawPointer
   ) throws(ValueError) {
-    place.assumingMemoryBound(to: Self.self).pointee = try Self(value: value)
-  }
-
-  fileprivate static func normalize(at place: UnsafeMutableRawPointer) {
-    place.assumingMemoryBound(to: Self.self).pointee.normalize()
+    place.assumingMemoryBound(to: Self.self).pointee = try Self(crmValue: value)
   }
 
   fileprivate static func validate(at place: UnsafeRawPointer) throws(ValueError) {
-    try place.assumingMemoryBound(to: Self.self).pointee.validate()
+    try place.assumingMemoryBound(to: Self.self).pointee.crmValidate()
   }
 
   fileprivate static func form(of value: Value) throws(ValueError) -> Value {
-    try Self(value: value).value
+    try Self(crmValue: value).crmValue
+  }
+
+  /// The type takes the value, and gives back the one form that it has for it.
+  fileprivate static func encoded(_ reader: inout JSONReader) throws -> [UInt8]? {
+    let value = try decode(&reader)
+    return value.crmIsAbsent ? nil : value.json
   }
 
   fileprivate static func decode(
@@ -139,27 +148,25 @@ extension FieldValue {
     place.assumingMemoryBound(to: Self.self).pointee = try decode(&reader)
   }
 
-  fileprivate static func encoded(_ reader: inout JSONReader) throws -> [UInt8]? {
-    var value = try decode(&reader)
-    value.normalize()
-    return value.isAbsent ? nil : value.json
+  private static func decode(_ reader: inout JSONReader) throws -> Self {
+    try Self(crmValue: Value(decoding: &reader, as: crmType))
   }
 
   fileprivate static func encoded(at place: UnsafeRawPointer) -> [UInt8]? {
     let value = place.assumingMemoryBound(to: Self.self).pointee
-    return value.isAbsent ? nil : value.json
+    return value.crmIsAbsent ? nil : value.json
   }
 
   private var json: [UInt8] {
     var writer = JSONWriter()
-    encode(&writer)
+    crmValue.encode(&writer)
     return writer.bytes
   }
 
   fileprivate static func value(ofJSON bytes: UnsafeRawBufferPointer) throws -> Value {
     var reader = JSONReader(bytes, mode: .journal)
-    return try decode(&reader).value
+    return try decode(&reader).crmValue
   }
 
-  fileprivate static var absentValue: Value { (try? Self(value: .null))?.value ?? .null }
+  fileprivate static var absentValue: Value { (try? Self(crmValue: .null))?.crmValue ?? .null }
 }

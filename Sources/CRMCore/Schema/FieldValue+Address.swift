@@ -12,15 +12,7 @@ extension PostalAddress: CompositeValue {
   public init() { self.init(lines: "") }
 
   /// Whether no part has a text.
-  public var isAbsent: Bool {
+  public var crmIsAbsent: Bool {
     lines.isEmpty && city.isEmpty && region.isEmpty && postcode.isEmpty && country.isEmpty
-  }
-
-  /// The same bytes in every part.
-  public static func isSame(_ left: Self, _ right: Self) -> Bool {
-    String.isSame(left.lines, right.lines) && String.isSame(left.city, right.city)
-      && String.isSame(left.region, right.region)
-      && String.isSame(left.postcode, right.postcode)
-      && String.isSame(left.country, right.country)
   }
 }

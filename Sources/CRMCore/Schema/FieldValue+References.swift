@@ -1,13 +1,13 @@
 extension Identifier: FieldValue, ReferenceValue, KeyValue where Root: Declared {
   /// A reference to the root's kind.
-  public static var fieldType: FieldType { .reference([Root.kind]) }
+  public static var crmType: FieldType { .reference([Root.kind]) }
   /// The reference.
-  public var value: Value { .reference(reference) }
+  public var crmValue: Value { .reference(reference) }
   /// Whether it is no record.
-  public var isAbsent: Bool { number == 0 }
+  public var crmIsAbsent: Bool { number == 0 }
 
   /// Takes a reference to the root's kind.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     guard case .reference(let reference) = value, reference.kind == Root.kind else {
       throw ValueError(
         type: "reference", text: value.description, expected: "\(Root.kind.rawValue)/number")
@@ -18,14 +18,14 @@ extension Identifier: FieldValue, ReferenceValue, KeyValue where Root: Declared 
 
 extension RecordReference: ReferenceValue, KeyValue {
   /// A reference to any kind.
-  public static var fieldType: FieldType { .reference([]) }
+  public static var crmType: FieldType { .reference([]) }
   /// The reference.
-  public var value: Value { .reference(self) }
+  public var crmValue: Value { .reference(self) }
   /// Whether it is no record.
-  public var isAbsent: Bool { number == 0 }
+  public var crmIsAbsent: Bool { number == 0 }
 
   /// Takes a reference.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     guard case .reference(let reference) = value else {
       throw ValueError(type: "reference", text: value.description, expected: "kind/number")
     }
@@ -35,14 +35,14 @@ extension RecordReference: ReferenceValue, KeyValue {
 
 extension Principal: FieldValue {
   /// Who acted.
-  public static var fieldType: FieldType { .principal }
+  public static var crmType: FieldType { .principal }
   /// The user, or the text `system`.
-  public var value: Value {
+  public var crmValue: Value {
     isSystem ? .text("system") : .reference(RecordReference(kind: Self.kind, number: number))
   }
 
   /// Takes a user or `system`.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     switch value {
     case .reference(let reference) where reference.kind == Self.kind:
       self.init(user: reference.number)
@@ -56,32 +56,27 @@ extension Principal: FieldValue {
 
 extension Array: FieldValue where Element: FieldValue {
   /// A list of the element's type.
-  public static var fieldType: FieldType { .list(Element.fieldType) }
+  public static var crmType: FieldType { .list(Element.crmType) }
   /// The list.
-  public var value: Value { .list(map(\.value)) }
+  public var crmValue: Value { .list(map(\.crmValue)) }
   /// Whether it is empty.
-  public var isAbsent: Bool { isEmpty }
+  public var crmIsAbsent: Bool { isEmpty }
 
   /// Takes a list; null is the empty one, and a single value a list of one.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     switch value {
     case .list(let values):
       var elements: [Element] = []
-      for value in values { elements.append(try Element(value: value)) }
+      for value in values { elements.append(try Element(crmValue: value)) }
       self = elements
     case .null: self = []
-    default: self = [try Element(value: value)]
+    default: self = [try Element(crmValue: value)]
     }
   }
 
   /// Refuses what an element's type refuses.
-  public func validate() throws(ValueError) {
-    for element in self { try element.validate() }
-  }
-
-  /// As many elements, each the same.
-  public static func isSame(_ left: Self, _ right: Self) -> Bool {
-    left.count == right.count && zip(left, right).allSatisfy { Element.isSame($0, $1) }
+  public func crmValidate() throws(ValueError) {
+    for element in self { try element.crmValidate() }
   }
 }
 

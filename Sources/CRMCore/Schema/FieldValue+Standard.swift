@@ -1,65 +1,47 @@
 extension String: TextValue, KeyValue {
   /// Text.
-  public static var fieldType: FieldType { .text }
+  public static var crmType: FieldType { .text }
   /// The text.
-  public var value: Value { .text(self) }
+  public var crmValue: Value { .text(self) }
   /// An empty text is an absent one.
-  public var isAbsent: Bool { isEmpty }
+  public var crmIsAbsent: Bool { isEmpty }
 
   /// Takes a text; null is the empty one.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     switch value {
     case .text(let text): self = text
     case .null: self = ""
     default: throw ValueError(type: "text", text: value.description, expected: "a text")
     }
   }
-
-  /// The same bytes: canonically equal texts may still differ.
-  public static func isSame(_ left: String, _ right: String) -> Bool {
-    left.utf8.elementsEqual(right.utf8)
-  }
-
-  /// Reads a JSON string.
-  public static func decode(_ reader: inout JSONReader) throws -> String {
-    try reader.readString()
-  }
-
-  /// Writes a JSON string.
-  public func encode(_ writer: inout JSONWriter) { writer.string(self) }
 }
 
 extension Bool: KeyValue {
   /// Yes or no.
-  public static var fieldType: FieldType { .bool }
+  public static var crmType: FieldType { .bool }
   /// The flag.
-  public var value: Value { .bool(self) }
+  public var crmValue: Value { .bool(self) }
   /// A flag that is off is not shown as a value set.
-  public var isAbsent: Bool { !self }
+  public var crmIsAbsent: Bool { !self }
 
   /// Takes a flag; null is no.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     switch value {
     case .bool(let flag): self = flag
     case .null: self = false
     default: throw ValueError(type: "flag", text: value.description, expected: "yes or no")
     }
   }
-
-  /// Reads `true` or `false`.
-  public static func decode(_ reader: inout JSONReader) throws -> Bool { try reader.readBool() }
-  /// Writes `true` or `false`.
-  public func encode(_ writer: inout JSONWriter) { writer.bool(self) }
 }
 
 extension Int: KeyValue {
   /// A whole number.
-  public static var fieldType: FieldType { .integer }
+  public static var crmType: FieldType { .integer }
   /// The number.
-  public var value: Value { .integer(self) }
+  public var crmValue: Value { .integer(self) }
 
   /// Takes a whole number.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     guard case .integer(let number) = value else {
       throw ValueError(type: "number", text: value.description, expected: "a whole number")
     }
@@ -67,26 +49,21 @@ extension Int: KeyValue {
   }
 
   /// Refuses numbers that JSON does not keep exactly.
-  public func validate() throws(ValueError) {
+  public func crmValidate() throws(ValueError) {
     if magnitude > JSONReader.maximumInteger {
       throw ValueError(type: "number", text: description, expected: "at most 2^53 − 1")
     }
   }
-
-  /// Reads a whole number.
-  public static func decode(_ reader: inout JSONReader) throws -> Int { try reader.readInteger() }
-  /// Writes a whole number.
-  public func encode(_ writer: inout JSONWriter) { writer.integer(self) }
 }
 
 extension Money: FieldValue {
   /// An amount with its currency.
-  public static var fieldType: FieldType { .money }
+  public static var crmType: FieldType { .money }
   /// The amount.
-  public var value: Value { .money(self) }
+  public var crmValue: Value { .money(self) }
 
   /// Takes an amount.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     guard case .money(let money) = value else {
       throw ValueError(type: "amount", text: value.description, expected: "an amount")
     }
@@ -96,12 +73,12 @@ extension Money: FieldValue {
 
 extension CalendarDate: FieldValue {
   /// A day.
-  public static var fieldType: FieldType { .date }
+  public static var crmType: FieldType { .date }
   /// The day.
-  public var value: Value { .date(self) }
+  public var crmValue: Value { .date(self) }
 
   /// Takes a day.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     guard case .date(let date) = value else {
       throw ValueError(type: "date", text: value.description, expected: "a date")
     }
@@ -111,12 +88,12 @@ extension CalendarDate: FieldValue {
 
 extension Timestamp: FieldValue {
   /// An instant.
-  public static var fieldType: FieldType { .time }
+  public static var crmType: FieldType { .time }
   /// The instant.
-  public var value: Value { .time(self) }
+  public var crmValue: Value { .time(self) }
 
   /// Takes an instant.
-  public init(value: Value) throws(ValueError) {
+  public init(crmValue value: Value) throws(ValueError) {
     guard case .time(let time) = value else {
       throw ValueError(type: "time", text: value.description, expected: "a time")
     }
@@ -126,38 +103,28 @@ extension Timestamp: FieldValue {
 
 extension EmailAddress: TextValue, KeyValue {
   /// An e-mail address.
-  public static var fieldType: FieldType { .email }
+  public static var crmType: FieldType { .email }
   /// The address as typed.
-  public var value: Value { .text(text) }
+  public var crmValue: Value { .text(text) }
   /// Whether there is no text.
-  public var isAbsent: Bool { text.isEmpty }
+  public var crmIsAbsent: Bool { text.isEmpty }
 
   /// Takes a text that was checked when it came in.
-  public init(value: Value) throws(ValueError) {
-    self.init(unchecked: try String(value: value))
-  }
-
-  /// The same bytes as typed.
-  public static func isSame(_ left: Self, _ right: Self) -> Bool {
-    String.isSame(left.text, right.text)
+  public init(crmValue value: Value) throws(ValueError) {
+    self.init(unchecked: try String(crmValue: value))
   }
 }
 
 extension PhoneNumber: TextValue {
   /// A phone number.
-  public static var fieldType: FieldType { .phone }
+  public static var crmType: FieldType { .phone }
   /// The number as typed.
-  public var value: Value { .text(text) }
+  public var crmValue: Value { .text(text) }
   /// Whether there is no text.
-  public var isAbsent: Bool { text.isEmpty }
+  public var crmIsAbsent: Bool { text.isEmpty }
 
   /// Takes a text that was checked when it came in.
-  public init(value: Value) throws(ValueError) {
-    self.init(unchecked: try String(value: value))
-  }
-
-  /// The same bytes as typed.
-  public static func isSame(_ left: Self, _ right: Self) -> Bool {
-    String.isSame(left.text, right.text)
+  public init(crmValue value: Value) throws(ValueError) {
+    self.init(unchecked: try String(crmValue: value))
   }
 }

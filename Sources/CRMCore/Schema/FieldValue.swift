@@ -1,48 +1,27 @@
 /// A type that a record's stored property may have.
 ///
 /// Conform a type of your own by saying how it becomes a ``Value`` and comes back; the journal's
-/// form, filters, CSV and history follow from that.
+/// form, filters, CSV and history follow from that. The names begin with `crm` because they stand
+/// on everybody's `String` and `Int`.
 public protocol FieldValue: Equatable, Sendable {
   /// The type as data.
-  static var fieldType: FieldType { get }
-  /// The value apart from its record.
-  var value: Value { get }
+  static var crmType: FieldType { get }
+  /// The value apart from its record; the journal has it in the form of ``crmType``.
+  var crmValue: Value { get }
   /// Takes a value back; throws when it is not one of this type.
-  init(value: Value) throws(ValueError)
+  init(crmValue value: Value) throws(ValueError)
   /// Whether there is nothing there: an absent optional, an empty text or list.
-  var isAbsent: Bool { get }
-  /// Turns what is absent into the one form in which the journal gives it back.
-  mutating func normalize()
+  var crmIsAbsent: Bool { get }
   /// Refuses a content that the type can hold and the field must not.
-  func validate() throws(ValueError)
-  /// Whether two values are the same to the byte.
-  static func isSame(_ left: Self, _ right: Self) -> Bool
-  /// Reads the journal's form.
-  static func decode(_ reader: inout JSONReader) throws -> Self
-  /// Writes the journal's form.
-  func encode(_ writer: inout JSONWriter)
+  func crmValidate() throws(ValueError)
 }
 
 extension FieldValue {
   /// By default a value is never absent.
-  public var isAbsent: Bool { false }
-
-  /// By default there is one form only.
-  public mutating func normalize() {}
+  public var crmIsAbsent: Bool { false }
 
   /// By default every value of the type will do.
-  public func validate() throws(ValueError) {}
-
-  /// By default equality.
-  @inlinable public static func isSame(_ left: Self, _ right: Self) -> Bool { left == right }
-
-  /// By default the journal's form is that of the value.
-  public static func decode(_ reader: inout JSONReader) throws -> Self {
-    try Self(value: Value(decoding: &reader, as: fieldType))
-  }
-
-  /// By default the journal's form is that of the value.
-  public func encode(_ writer: inout JSONWriter) { value.encode(&writer) }
+  public func crmValidate() throws(ValueError) {}
 }
 
 /// A value that can be a key: unique among the live records of a kind.
@@ -60,41 +39,17 @@ extension Optional: TextValue where Wrapped: TextValue {}
 
 extension Optional: FieldValue where Wrapped: FieldValue {
   /// The wrapped type.
-  public static var fieldType: FieldType { Wrapped.fieldType }
+  public static var crmType: FieldType { Wrapped.crmType }
   /// The wrapped value, or null.
-  public var value: Value { self?.value ?? .null }
+  public var crmValue: Value { self?.crmValue ?? .null }
   /// Whether it is nil, or what it holds is absent.
-  public var isAbsent: Bool { self?.isAbsent ?? true }
+  public var crmIsAbsent: Bool { self?.crmIsAbsent ?? true }
 
   /// Null is nil; anything else must be of the wrapped type.
-  public init(value: Value) throws(ValueError) {
-    self = value.isAbsent ? nil : try Wrapped(value: value)
-  }
-
-  /// An empty text within is none.
-  public mutating func normalize() {
-    if let wrapped = self, wrapped.isAbsent { self = nil }
+  public init(crmValue value: Value) throws(ValueError) {
+    self = value.isAbsent ? nil : try Wrapped(crmValue: value)
   }
 
   /// Refuses what the wrapped type refuses.
-  public func validate() throws(ValueError) { try self?.validate() }
-
-  /// Both nil, or both the same.
-  @inlinable public static func isSame(_ left: Self, _ right: Self) -> Bool {
-    switch (left, right) {
-    case (nil, nil): true
-    case (let left?, let right?): Wrapped.isSame(left, right)
-    default: false
-    }
-  }
-
-  /// Reads null or the wrapped form.
-  @inlinable public static func decode(_ reader: inout JSONReader) throws -> Self {
-    try reader.readNull() ? nil : try Wrapped.decode(&reader)
-  }
-
-  /// Writes null or the wrapped form.
-  @inlinable public func encode(_ writer: inout JSONWriter) {
-    if let wrapped = self { wrapped.encode(&writer) } else { writer.null() }
-  }
+  public func crmValidate() throws(ValueError) { try self?.crmValidate() }
 }

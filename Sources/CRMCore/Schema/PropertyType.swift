@@ -70,6 +70,8 @@ extension Identifier: RecordNumber where Root: Declared {}
 protocol OptionalValue: FieldValue {
   static var wrappedProperty: PropertyType { get }
   static var wrappedChoice: (any Choice.Type)? { get }
+  /// Makes an optional at `place` that holds what is absent nil.
+  static func normalize(at place: UnsafeMutableRawPointer)
 }
 
 extension Optional: OptionalValue where Wrapped: FieldValue {
@@ -77,4 +79,9 @@ extension Optional: OptionalValue where Wrapped: FieldValue {
     PropertyType.find(Wrapped.self as any FieldValue.Type)
   }
   static var wrappedChoice: (any Choice.Type)? { Wrapped.self as? any Choice.Type }
+
+  static func normalize(at place: UnsafeMutableRawPointer) {
+    let property = place.assumingMemoryBound(to: Self.self)
+    if property.pointee?.crmIsAbsent == true { property.pointee = nil }
+  }
 }

@@ -38,6 +38,7 @@ extension Value {
       self = text == "system" ? .text(text) : .reference(try RecordReference(text))
     case .text, .email, .phone, .choice: self = .text(try reader.readString())
     case .list(let element): self = .list(try Self.list(&reader, of: element))
+    case .parts([]): self = try Value(decodingAny: &reader)
     case .parts(let types): self = .parts(try Self.parts(&reader, types))
     }
   }

@@ -81,6 +81,19 @@ extension Value {
 }
 
 extension Value {
+  /// Whether two values are the same to the byte: texts that are equal may still differ.
+  package static func isSame(_ left: Value, _ right: Value) -> Bool {
+    switch (left, right) {
+    case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.list(let left), .list(let right)): left.elementsEqual(right, by: isSame)
+    case (.parts(let left), .parts(let right)):
+      left.elementsEqual(right) { $0.name == $1.name && isSame($0.value, $1.value) }
+    default: left == right
+    }
+  }
+}
+
+extension Value {
   /// The references in a value: itself, or those of its list or parts.
   var references: [RecordReference] {
     switch self {

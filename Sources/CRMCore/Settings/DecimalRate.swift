@@ -9,7 +9,7 @@ public struct DecimalRate: Hashable, Sendable {
   /// Reads `1.0835`: digits, 18 at most, with a point among them or none; more than zero.
   public init(_ text: String) throws(ValueError) {
     self.init(unchecked: text)
-    try validate()
+    try crmValidate()
   }
 
   private init(unchecked text: String) { self.text = text }
@@ -27,17 +27,17 @@ extension DecimalRate: CustomStringConvertible {
 
 extension DecimalRate: FieldValue {
   /// A text, so that no reader of the journal takes it for a binary fraction.
-  public static var fieldType: FieldType { .text }
+  public static var crmType: FieldType { .text }
   /// The number as text.
-  public var value: Value { .text(text) }
+  public var crmValue: Value { .text(text) }
   /// Whether there is no text.
-  public var isAbsent: Bool { text.isEmpty }
+  public var crmIsAbsent: Bool { text.isEmpty }
 
   /// Takes a text, which is checked when it is written.
-  public init(value: Value) throws(ValueError) { self.init(unchecked: try String(value: value)) }
+  public init(crmValue value: Value) throws(ValueError) { self.init(unchecked: try String(crmValue: value)) }
 
   /// Refuses what is no number above zero.
-  public func validate() throws(ValueError) {
+  public func crmValidate() throws(ValueError) {
     if fraction != nil { return }
     throw ValueError(
       type: "rate", text: text,

@@ -89,14 +89,14 @@ public struct StoreSettings: CRMRecord {
 
 extension CurrencyCode: KeyValue {
   /// One of the active ISO 4217 codes.
-  public static var fieldType: FieldType {
+  public static var crmType: FieldType {
     .choice(all.map { ChoiceOption($0.code, label: $0.code) }, isOpen: false)
   }
   /// The code.
-  public var value: Value { .text(code) }
+  public var crmValue: Value { .text(code) }
 
   /// Takes a code.
-  public init(value: Value) throws(ValueError) { try self.init(String(value: value)) }
+  public init(crmValue value: Value) throws(ValueError) { try self.init(String(crmValue: value)) }
 }
 
 extension RecordGroup {

@@ -8,10 +8,10 @@ public struct EmailAddress: Hashable, Sendable {
     self.text = text
   }
 
-  /// Checks and keeps an address of the form local@domain; see ``validate()`` for the rule.
+  /// Checks and keeps an address of the form local@domain; see ``crmValidate()`` for the rule.
   public init(_ text: String) throws(ValueError) {
     self.text = text
-    try validate()
+    try crmValidate()
   }
 
   /// The form that tells addresses apart: without blanks around it, in lower case.
@@ -28,7 +28,7 @@ public struct EmailAddress: Hashable, Sendable {
   /// ASCII only: a local part of at most 64 characters, words of RFC 5322 `atext` between dots; a
   /// domain of labels of letters, digits and inner hyphens, 63 each, 253 in all; the whole at most
   /// 254.
-  public func validate() throws(ValueError) {
+  public func crmValidate() throws(ValueError) {
     var copy = text
     if let expected = copy.withUTF8({ Self.fault(in: $0) }) { throw refusal(expected) }
   }
@@ -101,7 +101,7 @@ public struct EmailAddress: Hashable, Sendable {
 }
 
 extension EmailAddress: ExpressibleByStringLiteral {
-  /// Keeps a literal without checking it; ``validate()`` says whether it is an address.
+  /// Keeps a literal without checking it; ``crmValidate()`` says whether it is an address.
   ///
   /// Swift takes this initializer also for `EmailAddress("…")` with a literal in the brackets; only
   /// texts from elsewhere reach the checking one.

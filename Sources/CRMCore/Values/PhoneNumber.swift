@@ -8,17 +8,17 @@ public struct PhoneNumber: Hashable, Sendable {
     self.text = text
   }
 
-  /// Checks and keeps a number; see ``validate()`` for the rule.
+  /// Checks and keeps a number; see ``crmValidate()`` for the rule.
   public init(_ text: String) throws(ValueError) {
     self.text = text
-    try validate()
+    try crmValidate()
   }
 
   /// Checks for `+` with 7 to 15 digits, or else at least 3 digits.
   ///
   /// Digits may be set apart by blanks and `-./()`; `tel:` may precede them and an extension of up
   /// to 7 digits follow, as `x12`, `ext. 12` or `;ext=12`.
-  public func validate() throws(ValueError) {
+  public func crmValidate() throws(ValueError) {
     guard let parts = PhoneParts(text) else {
       throw refusal("digits, set apart only by blanks, hyphens, dots, slashes and brackets")
     }
@@ -71,7 +71,7 @@ public struct PhoneNumber: Hashable, Sendable {
     return (count, false)
   }
 
-  /// Whether a number is a plain one, and ``validate()`` takes it.
+  /// Whether a number is a plain one, and ``crmValidate()`` takes it.
   static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard let digits = plainDigits(of: bytes, { _, _ in }) else { return false }
     return digits.isInternational ? 7...15 ~= digits.count : digits.count >= 3
@@ -79,7 +79,7 @@ public struct PhoneNumber: Hashable, Sendable {
 }
 
 extension PhoneNumber: ExpressibleByStringLiteral {
-  /// Keeps a literal without checking it; ``validate()`` says whether it is a number.
+  /// Keeps a literal without checking it; ``crmValidate()`` says whether it is a number.
   ///
   /// Swift takes this initializer also for `PhoneNumber("…")` with a literal in the brackets; only
   /// texts from elsewhere reach the checking one.

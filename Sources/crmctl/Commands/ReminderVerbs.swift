@@ -83,7 +83,7 @@ enum CommentVerbs {
         RecordComment.self, ["comment", "status"], "Says whether a comment was dealt with.",
         to: "STATUS", example: "crmctl comment status 1 closed"
       ) { _, tx, id, status, version in
-        let status = try RecordComment.Status(value: .text(status))
+        let status = try RecordComment.Status(crmValue: .text(status))
         try tx.setStatus(id, to: status, ifVersion: version)
       }
     ]

@@ -84,7 +84,7 @@ enum SettingsVerbs {
   }
 
   private static var stageParts: [PartType] {
-    if case .parts(let types) = PipelineStage.fieldType {
+    if case .parts(let types) = PipelineStage.crmType {
       types.filter { $0.name != "key" }
     } else {
       []

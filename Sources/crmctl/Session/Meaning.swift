@@ -30,7 +30,7 @@ extension Option {
     let form = OptionForm(name: name, help: help, placeholder: placeholder)
     return Self(form: form) { texts in
       guard let text = texts.last, !text.isEmpty else { return nil }
-      return Meaning { try T(value: $0.values.value(text, as: T.fieldType)) }
+      return Meaning { try T(crmValue: $0.values.value(text, as: T.crmType)) }
     }
   }
 }

@@ -202,7 +202,7 @@ extension CRMError {
   }
 }
 
-/// Types of a program's own whose written form cannot be read, or says something else.
+/// Types of a program's own whose value they do not take back, or as something else.
 @Suite struct UnreadableTypeTests {
   @Test(arguments: Riddle.Form.allCases)
   func aTypeThatDoesNotReadBackIsRefused(form: Riddle.Form) throws {
@@ -230,37 +230,33 @@ extension CRMError {
   }
 }
 
-/// A text that is written in a way of its own.
+/// A text whose value is another than the one that it takes back.
 struct Riddle: FieldValue {
   var form = Form.right
   var text = ""
 
   enum Form: String, CaseIterable, Sendable {
-    case right, otherType, otherText, twoValues, lineFeed, duplicateKey, notFinished, hugeNumber
+    case right, otherType, otherText, list, sameNames, day, hugeNumber
   }
 
-  static var fieldType: FieldType { .text }
-  var value: Value { .text(text) }
-  var isAbsent: Bool { text.isEmpty }
+  static var crmType: FieldType { .text }
+  var crmIsAbsent: Bool { text.isEmpty }
 
   init(form: Form = .right, text: String = "") { (self.form, self.text) = (form, text) }
 
-  init(value: Value) throws(ValueError) { text = try String(value: value) }
+  init(crmValue value: Value) throws(ValueError) { text = try String(crmValue: value) }
 
   static func == (left: Riddle, right: Riddle) -> Bool { left.text == right.text }
 
-  func encode(_ writer: inout JSONWriter) {
+  var crmValue: Value {
     switch form {
-    case .right: writer.string(text)
-    case .otherType: writer.bool(true)
-    case .otherText: writer.string("other")
-    case .twoValues:
-      writer.string(text)
-      writer.string(text)
-    case .lineFeed: writer.raw("\"a\nb\"")
-    case .duplicateKey: writer.raw(#"{"a":1,"a":1}"#)
-    case .notFinished: writer.raw("[")
-    case .hugeNumber: writer.integer(.max)
+    case .right: .text(text)
+    case .otherType: .bool(true)
+    case .otherText: .text("other")
+    case .list: .list([.text(text), .text(text)])
+    case .sameNames: .parts([.init("a", .integer(1)), .init("a", .integer(1))])
+    case .day: .date(CalendarDate(unchecked: 0))
+    case .hugeNumber: .integer(.max)
     }
   }
 }

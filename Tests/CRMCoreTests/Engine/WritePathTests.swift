@@ -10,16 +10,15 @@ private let askedCount = Atomic<Int>(0)
 private struct Label: FieldValue {
   var text = ""
 
-  static var fieldType: FieldType { .text }
-  var value: Value { .text(text) }
-  var isAbsent: Bool { text.isEmpty }
+  static var crmType: FieldType { .text }
+  var crmIsAbsent: Bool { text.isEmpty }
 
   init(_ text: String = "") { self.text = text }
-  init(value: Value) throws(ValueError) { text = try String(value: value) }
+  init(crmValue value: Value) throws(ValueError) { text = try String(crmValue: value) }
 
-  func encode(_ writer: inout JSONWriter) {
+  var crmValue: Value {
     askedCount.add(1, ordering: .relaxed)
-    writer.string(text)
+    return .text(text)
   }
 }
 

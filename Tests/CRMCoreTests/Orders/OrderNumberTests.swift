@@ -33,7 +33,7 @@ import Testing
   func numbersAreReadInBothForms(text: String, expected: String) throws {
     let number = try OrderNumber(text)
     #expect(number.text == expected && number.description == expected)
-    #expect(try OrderNumber(value: .text(text)) == number)
+    #expect(try OrderNumber(crmValue: .text(text)) == number)
   }
 
   @Test(arguments: [
@@ -42,7 +42,7 @@ import Testing
   ])
   func otherTextsAreNone(text: String) throws {
     #expect(throws: ValueError.self) { try OrderNumber(text) }
-    #expect(throws: ValueError.self) { try OrderNumber(value: .text(text)).validate() }
+    #expect(throws: ValueError.self) { try OrderNumber(crmValue: .text(text)).crmValidate() }
   }
 
   @Test func numbersOutsideOfTheRangeAreNone() {

@@ -9,13 +9,13 @@ import Testing
   private struct Probe: FieldValue {
     let text: String
     static let made = Atomic<Int>(0)
-    static var fieldType: FieldType { .text }
-    var value: Value { .text(text) }
+    static var crmType: FieldType { .text }
+    var crmValue: Value { .text(text) }
 
     init(_ text: String) { self.text = text }
 
-    init(value: Value) throws(ValueError) {
-      text = try String(value: value)
+    init(crmValue value: Value) throws(ValueError) {
+      text = try String(crmValue: value)
       if !text.isEmpty { Self.made.add(1, ordering: .relaxed) }
     }
 

@@ -65,10 +65,10 @@ import Testing
     #expect(type.hasParts)
     let values = ValueParser(office.crm.snapshot, now: .min)
     #expect(throws: ValueError.self) {
-      try values.value("distance=far", as: Vehicle.Trip.fieldType)
+      try values.value("distance=far", as: Vehicle.Trip.crmType)
     }
     #expect(throws: ValueError.self) {
-      try values.value("length=3", as: Vehicle.Trip.fieldType)
+      try values.value("length=3", as: Vehicle.Trip.crmType)
     }
   }
 
@@ -80,7 +80,7 @@ import Testing
     }
     for case .parts(let parts) in elements {
       let text = PartsText.join(parts)
-      #expect(try values.value(text, as: Vehicle.Trip.fieldType) == .parts(parts), "\(text)")
+      #expect(try values.value(text, as: Vehicle.Trip.crmType) == .parts(parts), "\(text)")
     }
     #expect(try ListText.split(trips.cell).count == 2)
   }
@@ -108,10 +108,10 @@ import Testing
 
   @Test func aPartThatHoldsAListStandsThereOncePerElement() throws {
     let stage = LeadStage("a", next: ["b", "c,d"])
-    guard case .parts(let parts) = stage.value else { return }
+    guard case .parts(let parts) = stage.crmValue else { return }
     let text = PartsText.join(parts)
     #expect(text == #"key=a,kind=open,next=b,next="c,d""#)
     let parser = ValueParser(try CRM.open(.inMemory).snapshot, now: .min)
-    #expect(try LeadStage(value: parser.value(text, as: LeadStage.fieldType)) == stage)
+    #expect(try LeadStage(crmValue: parser.value(text, as: LeadStage.crmType)) == stage)
   }
 }

@@ -127,7 +127,7 @@ import Testing
     for text in ["0", "-1", "much"] {
       let odd = office.refusal(as: .system) { tx in
         try tx.update(StoreSettings.ID(1)) { settings in
-          settings.rates[0].rate = try DecimalRate(value: .text(text))
+          settings.rates[0].rate = try DecimalRate(crmValue: .text(text))
         }
       }
       #expect(odd?.problems.map(\.field) == ["rates"])

@@ -85,7 +85,7 @@ struct PhoneNumberTests {
         )
       }
       if isTold { #expect(String(decoding: digits, as: UTF8.self) == number.matchKey) }
-      if isPlain { #expect(throws: Never.self) { try number.validate() } }
+      if isPlain { #expect(throws: Never.self) { try number.crmValidate() } }
     }
   }
 }
