@@ -4,7 +4,7 @@ extension CheckpointFile {
   /// A block's bytes, read into the array that is returned, and checked.
   ///
   /// Takes one read, and one more for each table block on the way that was not read before.
-  public func block(
+  package func block(
     _ index: Int, of section: CheckpointSection
   ) throws(CheckpointDefect) -> [UInt8] {
     let reference = try reference(toBlock: index, of: section)
@@ -23,7 +23,7 @@ extension CheckpointFile {
   ///
   /// A block's bytes are there only until `body` returns. Throws ``CheckpointDefect`` and what
   /// `body` throws.
-  public func forEachBlock(
+  package func forEachBlock(
     of section: CheckpointSection, in range: Range<Int>,
     _ body: (Int, UnsafeRawBufferPointer) throws -> Void
   ) throws {

@@ -8,7 +8,7 @@ public final class CheckpointFile: Sendable {
   /// The commit whose state this is.
   public let anchor: CheckpointAnchor
   /// The sections, in the order in which they were begun.
-  public let sections: [CheckpointSection]
+  package let sections: [CheckpointSection]
   /// How many bytes the whole file has.
   public let byteCount: Int
   /// Where the blocks end.
@@ -47,7 +47,7 @@ public final class CheckpointFile: Sendable {
   public var readByteCount: Int { bytesRead.load(ordering: .relaxed) }
 
   /// The section of that name, compared as bytes.
-  public func section(_ name: String) -> CheckpointSection? {
+  package func section(_ name: String) -> CheckpointSection? {
     sections.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 

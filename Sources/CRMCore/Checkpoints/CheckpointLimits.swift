@@ -1,9 +1,9 @@
 /// How large the parts of a checkpoint may be; what is beyond is refused before it is written.
-public enum CheckpointLimits {
+package enum CheckpointLimits {
   /// The most bytes of a block: 256 MiB.
-  public static let blockBytes = 256 << 20
+  package static let blockBytes = 256 << 20
   /// The most bytes of the root, which holds the sections' names and extra bytes: 16 MiB.
-  public static let rootBytes = 16 << 20
+  package static let rootBytes = 16 << 20
   /// How many references a table block holds at most.
   static let tableFanOut = 256
 }

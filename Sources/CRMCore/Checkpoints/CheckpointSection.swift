@@ -1,11 +1,11 @@
 /// A named run of blocks in a checkpoint; what they mean is known to whoever wrote them.
-public struct CheckpointSection: Hashable, Sendable {
+package struct CheckpointSection: Hashable, Sendable {
   /// The section's name, the only one of that name in its checkpoint.
-  public let name: String
+  package let name: String
   /// How many blocks it has.
-  public let blockCount: Int
+  package let blockCount: Int
   /// Bytes of its owner, read with the root.
-  public let extra: [UInt8]
+  package let extra: [UInt8]
   /// The root of the table of its blocks: the one block itself where there is but one.
   let top: CheckpointBlockReference?
 

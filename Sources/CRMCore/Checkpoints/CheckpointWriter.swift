@@ -58,7 +58,7 @@ public struct CheckpointWriter: ~Copyable {
   /// Takes blocks over as they are in another checkpoint, each checked there.
   ///
   /// Throws what the other one's reading and this one's writing throw.
-  public mutating func append(
+  package mutating func append(
     _ range: Range<Int>, of old: CheckpointSection, in file: CheckpointFile, to section: Section
   ) throws {
     try file.forEachBlock(of: old, in: range) { _, block in try append(block, to: section) }

@@ -2,14 +2,14 @@
 ///
 /// Lines end in LF, CRLF or CR. A quote that is not the first character of its cell is text. Blank
 /// lines are no records; a record of one empty cell is written `""`.
-public struct CSVReader: Sendable {
+package struct CSVReader: Sendable {
   /// The character between cells, as given or detected.
-  public let delimiter: CSVDelimiter
+  package let delimiter: CSVDelimiter
   private let bytes: [UInt8]
   private var scan: CSVScan
 
   /// Makes a reader of `bytes`; without a delimiter, the first record shows which one it is.
-  public init(_ bytes: [UInt8], delimiter: CSVDelimiter? = nil) {
+  package init(_ bytes: [UInt8], delimiter: CSVDelimiter? = nil) {
     self.bytes = bytes
     self.delimiter = delimiter ?? bytes.withUnsafeBytes { CSVDelimiter.detect(in: $0) }
     scan = CSVScan(self.delimiter)
@@ -17,7 +17,7 @@ public struct CSVReader: Sendable {
   }
 
   /// Reads the next record; nil at the end.
-  public mutating func next() throws(CSVError) -> CSVRecord? {
+  package mutating func next() throws(CSVError) -> CSVRecord? {
     try bytes.withUnsafeBufferPointer { (bytes) throws(CSVError) in
       let bytes = UnsafeRawBufferPointer(bytes)
       guard case .record(let line) = try scan.next(bytes, isWhole: true) else { return nil }

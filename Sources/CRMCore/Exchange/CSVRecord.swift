@@ -1,12 +1,12 @@
 /// One record of a CSV file.
-public struct CSVRecord: Hashable, Sendable {
+package struct CSVRecord: Hashable, Sendable {
   /// The line the record begins on, from 1.
-  public let line: Int
+  package let line: Int
   /// The cells, as texts without their quotes.
-  public let cells: [String]
+  package let cells: [String]
 
   /// Makes a record from its parts.
-  public init(line: Int, cells: [String]) {
+  package init(line: Int, cells: [String]) {
     self.line = line
     self.cells = cells
   }

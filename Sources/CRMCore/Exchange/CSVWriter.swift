@@ -1,14 +1,14 @@
 /// Writes CSV (RFC 4180) into bytes it owns; what it writes, ``CSVReader`` reads back cell for
 /// cell.
-public struct CSVWriter: Sendable {
+package struct CSVWriter: Sendable {
   /// How lines end.
-  public enum LineEnd: Hashable, Sendable {
+  package enum LineEnd: Hashable, Sendable {
     /// A line feed, or a carriage return and a line feed.
     case lf, crlf
   }
 
   /// Everything written so far.
-  public var bytes: [UInt8] = []
+  package var bytes: [UInt8] = []
   private let delimiter: CSVDelimiter
   private let lineEnd: LineEnd
   private let guardsFormulas: Bool
@@ -18,7 +18,7 @@ public struct CSVWriter: Sendable {
   /// With `guardsFormulas`, a `'` precedes cells that a spreadsheet would run: those that begin
   /// with `=`, `+`, `-`, `@`, a tab or a carriage return and are no plain number. They then differ
   /// from what was written.
-  public init(
+  package init(
     delimiter: CSVDelimiter = .comma, lineEnd: LineEnd = .lf, guardsFormulas: Bool = false
   ) {
     self.delimiter = delimiter
@@ -27,7 +27,7 @@ public struct CSVWriter: Sendable {
   }
 
   /// Writes one record of at least one cell.
-  public mutating func write(_ cells: [String]) {
+  package mutating func write(_ cells: [String]) {
     for index in cells.indices {
       if index > 0 { bytes.append(delimiter.rawValue) }
       var cell = cells[index]

@@ -1,7 +1,7 @@
 /// Several values as one cell: `red;blue`, each quoted as CSV has it where it must be.
-public enum ListText {
+package enum ListText {
   /// The cell that holds these elements; none is the empty cell.
-  public static func join(_ elements: [String]) -> String {
+  package static func join(_ elements: [String]) -> String {
     if elements.isEmpty { return "" }
     var writer = CSVWriter(delimiter: .semicolon)
     writer.write(elements)
@@ -9,7 +9,7 @@ public enum ListText {
   }
 
   /// The elements that a cell holds.
-  public static func split(_ text: String) throws(ValueError) -> [String] {
+  package static func split(_ text: String) throws(ValueError) -> [String] {
     var reader = CSVReader(Array(text.utf8), delimiter: .semicolon)
     var elements: [String] = []
     do {

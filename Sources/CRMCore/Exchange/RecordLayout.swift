@@ -1,5 +1,5 @@
 /// Which keys the JSON object of a record has, in order, and what stands under each.
-public struct RecordLayout: Sendable {
+package struct RecordLayout: Sendable {
   private var members: [Member] = []
 
   private struct Member: Sendable {
@@ -15,7 +15,7 @@ public struct RecordLayout: Sendable {
   }
 
   /// Lays out an object of these paths; parts of one field, and custom fields, share an object.
-  public init(_ paths: [FieldPath]) {
+  package init(_ paths: [FieldPath]) {
     for path in paths {
       guard let (outer, inner) = path.nesting else {
         members.append(Member(key: path.name, content: [(path.name, path)], isObject: false))
@@ -30,7 +30,7 @@ public struct RecordLayout: Sendable {
   }
 
   /// Writes a record as an object; absent values are null.
-  public func write<R: Declared>(_ record: R, _ writer: inout JSONWriter) {
+  package func write<R: Declared>(_ record: R, _ writer: inout JSONWriter) {
     write(&writer) { $0.value(in: record) }
   }
 

@@ -1,12 +1,12 @@
 /// Base64url without padding (RFC 4648, section 5), over bytes.
-public enum Base64URL {
+package enum Base64URL {
   /// How many digits `count` bytes take.
-  public static func digitCount(ofBytes count: Int) -> Int {
+  package static func digitCount(ofBytes count: Int) -> Int {
     (count * 4 + 2) / 3
   }
 
   /// Appends the digits of `source` to `bytes`.
-  public static func append(_ source: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+  package static func append(_ source: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
     let count = digitCount(ofBytes: source.count)
     withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { room in
       encode(source, into: room)

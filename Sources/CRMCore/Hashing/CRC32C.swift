@@ -1,7 +1,7 @@
 /// The Castagnoli checksum CRC-32C (RFC 3720, appendix B.4): finds damage, not forgery.
-public enum CRC32C {
+package enum CRC32C {
   /// The checksum of `bytes`; `continuing` is the checksum of what came before them.
-  public static func checksum(
+  package static func checksum(
     _ bytes: UnsafeRawBufferPointer, continuing: UInt32 = 0
   ) -> UInt32 {
     tables.withUnsafeBufferPointer { tables in

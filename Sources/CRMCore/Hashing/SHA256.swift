@@ -1,5 +1,5 @@
 /// A streaming SHA-256 (FIPS 180-4): feed bytes in any pieces, then ask for the digest.
-public struct SHA256: Sendable {
+package struct SHA256: Sendable {
   /// The eight chaining words a…h.
   private var state = SIMD8<UInt32>(
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
@@ -10,10 +10,10 @@ public struct SHA256: Sendable {
   private var totalBytes: UInt64 = 0
 
   /// Makes a hash of nothing yet.
-  public init() {}
+  package init() {}
 
   /// Feeds `bytes`.
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     totalBytes &+= UInt64(bytes.count)
     var rest = bytes[...]
     if pendingCount > 0 {
@@ -29,12 +29,12 @@ public struct SHA256: Sendable {
   }
 
   /// Feeds the 32 bytes of `digest`.
-  public mutating func update(_ digest: ContentDigest) {
+  package mutating func update(_ digest: ContentDigest) {
     digest.withBytes { update($0) }
   }
 
   /// The digest of everything fed so far; the hash itself may be fed further.
-  public func finalize() -> ContentDigest {
+  package func finalize() -> ContentDigest {
     var last = self
     last.pad()
     func word(_ index: Int) -> UInt64 {
@@ -44,7 +44,7 @@ public struct SHA256: Sendable {
   }
 
   /// The digest of `bytes` alone.
-  public static func hash(_ bytes: UnsafeRawBufferPointer) -> ContentDigest {
+  package static func hash(_ bytes: UnsafeRawBufferPointer) -> ContentDigest {
     var hash = SHA256()
     hash.update(bytes)
     return hash.finalize()

@@ -1,9 +1,9 @@
 /// XXH64, a fast checksum of 64 bits: finds damage, not forgery.
 ///
 /// The format of it is stable and public; the same bytes have the same checksum everywhere.
-public enum XXHash64 {
+package enum XXHash64 {
   /// The checksum of `bytes`: O(bytes).
-  public static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
+  package static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
     guard let start = bytes.baseAddress else { return finish(seed &+ prime5, bytes, from: 0) }
     let whole = bytes.count & ~31
     var hash = whole > 0 ? mergedLanes(start, whole, seed) : seed &+ prime5

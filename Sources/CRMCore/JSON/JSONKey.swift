@@ -2,7 +2,7 @@
 ///
 /// It points into the reader's buffer and may be used only as long as that buffer.
 @frozen
-public struct JSONKey {
+package struct JSONKey {
   /// The bytes between the quotes, as written.
   @usableFromInline let raw: UnsafeRawBufferPointer
   /// Whether ``raw`` holds escapes; without any, it is the text itself.
@@ -16,20 +16,20 @@ public struct JSONKey {
 
   /// Whether the key is exactly `name`.
   @inlinable
-  public func matches(_ name: StaticString) -> Bool {
+  package func matches(_ name: StaticString) -> Bool {
     matches(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
   }
 
   /// Whether the key's text is exactly the UTF-8 `name`.
   @inlinable
-  public func matches(_ name: UnsafeRawBufferPointer) -> Bool {
+  package func matches(_ name: UnsafeRawBufferPointer) -> Bool {
     if isEscaped { return withBytes { Self.areEqual($0, name) } }
     return Self.areEqual(raw, name)
   }
 
   /// Passes the text in UTF-8, without escapes, to `body`; the bytes end with it.
   @inlinable
-  public func withBytes<T, E: Error>(
+  package func withBytes<T, E: Error>(
     _ body: (UnsafeRawBufferPointer) throws(E) -> T
   ) throws(E) -> T {
     guard isEscaped else { return try body(raw) }
@@ -40,7 +40,7 @@ public struct JSONKey {
   }
 
   /// The text, without escapes.
-  public var text: String {
+  package var text: String {
     isEscaped ? String(decoding: unescaped(), as: UTF8.self) : String(decoding: raw, as: UTF8.self)
   }
 

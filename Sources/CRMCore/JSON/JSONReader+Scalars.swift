@@ -1,9 +1,9 @@
 extension JSONReader {
   /// The largest integer read and written, 2^53 − 1, which every JSON tool keeps exactly.
-  public static let maximumInteger = 9_007_199_254_740_991
+  package static let maximumInteger = 9_007_199_254_740_991
 
   /// Reads an integer within ±(2^53 − 1); a fraction or an exponent is an error.
-  public mutating func readInteger() throws(JSONError) -> Int {
+  package mutating func readInteger() throws(JSONError) -> Int {
     let first = nextByte()
     guard first == UInt8(ascii: "-") || first &- 0x30 < 10 else { throw mismatch(.number) }
     let start = offset
@@ -27,7 +27,7 @@ extension JSONReader {
   }
 
   /// Reads a number of any form as the text it is written in.
-  public mutating func readNumberText() throws(JSONError) -> String {
+  package mutating func readNumberText() throws(JSONError) -> String {
     let first = nextByte()
     guard first == UInt8(ascii: "-") || first &- 0x30 < 10 else { throw mismatch(.number) }
     let start = offset
@@ -36,7 +36,7 @@ extension JSONReader {
   }
 
   /// Reads true or false.
-  public mutating func readBool() throws(JSONError) -> Bool {
+  package mutating func readBool() throws(JSONError) -> Bool {
     switch nextByte() {
     case UInt8(ascii: "t"):
       try skipWord("true")
@@ -50,7 +50,7 @@ extension JSONReader {
   }
 
   /// Reads a null if one comes next, and says whether it did; reads nothing otherwise.
-  public mutating func readNull() throws(JSONError) -> Bool {
+  package mutating func readNull() throws(JSONError) -> Bool {
     guard nextByte() == UInt8(ascii: "n") else { return false }
     try skipWord("null")
     return true

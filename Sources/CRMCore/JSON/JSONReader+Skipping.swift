@@ -1,6 +1,6 @@
 extension JSONReader {
   /// Checks that `bytes` are one JSON value and nothing else.
-  public static func validate(
+  package static func validate(
     _ bytes: UnsafeRawBufferPointer, mode: Mode
   ) throws(JSONError) {
     var reader = JSONReader(bytes, mode: mode)
@@ -9,7 +9,7 @@ extension JSONReader {
   }
 
   /// Skips the value that comes next and returns the bytes it takes, without whitespace around it.
-  public mutating func readRawValue() throws(JSONError) -> Range<Int> {
+  package mutating func readRawValue() throws(JSONError) -> Range<Int> {
     skipWhitespace()
     let start = offset
     try skipValue()
@@ -19,7 +19,7 @@ extension JSONReader {
   /// Checks the value that comes next and moves past it.
   ///
   /// In journal mode an object with the same key twice is an error. Nesting costs heap, not stack.
-  public mutating func skipValue() throws(JSONError) {
+  package mutating func skipValue() throws(JSONError) {
     guard try enterContainerOrSkipScalar() else { return }
     var open = [Container(at: bytes[offset &- 1], keysBefore: 0)]
     var keys: [JSONKey] = []

@@ -1,6 +1,6 @@
 extension JSONReader {
   /// Reads a string, without its escapes.
-  public mutating func readString() throws(JSONError) -> String {
+  package mutating func readString() throws(JSONError) -> String {
     let token = try readStringToken()
     guard token.isEscaped else { return String(decoding: token.raw, as: UTF8.self) }
     return String(unsafeUninitializedCapacity: token.raw.count) { room in
@@ -9,7 +9,7 @@ extension JSONReader {
   }
 
   /// Reads a string but leaves its text in the buffer, to be compared or parsed without allocating.
-  public mutating func readStringToken() throws(JSONError) -> JSONKey {
+  package mutating func readStringToken() throws(JSONError) -> JSONKey {
     guard nextByte() == UInt8(ascii: "\"") else { throw mismatch(.string) }
     return try scanString()
   }

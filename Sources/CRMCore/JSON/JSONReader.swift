@@ -3,22 +3,22 @@
 /// The reader points into the buffer it was made with; it and every ``JSONKey`` it gives may be
 /// used only as long as the buffer itself. After an error its position is of no further use.
 @frozen
-public struct JSONReader {
+package struct JSONReader {
   /// What value comes next.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// An object, an array, a string, a number, true or false, null; or the end of the bytes.
     case object, array, string, number, bool, null, end
   }
 
   /// How strict the reader is beyond the grammar.
-  public enum Mode: Hashable, Sendable {
+  package enum Mode: Hashable, Sendable {
     /// At most 64 levels, and skipped values may not hold the same key twice in one object.
     case journal
     /// At most 512 levels; of equal keys the reader reports each.
     case general
 
     /// How deeply objects and arrays may be nested.
-    public var depthLimit: Int {
+    package var depthLimit: Int {
       switch self {
       case .journal: 64
       case .general: 512
@@ -28,21 +28,21 @@ public struct JSONReader {
 
   @usableFromInline let bytes: UnsafeRawBufferPointer
   /// How strict the reader is.
-  public let mode: Mode
+  package let mode: Mode
   /// The byte that is read next, counted from 0.
-  public internal(set) var offset = 0
+  package internal(set) var offset = 0
   @usableFromInline var depth = 0
   /// Whether the innermost container was just opened, so that no comma comes before the next item.
   @usableFromInline var isFirst = false
 
   /// Makes a reader of `bytes`, which must outlive it.
-  public init(_ bytes: UnsafeRawBufferPointer, mode: Mode) {
+  package init(_ bytes: UnsafeRawBufferPointer, mode: Mode) {
     self.bytes = bytes
     self.mode = mode
   }
 
   /// Says which kind of value comes next, without reading it.
-  public mutating func peek() throws(JSONError) -> Kind {
+  package mutating func peek() throws(JSONError) -> Kind {
     switch nextByte() {
     case UInt8(ascii: "\""): return .string
     case UInt8(ascii: "{"): return .object
@@ -56,13 +56,13 @@ public struct JSONReader {
   }
 
   /// Enters the object that comes next.
-  public mutating func beginObject() throws(JSONError) {
+  package mutating func beginObject() throws(JSONError) {
     guard nextByte() == UInt8(ascii: "{") else { throw mismatch(.object) }
     try open()
   }
 
   /// Reads the object's next key and the colon; nil at the closing brace, which it consumes.
-  public mutating func nextKey() throws(JSONError) -> JSONKey? {
+  package mutating func nextKey() throws(JSONError) -> JSONKey? {
     var byte = nextByte()
     if byte == UInt8(ascii: "}") {
       close()
@@ -83,13 +83,13 @@ public struct JSONReader {
   }
 
   /// Enters the array that comes next.
-  public mutating func beginArray() throws(JSONError) {
+  package mutating func beginArray() throws(JSONError) {
     guard nextByte() == UInt8(ascii: "[") else { throw mismatch(.array) }
     try open()
   }
 
   /// Says whether the array has another element; false at the closing bracket, which it consumes.
-  public mutating func nextElement() throws(JSONError) -> Bool {
+  package mutating func nextElement() throws(JSONError) -> Bool {
     let byte = nextByte()
     if byte == UInt8(ascii: "]") {
       close()
@@ -105,7 +105,7 @@ public struct JSONReader {
   }
 
   /// Checks that every container was closed and that only whitespace follows.
-  public mutating func finish() throws(JSONError) {
+  package mutating func finish() throws(JSONError) {
     skipWhitespace()
     guard depth == 0 else { throw unexpected() }
     guard offset == bytes.count else { throw JSONError(.trailingBytes, at: offset) }

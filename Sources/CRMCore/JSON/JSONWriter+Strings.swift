@@ -1,12 +1,12 @@
 extension JSONWriter {
   /// Writes a string, escaping quotes, backslashes and control characters only.
-  public mutating func string(_ text: String) {
+  package mutating func string(_ text: String) {
     var text = text
     text.withUTF8 { string(UnsafeRawBufferPointer($0)) }
   }
 
   /// Writes a string from its UTF-8, which is not checked.
-  public mutating func string(_ text: UnsafeRawBufferPointer) {
+  package mutating func string(_ text: UnsafeRawBufferPointer) {
     var (start, end) = (0, Self.endOfPlainText(text, from: 0))
     if end == text.count, end < 1000 { return quote(text, isKey: false) }
     beginValue()
@@ -39,7 +39,7 @@ extension JSONWriter {
 
   /// Writes what `body` appends as a string; it must append characters that need no escapes.
   @inlinable
-  public mutating func plainString(_ body: (inout [UInt8]) -> Void) {
+  package mutating func plainString(_ body: (inout [UInt8]) -> Void) {
     beginValue()
     bytes.append(UInt8(ascii: "\""))
     body(&bytes)

@@ -3,24 +3,24 @@
 /// What is written is well formed if calls are: each `begin` with its `end`, each value in an
 /// object after its key. The bytes never hold a line feed.
 @frozen
-public struct JSONWriter: Sendable {
+package struct JSONWriter: Sendable {
   /// Everything written so far.
-  public var bytes: [UInt8]
+  package var bytes: [UInt8]
   /// Whether something precedes the next item in its container.
   @usableFromInline var needsComma = false
   /// Whether an integer was written that the reader refuses.
-  public private(set) var hasUnreadableInteger = false
+  package private(set) var hasUnreadableInteger = false
 
   /// Makes a writer with room for `capacity` bytes.
   @inlinable
-  public init(capacity: Int = 0) {
+  package init(capacity: Int = 0) {
     bytes = []
     bytes.reserveCapacity(capacity)
   }
 
   /// Makes a writer that goes on after `bytes`, as if they were no part of the JSON.
   @inlinable
-  public init(appendingTo bytes: consuming [UInt8]) {
+  package init(appendingTo bytes: consuming [UInt8]) {
     self.bytes = bytes
   }
 
@@ -37,65 +37,65 @@ public struct JSONWriter: Sendable {
 
   /// Forgets what was written but keeps the room, to begin anew.
   @inlinable
-  public mutating func removeAll() {
+  package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     needsComma = false
   }
 
   /// Opens an object.
   @inlinable
-  public mutating func beginObject() { open(UInt8(ascii: "{")) }
+  package mutating func beginObject() { open(UInt8(ascii: "{")) }
 
   /// Closes the object.
   @inlinable
-  public mutating func endObject() { close(UInt8(ascii: "}")) }
+  package mutating func endObject() { close(UInt8(ascii: "}")) }
 
   /// Opens an array.
   @inlinable
-  public mutating func beginArray() { open(UInt8(ascii: "[")) }
+  package mutating func beginArray() { open(UInt8(ascii: "[")) }
 
   /// Closes the array.
   @inlinable
-  public mutating func endArray() { close(UInt8(ascii: "]")) }
+  package mutating func endArray() { close(UInt8(ascii: "]")) }
 
   /// Writes a key that needs no escapes, such as a field's name in the source.
-  public mutating func key(_ name: StaticString) {
+  package mutating func key(_ name: StaticString) {
     quote(
       UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), isKey: true)
   }
 
   /// Writes a key, escaping it as a string.
-  public mutating func key(_ name: String) {
+  package mutating func key(_ name: String) {
     string(name)
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
   /// Writes an integer; beyond ±(2^53 − 1) the reader refuses it, see ``hasUnreadableInteger``.
-  public mutating func integer(_ value: Int) {
+  package mutating func integer(_ value: Int) {
     beginValue()
     if value.magnitude > JSONReader.maximumInteger { hasUnreadableInteger = true }
     bytes.appendDecimal(value)
   }
 
   /// Writes true or false.
-  public mutating func bool(_ value: Bool) {
+  package mutating func bool(_ value: Bool) {
     raw(value ? "true" : "false")
   }
 
   /// Writes null.
-  public mutating func null() {
+  package mutating func null() {
     raw("null")
   }
 
   /// Writes bytes that are a JSON value already, without looking at them.
-  public mutating func raw(_ value: UnsafeRawBufferPointer) {
+  package mutating func raw(_ value: UnsafeRawBufferPointer) {
     beginValue()
     bytes.append(contentsOf: value)
   }
 
   /// Writes a text that is a JSON value already, such as a number with decimals.
-  public mutating func raw(_ value: StaticString) {
+  package mutating func raw(_ value: StaticString) {
     raw(UnsafeRawBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
   }
 

@@ -2,35 +2,35 @@
 ///
 /// The keys come in a fixed order and the checksum and the chain hash stand at a fixed distance
 /// from the line's end, so neither needs a JSON parser.
-public struct LineEnvelope: Hashable, Sendable {
+package struct LineEnvelope: Hashable, Sendable {
   /// The most bytes that a line may have, its line feed not counted: 1 MiB.
-  public static let longestLine = 1 << 20
+  package static let longestLine = 1 << 20
 
   /// The line's position; 0 in an epoch line.
-  public let position: Position
+  package let position: Position
   /// The epoch that the line begins; 0 in every other line.
-  public let epoch: Int
+  package let epoch: Int
   /// The position of the first line of the commit.
-  public let unitFirst: Position
+  package let unitFirst: Position
   /// How many lines the commit has; nil where the line does not say, as only the last one must.
-  public let unitCount: Int?
+  package let unitCount: Int?
   /// The position of the first line of the group that was flushed together.
-  public let groupFirst: Position
+  package let groupFirst: Position
   /// The chain hash after this line; only the last line of a commit has one.
-  public let chain: ContentDigest?
+  package let chain: ContentDigest?
   /// How many bytes of the line the chain covers: up to `,"h"`, or the whole line without one.
-  public let chainedCount: Int
+  package let chainedCount: Int
 
   /// Whether the line was written by recovery: it continues the chain and has no position.
-  public var isEpoch: Bool { epoch > 0 }
+  package var isEpoch: Bool { epoch > 0 }
 
   /// Whether the line is the last one of its commit.
-  public var endsUnit: Bool { isEpoch || unitCount.map { position == unitFirst + $0 - 1 } ?? false }
+  package var endsUnit: Bool { isEpoch || unitCount.map { position == unitFirst + $0 - 1 } ?? false }
 
   /// Reads the envelope of `line`, given without its line feed, and checks its checksum.
   ///
   /// Whether the line fits the ones before it is not asked here; see ``CommitFollower``.
-  public init(_ line: UnsafeRawBufferPointer) throws(LineDefect) {
+  package init(_ line: UnsafeRawBufferPointer) throws(LineDefect) {
     guard line.count <= Self.longestLine else { throw .tooLong }
     try self.init(ofAnyLength: line)
   }
@@ -62,7 +62,7 @@ public struct LineEnvelope: Hashable, Sendable {
   }
 
   /// The position of the line that begins with `bytes`, without checking anything else of it.
-  public static func position(of bytes: UnsafeRawBufferPointer) -> Position? {
+  package static func position(of bytes: UnsafeRawBufferPointer) -> Position? {
     var fields = ByteScanner(bytes)
     guard let position = fields.number(after: #"{"n":"#), fields.endsValue else { return nil }
     return position

@@ -1,10 +1,10 @@
 /// The checksum at the end of a line: `,"x":"1a2b3c4d"}`, by which the line checks itself alone.
-public enum LineSeal {
+package enum LineSeal {
   /// How many bytes the seal takes, without the line feed.
-  public static let byteCount = 16
+  package static let byteCount = 16
 
   /// Closes the object begun at `start` in `bytes`: appends its seal and a line feed.
-  public static func append(to bytes: inout [UInt8], from start: Int) {
+  package static func append(to bytes: inout [UInt8], from start: Int) {
     let checksum = bytes.withUnsafeBytes {
       CRC32C.checksum(UnsafeRawBufferPointer(rebasing: $0[start...]))
     }
@@ -14,7 +14,7 @@ public enum LineSeal {
   }
 
   /// How many bytes of `line` (without its line feed) its seal covers, once that was found right.
-  public static func verifiedCount(of line: UnsafeRawBufferPointer) throws(LineDefect) -> Int {
+  package static func verifiedCount(of line: UnsafeRawBufferPointer) throws(LineDefect) -> Int {
     let count = line.count - byteCount
     guard count > 0, hasBytes(#","x":""#, in: line, at: count),
       hasBytes("\"}", in: line, at: count + 14)

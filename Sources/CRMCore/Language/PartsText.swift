@@ -1,9 +1,9 @@
 /// A value of named parts as one text: `product=GTX,quantity=2`, quoted where it must be.
 ///
 /// A part that holds a list stands there once for each of its elements.
-public enum PartsText {
+package enum PartsText {
   /// The text of these parts; absent ones are left out.
-  public static func join(_ parts: [Value.Part]) -> String {
+  package static func join(_ parts: [Value.Part]) -> String {
     parts.filter { !$0.value.isAbsent }.flatMap { part in
       part.value.elements.map { "\(part.name)=\(quoted($0.description))" }
     }.joined(separator: ",")
@@ -19,7 +19,7 @@ public enum PartsText {
   private static let quote = UInt8(ascii: "\"")
 
   /// The names and texts that a text of parts holds, in order.
-  public static func split(_ text: String) throws(ValueError) -> [(name: String, text: String)] {
+  package static func split(_ text: String) throws(ValueError) -> [(name: String, text: String)] {
     var parts: [(name: String, text: String)] = []
     for item in items(text) where !item.isEmpty {
       guard let sign = item.firstIndex(of: "="), sign != item.startIndex else {

@@ -32,7 +32,7 @@ public struct RecordQuery<R: Declared>: Sendable {
   }
 
   /// Makes the query of all live records of a table.
-  public init(_ table: Table<R>) {
+  package init(_ table: Table<R>) {
     self.table = table
     scope = .live
   }

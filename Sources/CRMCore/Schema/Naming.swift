@@ -1,7 +1,7 @@
 /// The spellings of one name: `estimatedValue` in data, `estimated-value` as an option.
-public enum Naming {
+package enum Naming {
   /// `estimated-value` for `estimatedValue`, `external-id` for `externalID`; a dot becomes a hyphen too.
-  public static func kebab(_ name: String) -> String {
+  package static func kebab(_ name: String) -> String {
     var out = ""
     var isInCapitals = false
     for scalar in name.unicodeScalars {
@@ -20,13 +20,13 @@ public enum Naming {
   }
 
   /// `To process` for `to-process`, `Estimated value` for `estimatedValue`.
-  public static func label(_ name: String) -> String {
+  package static func label(_ name: String) -> String {
     let words = kebab(name).split(separator: "-").joined(separator: " ")
     return words.prefix(1).uppercased() + words.dropFirst()
   }
 
   /// A header in kebab case: letters and digits kept lower-cased, all else one hyphen.
-  public static func key(_ header: String) -> String {
+  package static func key(_ header: String) -> String {
     var out = ""
     for character in header.lowercased() {
       if character.isLetter || character.isNumber {
@@ -40,7 +40,7 @@ public enum Naming {
   }
 
   /// What two spellings of one name share: letters and digits alone, lower-cased.
-  public static func canonical(_ name: String) -> String {
+  package static func canonical(_ name: String) -> String {
     String(name.lowercased().filter { $0.isLetter || $0.isNumber })
   }
 }

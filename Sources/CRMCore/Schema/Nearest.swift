@@ -1,6 +1,6 @@
 extension Collection where Element == String {
   /// The element that a person most likely meant by `word`: near in edits, else none.
-  public func nearest(to word: String) -> String? {
+  package func nearest(to word: String) -> String? {
     let wanted = Array(word.lowercased().utf8)
     let limit = Swift.max(1, wanted.count / 3)
     let ranked = map { ($0, Self.edits(wanted, Array($0.lowercased().utf8))) }

@@ -1,6 +1,6 @@
 extension Value {
   /// Writes the journal's form: texts for dates, amounts and references, JSON's own for the rest.
-  public func encode(_ writer: inout JSONWriter) {
+  package func encode(_ writer: inout JSONWriter) {
     switch self {
     case .null: writer.null()
     case .bool(let flag): writer.bool(flag)
@@ -21,7 +21,7 @@ extension Value {
   }
 
   /// Reads the journal's form of a value of `type`.
-  public init(decoding reader: inout JSONReader, as type: FieldType) throws {
+  package init(decoding reader: inout JSONReader, as type: FieldType) throws {
     if try reader.readNull() {
       self = .null
       return

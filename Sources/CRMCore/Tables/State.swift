@@ -1,7 +1,8 @@
 /// Everything the journal leads to: the records of all kinds, and where in the journal that is.
 /// A value: a copy is cheap, shares all pages, and never changes. It is made of tables into which
 /// changes were folded, and of a log of the changes since, of which it knows the first `count`.
-public struct State: Sendable {
+@usableFromInline
+package struct State: Sendable {
   /// Tables by their schema's ordinal; nil where nothing was folded in yet.
   private(set) var tables: [SharedTable?] = []
   private(set) var log = ChangeLog()
@@ -75,7 +76,8 @@ public struct State: Sendable {
 
   /// The table of a kind.
   /// A kind that the store was opened without stops the program: an empty table would be a lie.
-  public func table<R: Declared>(_: R.Type) -> Table<R> {
+  @usableFromInline
+  package func table<R: Declared>(_: R.Type) -> Table<R> {
     guard let table = find(R.self) else {
       // A mistake in the program, which no caller of a read could handle but by ending it.
       fatalError("\(R.kind) is no kind that the store was opened with")
@@ -265,5 +267,6 @@ extension State {
 
 extension State: Equatable {
   /// Equal up to the same journal: the chained hash covers every commit.
-  public static func == (left: State, right: State) -> Bool { left.head == right.head }
+  @usableFromInline
+  package static func == (left: State, right: State) -> Bool { left.head == right.head }
 }

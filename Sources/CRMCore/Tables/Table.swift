@@ -1,11 +1,12 @@
 /// The records of one kind in one state; a copy is cheap and never changes.
-public struct Table<R: Declared>: Sendable {
+@usableFromInline
+package struct Table<R: Declared>: Sendable {
   package let content: TableContent
 
   init(_ content: TableContent) { self.content = content }
 
   /// The live record of that id, if there is one.
-  public subscript(id: R.ID) -> R? {
+  package subscript(id: R.ID) -> R? {
     var record: R?
     content.withRow(id.number) { row in
       if !row.has(content.slots.stamps.deletedAt) { record = R(row, id.number) }
@@ -14,14 +15,14 @@ public struct Table<R: Declared>: Sendable {
   }
 
   /// The record of that id, deleted ones too.
-  public func find(_ id: R.ID) -> R? {
+  package func find(_ id: R.ID) -> R? {
     var record: R?
     content.withRow(id.number) { record = R($0, id.number) }
     return record
   }
 
   /// How many live records there are.
-  public var count: Int { content.liveCount }
+  package var count: Int { content.liveCount }
 
   /// The numbers of the live records.
   package var live: IDSet { content.live }
@@ -41,7 +42,7 @@ public struct Table<R: Declared>: Sendable {
   }
 
   /// Passes every record, deleted ones too, in order of ids.
-  public func forEach<E: Error>(_ body: (R) throws(E) -> Void) throws(E) {
+  package func forEach<E: Error>(_ body: (R) throws(E) -> Void) throws(E) {
     try content.forEach { (number, row) throws(E) in
       try body(R(row, number))
       return true

@@ -2,9 +2,9 @@
 ///
 /// `É` becomes `e`, `ß` `ss`, `Ł` `l`, `Æ` `ae`, `İ` `i`, `Ώ` `ω`, `ё` `е`; combining marks go.
 /// Folding a folded text changes nothing.
-public enum TextFolding {
+package enum TextFolding {
   /// The folded form of `text`; O(n), and no more than a look at texts that are folded already.
-  public static func fold(_ text: String) -> String {
+  package static func fold(_ text: String) -> String {
     var copy = text
     return copy.withUTF8 { bytes in
       guard let first = bytes.firstIndex(where: { $0 >= 0x80 || $0 &- 0x41 < 26 }) else {

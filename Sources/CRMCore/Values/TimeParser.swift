@@ -4,12 +4,12 @@
 /// Monday, and so with `month`, `quarter` and `year`, and with `start-of-next-` and
 /// `start-of-last-`. Times: a day and `9:00`, the time alone for today, `now`, `2026-12-01T09:00`,
 /// any RFC 3339 time. Distances from now: `+3d`, `-2h30m`. Upper and lower case are the same.
-public struct TimeParser: Sendable {
+package struct TimeParser: Sendable {
   private let now: Timestamp
   private let zone: any TimeZoneRules
 
   /// Makes a parser that takes `now` for the present and `zone` for times typed without one.
-  public init(now: Timestamp, zone: any TimeZoneRules) {
+  package init(now: Timestamp, zone: any TimeZoneRules) {
     self.now = now
     self.zone = zone
   }
@@ -18,7 +18,7 @@ public struct TimeParser: Sendable {
   ///
   /// A weekday is the next one, today included unless a time of day is given that has passed. Whole
   /// days and weeks of a distance keep the time of day; shorter units are exact.
-  public func timestamp(_ text: String) throws(ValueError) -> Timestamp {
+  package func timestamp(_ text: String) throws(ValueError) -> Timestamp {
     guard let meant = parse(text) else {
       throw ValueError(
         type: "time", text: text,
@@ -31,7 +31,7 @@ public struct TimeParser: Sendable {
   }
 
   /// The day `text` means, in the zone.
-  public func date(_ text: String) throws(ValueError) -> CalendarDate {
+  package func date(_ text: String) throws(ValueError) -> CalendarDate {
     guard let meant = parse(text) else {
       throw ValueError(
         type: "date", text: text, expected: "2026-12-01, today, tomorrow, fri or +3d")
