@@ -21,9 +21,9 @@ extension CRM {
   }
 
   /// How many contents the store keeps, and how many of them no live attachment needs.
-  public func contentUsage() throws(CRMError) -> ContentUsage {
+  public func contentUsage() throws(CRMError) -> CRM.ContentUsage {
     let needed = Set(neededContents().map(\.hash))
-    var usage = ContentUsage()
+    var usage = CRM.ContentUsage()
     do {
       for entry in try engine.parts.contents?.listBlobs() ?? [] {
         usage.count += 1
@@ -40,22 +40,22 @@ extension CRM {
 
   /// Reads every content that a live attachment needs; returns how many there are.
   ///
-  /// Throws ``DamagedContents``, naming each attachment whose content is missing or damaged.
+  /// Throws ``CRM/DamagedContents``, naming each attachment whose content is missing or damaged.
   @discardableResult
   public func verifyContents() throws -> Int {
     var checked: [ContentDigest: StoreError?] = [:]
-    var problems: [DamagedContents.Problem] = []
+    var problems: [CRM.DamagedContents.Problem] = []
     for (attachment, hash) in neededContents() {
       let error: StoreError?
       if let known = checked[hash] { error = known } else { error = try defect(of: hash) }
       checked[hash] = .some(error)
       if let error {
         problems.append(
-          DamagedContents.Problem(
+          CRM.DamagedContents.Problem(
             attachment: attachment.reference, fileName: attachment.fileName, error: error))
       }
     }
-    if !problems.isEmpty { throw DamagedContents(problems: problems) }
+    if !problems.isEmpty { throw CRM.DamagedContents(problems: problems) }
     return checked.count
   }
 

@@ -123,8 +123,8 @@ public final class CRM: Sendable {
   ///
   /// Commits are never dated before the last one. So a clock that ran ahead once dates all later
   /// ones wrongly, until it is as late again; say so to whoever is about to write.
-  public var lag: ClockLag? {
-    let lag = ClockLag(clock: engine.parts.clock(), lastCommit: engine.snapshot.state.time)
+  public var lag: CRM.ClockLag? {
+    let lag = CRM.ClockLag(clock: engine.parts.clock(), lastCommit: engine.snapshot.state.time)
     return lag.clock.span(to: lag.lastCommit) > TimeSpan(minutes: 1) ? lag : nil
   }
 
@@ -136,7 +136,7 @@ public final class CRM: Sendable {
   /// last one; before that, when it were four thousand and an eighth. O(records). Writers go on
   /// meanwhile.
   @discardableResult
-  public func writeCheckpoint() throws -> CheckpointEntry? {
+  public func writeCheckpoint() throws -> Checkpoint.Entry? {
     try engine.writeCheckpoint(checksChain: true)
   }
 

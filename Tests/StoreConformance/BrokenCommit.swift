@@ -9,10 +9,11 @@ package struct BrokenCommit: Sendable, CustomStringConvertible {
   /// How many of the lines a reader follows before it finds the fault.
   package let followed: Int
   /// What it finds then; nil where it only misses lines that do not come.
-  package let defect: LineDefect?
+  package let defect: JournalError.LineDefect?
 
   private init(
-    _ description: String, _ units: [String], followed: Int, _ defect: LineDefect? = .unit
+    _ description: String, _ units: [String], followed: Int,
+    _ defect: JournalError.LineDefect? = .unit
   ) {
     (self.description, self.units) = (description, units)
     (self.followed, self.defect) = (followed, defect)

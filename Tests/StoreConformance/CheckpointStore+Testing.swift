@@ -5,9 +5,9 @@ extension CheckpointStore {
   @discardableResult
   func writeTestCheckpoint(
     at head: JournalHead, month: Int = 1, mark: UInt8 = 0
-  ) throws -> CheckpointEntry {
+  ) throws -> Checkpoint.Entry {
     let time = Timestamp(milliseconds: 1_767_225_600_000 + Int64(month - 1) * 31 * 86_400_000)
-    let draft = CheckpointDraft(head: head, time: time, buildMark: [mark])
+    let draft = Checkpoint.Draft(head: head, time: time, buildMark: [mark])
     return try writeCheckpoint(draft) { writer in
       let section = writer.section("test")
       writer.setExtra([mark], of: section)
@@ -23,7 +23,7 @@ extension CheckpointStore {
   }
 
   /// Throws unless a checkpoint is the whole one of that position.
-  func expectWhole(_ file: CheckpointFile?, at position: Position) throws {
+  func expectWhole(_ file: Checkpoint.File?, at position: Position) throws {
     guard let file, let section = file.section("test") else {
       throw StoreConformanceFailure("there is no checkpoint at \(position)")
     }
@@ -35,7 +35,7 @@ extension CheckpointStore {
   }
 
   /// The newest checkpoint at or before a position.
-  func newest(_ position: Position = .max) throws -> CheckpointFile? {
+  func newest(_ position: Position = .max) throws -> Checkpoint.File? {
     try openCheckpoint(atOrBefore: position) { _ in true }
   }
 

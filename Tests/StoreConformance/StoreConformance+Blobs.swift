@@ -24,7 +24,8 @@ extension StoreConformance {
       let (one, other) = (Blob(pattern(5_000)), Blob(pattern(5_001)))
       for blob in [one, one, other, one] { try store.putBlob(blob) }
       let expected: Set = [
-        BlobEntry(hash: one.hash, byteCount: 5_000), BlobEntry(hash: other.hash, byteCount: 5_001),
+        Blob.Entry(hash: one.hash, byteCount: 5_000),
+        Blob.Entry(hash: other.hash, byteCount: 5_001),
       ]
       let listed = try store.listBlobs()
       try expectEqual(listed.count, 2, "the contents")

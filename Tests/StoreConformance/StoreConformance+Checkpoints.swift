@@ -69,7 +69,7 @@ extension StoreConformance {
       try store.appendCommit()
       try store.writeTestCheckpoint(at: try store.head())
       try store.appendCommit()
-      let draft = CheckpointDraft(head: try store.head(), time: .min)
+      let draft = Checkpoint.Draft(head: try store.head(), time: .min)
       do {
         try store.writeCheckpoint(draft) { writer in
           try writer.append([1, 2, 3], to: writer.section("test"))

@@ -59,7 +59,7 @@ extension StoreConformance {
         do {
           let block = try file.block(index, of: section)
           try expect(block == type(of: store).testBlocks(1)[index], "block \(index) is whole")
-        } catch is CheckpointDefect { damaged.append(index) }
+        } catch is Checkpoint.Defect { damaged.append(index) }
       }
       try expectEqual(damaged, [1], "the damaged blocks")
     },
@@ -68,7 +68,7 @@ extension StoreConformance {
   /// A case of two checkpoints of which the newer is spoiled: the older is opened in its place.
   private static func spoiledCase(
     _ name: String, _ change: @escaping @Sendable (inout [UInt8]) -> Void,
-    problem: @escaping @Sendable () -> CheckpointProblem
+    problem: @escaping @Sendable () -> Checkpoint.Problem
   ) -> StoreConformance {
     checkpointCase(name) { store, harness in
       for _ in 1...2 {
@@ -93,7 +93,7 @@ extension StoreConformance {
   /// Returns the position of the newest good one; nil where nothing can be put there.
   private static func spoil(
     _ store: any CheckpointStore, _ harness: any StoreHarness, at position: Position,
-    _ change: (inout CheckpointAnchor) -> Void
+    _ change: (inout Checkpoint.Anchor) -> Void
   ) throws -> Position? {
     var bytes: [UInt8] = []
     for _ in 1...3 { try store.appendCommit() }
@@ -106,14 +106,14 @@ extension StoreConformance {
 
   /// A whole checkpoint of the same blocks with another anchor.
   private static func rewritten(
-    _ bytes: [UInt8], _ change: (inout CheckpointAnchor) -> Void
+    _ bytes: [UInt8], _ change: (inout Checkpoint.Anchor) -> Void
   ) -> [UInt8] {
     let sink = CheckpointMemory.Sink()
     do {
-      let file = try CheckpointFile(CheckpointMemory.Source(bytes))
+      let file = try Checkpoint.File(CheckpointMemory.Source(bytes))
       var anchor = file.anchor
       change(&anchor)
-      var writer = CheckpointWriter(to: sink)
+      var writer = Checkpoint.Writer(to: sink)
       for section in file.sections {
         try writer.append(
           0..<section.blockCount, of: section, in: file, to: writer.section(section.name))

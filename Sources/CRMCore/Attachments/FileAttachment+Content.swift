@@ -27,7 +27,7 @@ extension FileAttachment {
   }
 
   /// Refuses what is too large, or of a type that is not taken.
-  func checkLimits(_ limits: ContentLimits) throws(CRMError) {
+  func checkLimits(_ limits: CRM.ContentLimits) throws(CRMError) {
     if let size, size > limits.byteCount {
       throw violation(
         "size", "size", "\(fileName) has \(size) bytes", expected: "at most \(limits.byteCount)")
@@ -43,6 +43,7 @@ extension FileAttachment {
     _ code: String, _ field: String, _ reason: String, expected: String? = nil
   ) -> CRMError {
     .rule(
-      RuleViolation("attachment.\(code)", reference, field: field, reason, expected: expected))
+      CRMError.RuleViolation(
+        "attachment.\(code)", reference, field: field, reason, expected: expected))
   }
 }

@@ -42,7 +42,7 @@ public struct Campaign: CRMRecord {
   public func check(from old: Campaign?, in tx: borrowing WriteTransaction) throws {
     guard let start, let end, end < start else { return }
     throw CRMError.rule(
-      RuleViolation(
+      CRMError.RuleViolation(
         "campaign.end", reference, field: "end", "a campaign cannot end before it starts",
         expected: "\(start) or later"))
   }

@@ -25,7 +25,7 @@ struct CheckpointBlockReference: Hashable, Sendable {
   init?(_ fields: inout CheckpointFields, before end: Int) {
     guard let offset = fields.count(), let count: UInt32 = fields.integer(),
       let hash: UInt32 = fields.integer(), offset <= end, Int(count) <= end - offset,
-      Int(count) <= CheckpointLimits.blockBytes
+      Int(count) <= Checkpoint.Limits.blockBytes
     else { return nil }
     (self.offset, byteCount, self.hash) = (offset, Int(count), hash)
   }
@@ -37,5 +37,5 @@ struct CheckpointBlockReference: Hashable, Sendable {
   }
 
   /// The error of bytes that are others.
-  var damage: CheckpointDefect { .damagedBlock(offset: offset, byteCount: byteCount) }
+  var damage: Checkpoint.Defect { .damagedBlock(offset: offset, byteCount: byteCount) }
 }

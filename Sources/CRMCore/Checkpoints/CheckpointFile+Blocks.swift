@@ -1,18 +1,18 @@
 import Synchronization
 
-extension CheckpointFile {
+extension Checkpoint.File {
   /// A block's bytes, read into the array that is returned, and checked.
   ///
   /// Takes one read, and one more for each table block on the way that was not read before.
   package func block(
-    _ index: Int, of section: CheckpointSection
-  ) throws(CheckpointDefect) -> [UInt8] {
+    _ index: Int, of section: Checkpoint.Section
+  ) throws(Checkpoint.Defect) -> [UInt8] {
     let reference = try reference(toBlock: index, of: section)
     return try checkedBytes(reference)
   }
 
   /// The bytes of all blocks of a section, one after the other.
-  func bytes(of section: CheckpointSection) throws(CheckpointDefect) -> [UInt8] {
+  func bytes(of section: Checkpoint.Section) throws(Checkpoint.Defect) -> [UInt8] {
     if section.blockCount == 1 { return try block(0, of: section) }
     var bytes: [UInt8] = []
     for index in 0..<section.blockCount { bytes += try block(index, of: section) }
@@ -21,10 +21,10 @@ extension CheckpointFile {
 
   /// Passes blocks in order, reading those together that lie together; each was checked.
   ///
-  /// A block's bytes are there only until `body` returns. Throws ``CheckpointDefect`` and what
+  /// A block's bytes are there only until `body` returns. Throws ``Checkpoint/Defect`` and what
   /// `body` throws.
   package func forEachBlock(
-    of section: CheckpointSection, in range: Range<Int>,
+    of section: Checkpoint.Section, in range: Range<Int>,
     _ body: (Int, UnsafeRawBufferPointer) throws -> Void
   ) throws {
     var index = range.lowerBound
@@ -46,7 +46,7 @@ extension CheckpointFile {
   }
 
   /// Reads and checks every byte of the file.
-  public func verify() throws(CheckpointDefect) {
+  public func verify() throws(Checkpoint.Defect) {
     var byteCount = 0
     for section in sections {
       guard let top = section.top else { continue }
@@ -58,10 +58,10 @@ extension CheckpointFile {
   /// Checks what lies under a reference; returns how many bytes that is.
   private func verify(
     _ top: CheckpointBlockReference, _ level: Int, _ blockCount: Int
-  ) throws(CheckpointDefect) -> Int {
+  ) throws(Checkpoint.Defect) -> Int {
     let bytes = try checkedBytes(top)
     guard level > 0 else { return bytes.count }
-    let span = CheckpointSection.span(ofLevel: level)
+    let span = Checkpoint.Section.span(ofLevel: level)
     let entries = try entries(bytes, of: top, level, blockCount)
     var (sum, rest) = (bytes.count, blockCount)
     for entry in entries {
@@ -73,8 +73,8 @@ extension CheckpointFile {
 
   /// Blocks from `index` on that lie one after the other, of about a megabyte together.
   private func run(
-    from index: Int, before end: Int, of section: CheckpointSection
-  ) throws(CheckpointDefect) -> [CheckpointBlockReference] {
+    from index: Int, before end: Int, of section: Checkpoint.Section
+  ) throws(Checkpoint.Defect) -> [CheckpointBlockReference] {
     var run = [try reference(toBlock: index, of: section)]
     var byteCount = run[0].byteCount
     while index + run.count < end, byteCount < Self.runByteCount {
@@ -88,14 +88,14 @@ extension CheckpointFile {
 
   /// Walks down the table to a block.
   private func reference(
-    toBlock index: Int, of section: CheckpointSection
-  ) throws(CheckpointDefect) -> CheckpointBlockReference {
+    toBlock index: Int, of section: Checkpoint.Section
+  ) throws(Checkpoint.Defect) -> CheckpointBlockReference {
     guard index >= 0, index < section.blockCount, var reference = section.top else {
       throw .noBlock(index: index)
     }
     var (rest, count) = (index, section.blockCount)
     for level in stride(from: section.tableDepth, to: 0, by: -1) {
-      let span = CheckpointSection.span(ofLevel: level)
+      let span = Checkpoint.Section.span(ofLevel: level)
       reference = try entry(rest / span, of: reference, level, count)
       count = min(span, count - rest / span * span)
       rest %= span
@@ -106,7 +106,7 @@ extension CheckpointFile {
   /// One entry of a table block, which is read once.
   private func entry(
     _ index: Int, of table: CheckpointBlockReference, _ level: Int, _ blockCount: Int
-  ) throws(CheckpointDefect) -> CheckpointBlockReference {
+  ) throws(Checkpoint.Defect) -> CheckpointBlockReference {
     let kept = tables.withLock { $0[table.offset] }
     if let kept { return try entry(index, kept, of: table, level, blockCount) }
     let bytes = try checkedBytes(table)
@@ -116,7 +116,7 @@ extension CheckpointFile {
 
   private func entries(
     _ bytes: [UInt8], of table: CheckpointBlockReference, _ level: Int, _ blockCount: Int
-  ) throws(CheckpointDefect) -> [CheckpointBlockReference] {
+  ) throws(Checkpoint.Defect) -> [CheckpointBlockReference] {
     var entries: [CheckpointBlockReference] = []
     for index in 0..<(bytes.count / CheckpointBlockReference.encodedByteCount) {
       entries.append(try entry(index, bytes, of: table, level, blockCount))
@@ -127,9 +127,9 @@ extension CheckpointFile {
   private func entry(
     _ index: Int, _ bytes: [UInt8], of table: CheckpointBlockReference, _ level: Int,
     _ blockCount: Int
-  ) throws(CheckpointDefect) -> CheckpointBlockReference {
+  ) throws(Checkpoint.Defect) -> CheckpointBlockReference {
     let size = CheckpointBlockReference.encodedByteCount
-    let span = CheckpointSection.span(ofLevel: level)
+    let span = Checkpoint.Section.span(ofLevel: level)
     // In this order: a sum with the largest span would overflow.
     let count = (blockCount - 1) / span + 1
     let entry = bytes.withUnsafeBytes { bytes -> CheckpointBlockReference? in
@@ -145,7 +145,7 @@ extension CheckpointFile {
 
   private func checkedBytes(
     _ reference: CheckpointBlockReference
-  ) throws(CheckpointDefect) -> [UInt8] {
+  ) throws(Checkpoint.Defect) -> [UInt8] {
     let bytes = try read(reference.offset, reference.byteCount)
     guard bytes.withUnsafeBytes({ reference.matches($0) }) else { throw reference.damage }
     return bytes

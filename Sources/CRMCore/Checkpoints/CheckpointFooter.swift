@@ -32,7 +32,7 @@ struct CheckpointFooter: Hashable, Sendable {
   }
 
   /// Reads the footer, the last of so many bytes.
-  init(_ bytes: ArraySlice<UInt8>, of fileByteCount: Int) throws(CheckpointDefect) {
+  init(_ bytes: ArraySlice<UInt8>, of fileByteCount: Int) throws(Checkpoint.Defect) {
     guard bytes.count == Self.byteCount, bytes.suffix(Self.magic.count).elementsEqual(Self.magic),
       let fields = bytes.withUnsafeBytes({ Fields($0) }), fields.version > 0
     else { throw .noFooter }
@@ -41,7 +41,7 @@ struct CheckpointFooter: Hashable, Sendable {
       throw .wrongLength(stated: Int(clamping: fields.fileByteCount), found: fileByteCount)
     }
     let count = Int(fields.rootByteCount)
-    guard count <= CheckpointLimits.rootBytes, let offset = Int(exactly: fields.rootOffset),
+    guard count <= Checkpoint.Limits.rootBytes, let offset = Int(exactly: fields.rootOffset),
       offset == fileByteCount - Self.byteCount - count
     else { throw .damagedRoot }
     (rootOffset, rootByteCount, rootHash) = (offset, count, fields.rootHash)

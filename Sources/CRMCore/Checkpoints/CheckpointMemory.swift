@@ -1,7 +1,7 @@
 /// Checkpoints as bytes in memory.
 package enum CheckpointMemory {
   /// Takes the bytes of a checkpoint that is written.
-  package final class Sink: CheckpointSink {
+  package final class Sink: Checkpoint.Sink {
     /// What was written so far.
     package private(set) var bytes: [UInt8] = []
 
@@ -13,7 +13,7 @@ package enum CheckpointMemory {
   }
 
   /// Gives the bytes of a checkpoint out.
-  package struct Source: CheckpointSource {
+  package struct Source: Checkpoint.Source {
     private let bytes: [UInt8]
 
     /// Takes the bytes of a whole checkpoint, or of what is none.

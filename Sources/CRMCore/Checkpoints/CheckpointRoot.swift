@@ -1,7 +1,7 @@
 /// What a checkpoint is of and what is in it: the part of the file that leads to all others.
 struct CheckpointRoot: Hashable, Sendable {
-  var anchor: CheckpointAnchor
-  var sections: [CheckpointSection]
+  var anchor: Checkpoint.Anchor
+  var sections: [Checkpoint.Section]
 
   /// The root's bytes.
   func encoded() -> [UInt8] {
@@ -23,20 +23,20 @@ struct CheckpointRoot: Hashable, Sendable {
     return bytes
   }
 
-  init(anchor: CheckpointAnchor, sections: [CheckpointSection]) {
+  init(anchor: Checkpoint.Anchor, sections: [Checkpoint.Section]) {
     (self.anchor, self.sections) = (anchor, sections)
   }
 
   /// Reads the root that stands at `offset`; nil where it says what cannot be.
   init?(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
     var fields = CheckpointFields(bytes)
-    guard let anchor = CheckpointAnchor(&fields), let count: UInt32 = fields.integer() else {
+    guard let anchor = Checkpoint.Anchor(&fields), let count: UInt32 = fields.integer() else {
       return nil
     }
     (self.anchor, sections) = (anchor, [])
     var names: Set<[UInt8]> = []
     for _ in 0..<count {
-      guard let section = CheckpointSection(&fields, before: offset),
+      guard let section = Checkpoint.Section(&fields, before: offset),
         names.insert(Array(section.name.utf8)).inserted
       else { return nil }
       sections.append(section)
@@ -45,7 +45,7 @@ struct CheckpointRoot: Hashable, Sendable {
   }
 }
 
-extension CheckpointAnchor {
+extension Checkpoint.Anchor {
   fileprivate init?(_ fields: inout CheckpointFields) {
     guard let genesis = fields.digest(), let chain = fields.digest(),
       let position = fields.count(), let verified = fields.count(), verified <= position,
@@ -60,7 +60,7 @@ extension CheckpointAnchor {
   }
 }
 
-extension CheckpointSection {
+extension Checkpoint.Section {
   fileprivate init?(_ fields: inout CheckpointFields, before end: Int) {
     guard let name = fields.countedBytes().flatMap({ String(validating: $0, as: UTF8.self) }),
       let blockCount = fields.count()

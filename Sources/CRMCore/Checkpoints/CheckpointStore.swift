@@ -9,24 +9,24 @@ public protocol CheckpointStore: JournalStore {
   /// Writes a checkpoint of what `body` puts into it; it is durable and whole when this returns.
   ///
   /// It takes the place of one at the same position, and of those that are kept no longer, see
-  /// ``CheckpointRetention``. When anything fails, what `body` throws included, the others are as
+  /// ``Checkpoint/Retention``. When anything fails, what `body` throws included, the others are as
   /// they were. Throws `StoreError.notWritten` where the journal has no such commit as
   /// the draft's.
   @discardableResult
   func writeCheckpoint(
-    _ draft: CheckpointDraft, _ body: (inout CheckpointWriter) throws -> Void
-  ) throws -> CheckpointEntry
+    _ draft: Checkpoint.Draft, _ body: (inout Checkpoint.Writer) throws -> Void
+  ) throws -> Checkpoint.Entry
 
   /// Every checkpoint that is kept, the newest first, each looked at as far as opening it would.
-  func listCheckpoints() throws(StoreError) -> [CheckpointEntry]
+  func listCheckpoints() throws(StoreError) -> [Checkpoint.Entry]
 
   /// Opens the newest checkpoint at or before `position` that belongs to this journal and that
   /// `accepts` takes; nil without one.
   ///
   /// What was opened can be read to its end, whatever is written, replaced or deleted meanwhile.
   func openCheckpoint(
-    atOrBefore position: Position, where accepts: (CheckpointFile) -> Bool
-  ) throws(StoreError) -> CheckpointFile?
+    atOrBefore position: Position, where accepts: (Checkpoint.File) -> Bool
+  ) throws(StoreError) -> Checkpoint.File?
 
   /// Deletes the checkpoint at `position`, if there is one.
   func deleteCheckpoint(at position: Position) throws(StoreError)

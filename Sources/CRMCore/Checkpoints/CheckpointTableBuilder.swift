@@ -29,7 +29,7 @@ struct CheckpointTableBuilder: Sendable {
 
   /// The next table block that is full.
   mutating func takeFull() -> Block? {
-    take { $0.count == CheckpointLimits.tableFanOut }
+    take { $0.count == Checkpoint.Limits.tableFanOut }
   }
 
   /// The next table block there is, once all blocks were noted.

@@ -93,7 +93,7 @@ extension Contact {
   public func check(from old: Contact?, in tx: borrowing WriteTransaction) throws {
     if (lead == nil) != (customer == nil) { return }
     throw CRMError.rule(
-      RuleViolation(
+      CRMError.RuleViolation(
         "contact.parent", reference, field: lead == nil ? "customer" : "lead",
         lead == nil
           ? "a contact belongs to a lead or a customer"

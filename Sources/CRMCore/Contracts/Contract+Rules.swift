@@ -37,7 +37,7 @@ extension Contract {
     let administers = tx.actor.role == tx.configuration.policy.administratorRole?.name
     guard old.status == .signed, !administers, !tx.actor.principal.isSystem else { return }
     throw CRMError.denied(
-      Denial(
+      Decision.Denial(
         user: tx.actor, action: .update, record: reference, reason: .fields(.except(["amount"]))))
   }
 
@@ -45,7 +45,8 @@ extension Contract {
     of field: String, _ reason: String, expected: String? = nil
   ) -> CRMError {
     .rule(
-      RuleViolation("contract.\(field)", reference, field: field, reason, expected: expected))
+      CRMError.RuleViolation(
+        "contract.\(field)", reference, field: field, reason, expected: expected))
   }
 }
 

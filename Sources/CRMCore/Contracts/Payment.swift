@@ -101,14 +101,16 @@ extension Payment {
   /// Refuses it always: what was paid stays on record.
   public func checkDeletion(in tx: borrowing WriteTransaction) throws {
     throw CRMError.rule(
-      RuleViolation(
+      CRMError.RuleViolation(
         "payment.deletion", reference, "payments are not deleted", expected: "void it"))
   }
 
   private func refusal(
     of field: String, _ reason: String, expected: String? = nil
   ) -> CRMError {
-    .rule(RuleViolation("payment.\(field)", reference, field: field, reason, expected: expected))
+    .rule(
+      CRMError.RuleViolation(
+        "payment.\(field)", reference, field: field, reason, expected: expected))
   }
 }
 

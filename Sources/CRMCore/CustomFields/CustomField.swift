@@ -108,7 +108,8 @@ extension CustomField {
   private func violation(
     _ code: String, _ field: String, _ reason: String, _ expected: String?
   ) -> CRMError {
-    .rule(RuleViolation("field.\(code)", reference, field: field, reason, expected: expected))
+    .rule(
+      CRMError.RuleViolation("field.\(code)", reference, field: field, reason, expected: expected))
   }
 
   /// Refuses the deletion of a field that live records have values in.

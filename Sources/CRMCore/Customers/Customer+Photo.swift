@@ -37,6 +37,7 @@ extension Customer {
 
   func noPhoto(_ reason: String, expected: String = "a JPEG or PNG") -> CRMError {
     .rule(
-      RuleViolation("customer.photo", reference, field: "photo", reason, expected: expected))
+      CRMError.RuleViolation(
+        "customer.photo", reference, field: "photo", reason, expected: expected))
   }
 }

@@ -81,7 +81,7 @@ public struct Customer: CRMRecord {
     while let id = next {
       if id == self.id {
         throw CRMError.rule(
-          RuleViolation(
+          CRMError.RuleViolation(
             "customer.parent", reference, field: "parent",
             "a customer cannot belong to itself, at any remove"))
       }
@@ -90,7 +90,7 @@ public struct Customer: CRMRecord {
     try checkPhoto(from: old, in: tx)
     if let cadence, cadence < 1 {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "customer.cadence", reference, field: "cadence", "a cadence is at least one day"))
     }
   }

@@ -89,5 +89,5 @@ struct EngineParts: Sendable {
   let random: @Sendable () -> UInt64
   /// Where contents are kept; nil where the store keeps none.
   var contents: (any BlobStore)?
-  var contentLimits = ContentLimits()
+  var contentLimits = CRM.ContentLimits()
 }

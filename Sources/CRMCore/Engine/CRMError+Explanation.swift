@@ -1,6 +1,6 @@
 extension CRMError: ExplainedError {
   /// The error in words.
-  public var explanation: Explanation {
+  public var explanation: CRMError.Explanation {
     switch self {
     case .invalid(let record, let problems): Self.invalid(record, problems)
     case .denied(let denial): denial.explanation
@@ -9,59 +9,59 @@ extension CRMError: ExplainedError {
     case .value(let error): error.explanation
     case .store(let error): error.explanation
     case .alreadyWritten(let key, let position):
-      Explanation(
+      CRMError.Explanation(
         "already-written", .done,
         "nothing was written: the key \(key.quoted) was used for the commit at position \(position)"
       )
     case .exchangedTransaction:
-      Explanation(
+      CRMError.Explanation(
         "exchanged-transaction", .failure,
         "a write put another transaction in the place of its own; nothing was written")
     case .unknownUser(let user):
-      Explanation("unknown-user", .notFound, "there is no user \(user.quoted)")
+      CRMError.Explanation("unknown-user", .notFound, "there is no user \(user.quoted)")
     case .importRefused(let rows):
-      Explanation(
+      CRMError.Explanation(
         "import-refused", .refused, "\(rows) rows were refused, so nothing was written")
     case .journal(let reason):
-      Explanation("journal", .damaged, "the journal cannot be understood: \(reason)")
+      CRMError.Explanation("journal", .damaged, "the journal cannot be understood: \(reason)")
     default: recordExplanation
     }
   }
 
   /// The words for errors that are about one record as a whole.
-  private var recordExplanation: Explanation {
+  private var recordExplanation: CRMError.Explanation {
     switch self {
     case .notFound(let record):
-      return Explanation("not-found", .notFound, "there is no \(record)")
+      return CRMError.Explanation("not-found", .notFound, "there is no \(record)")
     case .deleted(let record):
-      return Explanation(
+      return CRMError.Explanation(
         "deleted", .notFound, "\(record) was deleted", hints: ["It can be restored"])
     case .notDeleted(let record):
-      return Explanation("not-deleted", .refused, "\(record) is not deleted")
+      return CRMError.Explanation("not-deleted", .refused, "\(record) is not deleted")
     case .inUse(let record, let users, let count):
-      return Explanation(
+      return CRMError.Explanation(
         "in-use", .refused, "\(record) is in use by \(Self.list(users, of: count))",
         hints: ["Delete or change those first"])
     case .responsibilities(let user, let records, let count, let hint):
-      return Explanation(
+      return CRMError.Explanation(
         "responsibilities", .refused, "\(user) still holds \(Self.list(records, of: count))",
         hints: [hint.prefix(1).uppercased() + hint.dropFirst()])
     case .versionMismatch(let record, let expected, let actual):
-      return Explanation(
+      return CRMError.Explanation(
         "version", .conflict, "\(record) is at version \(actual), not \(expected)",
         hints: ["Look at it again, then repeat with version \(actual)"])
     case .foreign(let record):
-      return Explanation(
+      return CRMError.Explanation(
         "foreign", .refused,
         "\(record) has fields that a later version of this program wrote; only that may change it")
     case .tooLarge(let record, let bytes, let limit):
-      return Explanation(
+      return CRMError.Explanation(
         "too-large", .refused, "\(record) takes \(bytes) bytes; \(limit) are allowed")
     case .unknownKind(let kind):
-      return Explanation(
+      return CRMError.Explanation(
         "unknown-kind", .failure, "\(kind) is no kind that the store was opened with",
         hints: ["Open it with a catalog that has the kind: Catalog.standard.adding(…)"])
-    default: return Explanation("failure", .failure, "\(self)")
+    default: return CRMError.Explanation("failure", .failure, "\(self)")
     }
   }
 
@@ -71,17 +71,17 @@ extension CRMError: ExplainedError {
   }
 
   private static func invalid(
-    _ record: RecordReference, _ problems: [FieldProblem]
-  ) -> Explanation {
+    _ record: RecordReference, _ problems: [CRMError.FieldProblem]
+  ) -> CRMError.Explanation {
     let name = record.number == 0 ? "the new \(record.kind)" : "\(record)"
     let count = problems.count == 1 ? "a field" : "\(problems.count) fields"
-    return Explanation(
+    return CRMError.Explanation(
       "invalid", .refused, "\(name) has \(count) that cannot be so",
-      fields: problems.map { Explanation.Field($0.field, $0.kind.phrase) })
+      fields: problems.map { CRMError.Explanation.Field($0.field, $0.kind.phrase) })
   }
 }
 
-extension FieldProblem.Kind {
+extension CRMError.FieldProblem.Kind {
   /// What is wrong, as a phrase.
   public var phrase: String {
     switch self {
@@ -100,17 +100,17 @@ extension FieldProblem.Kind {
   }
 }
 
-extension LifecycleRefusal {
+extension CRMError.LifecycleRefusal {
   /// The refusal in words.
-  var explanation: Explanation {
-    let fields = missing.map { Explanation.Field($0, "must be given") }
+  var explanation: CRMError.Explanation {
+    let fields = missing.map { CRMError.Explanation.Field($0, "must be given") }
     guard let from else {
       if record.number != 0 {
-        return Explanation(
+        return CRMError.Explanation(
           "lifecycle", .refused, "\(record) cannot come back as \(to), which is no status any more",
           hints: ["There are: \(allowed.joined(separator: ", "))"])
       }
-      return Explanation(
+      return CRMError.Explanation(
         "lifecycle", .refused, "a new \(record.kind) cannot be \(to)",
         hints: ["It begins as: \(allowed.joined(separator: ", "))"])
     }
@@ -125,15 +125,15 @@ extension LifecycleRefusal {
         allowed.isEmpty
           ? "\(from) is final" : "Allowed from \(from): \(allowed.joined(separator: ", "))")
     }
-    return Explanation("lifecycle", .refused, reason, hints: hints, fields: fields)
+    return CRMError.Explanation("lifecycle", .refused, reason, hints: hints, fields: fields)
   }
 }
 
-extension RuleViolation {
+extension CRMError.RuleViolation {
   /// The violation in words.
-  var explanation: Explanation {
-    Explanation(
+  var explanation: CRMError.Explanation {
+    CRMError.Explanation(
       code, .refused, reason, hints: expected.map { ["Expected: \($0)"] } ?? [],
-      fields: field.map { [Explanation.Field($0, reason)] } ?? [])
+      fields: field.map { [CRMError.Explanation.Field($0, reason)] } ?? [])
   }
 }

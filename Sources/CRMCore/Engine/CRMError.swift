@@ -1,11 +1,11 @@
 /// What the engine refuses, as values: a stable code, what it concerns, and what would be right.
 public enum CRMError: Error, Hashable, Sendable {
   /// Fields hold what they must not; all of them at once.
-  case invalid(RecordReference, [FieldProblem])
+  case invalid(RecordReference, [CRMError.FieldProblem])
   /// The acting user may not do that.
-  case denied(Denial)
+  case denied(Decision.Denial)
   /// The status does not move so; the moves that it may make.
-  case lifecycle(LifecycleRefusal)
+  case lifecycle(CRMError.LifecycleRefusal)
   /// There is no such record.
   case notFound(RecordReference)
   /// The record was deleted; only restoring it is possible.
@@ -19,7 +19,7 @@ public enum CRMError: Error, Hashable, Sendable {
   /// A user still holds responsibilities.
   case responsibilities(RecordReference, holds: [RecordReference], count: Int, hint: String)
   /// A rule of the record's kind forbids it.
-  case rule(RuleViolation)
+  case rule(CRMError.RuleViolation)
   /// The record is not at the version that the caller saw.
   case versionMismatch(RecordReference, expected: Int, actual: Int)
   /// Fields of the record were written by a later version, which alone may change it.
@@ -53,93 +53,99 @@ extension CRMError {
   }
 }
 
-/// One field that holds what it must not.
-public struct FieldProblem: Hashable, Sendable {
-  /// The field's name.
-  public let field: String
-  /// The kind of problem.
-  public let kind: Kind
+extension CRMError {
+  /// One field that holds what it must not.
+  public struct FieldProblem: Hashable, Sendable {
+    /// The field's name.
+    public let field: String
+    /// The kind of problem.
+    public let kind: Kind
 
-  /// Makes a problem of a field.
-  public init(_ field: String, _ kind: Kind) {
-    self.field = field
-    self.kind = kind
-  }
+    /// Makes a problem of a field.
+    public init(_ field: String, _ kind: Kind) {
+      self.field = field
+      self.kind = kind
+    }
 
-  /// Kinds of problem.
-  public enum Kind: Hashable, Sendable {
-    /// A value must be there.
-    case missing
-    /// The text is no value of the field's type.
-    case malformed(ValueError)
-    /// Only the engine's operations set it.
-    case readOnly
-    /// It never changes once it is set.
-    case immutable
-    /// Another record has the value; that record, and whether it lives.
-    case taken(String, by: RecordReference)
-    /// It points at nothing: no such record, or a deleted one.
-    case dangling(RecordReference)
-    /// It points at a record of another kind than these.
-    case wrongKind(RecordReference, expected: [RecordKind])
-    /// There is no such field; the nearest name, if one is near.
-    case unknown(nearest: String?)
-    /// What it holds breaks a rule; what would be right.
-    case refused(String)
-  }
-}
-
-/// A move that a lifecycle does not allow.
-public struct LifecycleRefusal: Hashable, Sendable {
-  /// The record.
-  public let record: RecordReference
-  /// Its status; nil where it comes in, or back from deletion.
-  public let from: String?
-  /// The status asked for.
-  public let to: String
-  /// The statuses that plain moves lead to.
-  public let allowed: [String]
-  /// The operation that alone makes the move, where there is one.
-  public let operation: String?
-  /// Fields that the move needs and that are empty.
-  public let missing: [String]
-
-  /// Makes a refusal.
-  public init(
-    record: RecordReference, from: String?, to: String, allowed: [String],
-    operation: String? = nil, missing: [String] = []
-  ) {
-    self.record = record
-    self.from = from
-    self.to = to
-    self.allowed = allowed
-    self.operation = operation
-    self.missing = missing
+    /// Kinds of problem.
+    public enum Kind: Hashable, Sendable {
+      /// A value must be there.
+      case missing
+      /// The text is no value of the field's type.
+      case malformed(ValueError)
+      /// Only the engine's operations set it.
+      case readOnly
+      /// It never changes once it is set.
+      case immutable
+      /// Another record has the value; that record, and whether it lives.
+      case taken(String, by: RecordReference)
+      /// It points at nothing: no such record, or a deleted one.
+      case dangling(RecordReference)
+      /// It points at a record of another kind than these.
+      case wrongKind(RecordReference, expected: [RecordKind])
+      /// There is no such field; the nearest name, if one is near.
+      case unknown(nearest: String?)
+      /// What it holds breaks a rule; what would be right.
+      case refused(String)
+    }
   }
 }
 
-/// A rule of a record kind that a write would break.
-public struct RuleViolation: Hashable, Sendable {
-  /// A stable code: `contact.parent`.
-  public let code: String
-  /// The record concerned.
-  public let record: RecordReference
-  /// The field concerned, where it is one.
-  public let field: String?
-  /// What is wrong, as a sentence without a full stop.
-  public let reason: String
-  /// What would be right.
-  public let expected: String?
+extension CRMError {
+  /// A move that a lifecycle does not allow.
+  public struct LifecycleRefusal: Hashable, Sendable {
+    /// The record.
+    public let record: RecordReference
+    /// Its status; nil where it comes in, or back from deletion.
+    public let from: String?
+    /// The status asked for.
+    public let to: String
+    /// The statuses that plain moves lead to.
+    public let allowed: [String]
+    /// The operation that alone makes the move, where there is one.
+    public let operation: String?
+    /// Fields that the move needs and that are empty.
+    public let missing: [String]
 
-  /// Makes a violation.
-  public init(
-    _ code: String, _ record: RecordReference, field: String? = nil, _ reason: String,
-    expected: String? = nil
-  ) {
-    self.code = code
-    self.record = record
-    self.field = field
-    self.reason = reason
-    self.expected = expected
+    /// Makes a refusal.
+    public init(
+      record: RecordReference, from: String?, to: String, allowed: [String],
+      operation: String? = nil, missing: [String] = []
+    ) {
+      self.record = record
+      self.from = from
+      self.to = to
+      self.allowed = allowed
+      self.operation = operation
+      self.missing = missing
+    }
+  }
+}
+
+extension CRMError {
+  /// A rule of a record kind that a write would break.
+  public struct RuleViolation: Hashable, Sendable {
+    /// A stable code: `contact.parent`.
+    public let code: String
+    /// The record concerned.
+    public let record: RecordReference
+    /// The field concerned, where it is one.
+    public let field: String?
+    /// What is wrong, as a sentence without a full stop.
+    public let reason: String
+    /// What would be right.
+    public let expected: String?
+
+    /// Makes a violation.
+    public init(
+      _ code: String, _ record: RecordReference, field: String? = nil, _ reason: String,
+      expected: String? = nil
+    ) {
+      self.code = code
+      self.record = record
+      self.field = field
+      self.reason = reason
+      self.expected = expected
+    }
   }
 }

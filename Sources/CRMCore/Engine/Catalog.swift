@@ -17,7 +17,7 @@ public struct Catalog: Sendable {
   /// Makes a catalog; the closures read users and settings out of a state.
   ///
   /// Two kinds of one name, and names that are not in kebab case, stop the program.
-  public init(
+  package init(
     kinds: [any CRMRecord.Type],
     actingUser: @escaping @Sendable (Principal, State) -> ActingUser?,
     configure: @escaping @Sendable (State, Zones) throws -> EffectiveSettings

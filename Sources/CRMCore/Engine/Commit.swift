@@ -33,7 +33,7 @@ public struct RecordChange: Hashable, Sendable {
   /// What kind of change it is.
   public let action: ActionKind
   /// The fields, from what to what.
-  public let fields: [FieldChange]
+  public let fields: [RecordChange.FieldChange]
 
   /// What a change does to its record.
   public enum ActionKind: String, Hashable, Sendable, CaseIterable {
@@ -48,21 +48,23 @@ public struct RecordChange: Hashable, Sendable {
   }
 }
 
-/// One field of a change: what it was and what it is.
-public struct FieldChange: Hashable, Sendable {
-  /// The field's name.
-  public let field: String
-  /// What it was; null on insert.
-  public let from: Value
-  /// What it is; null when it was emptied.
-  public let to: Value
+extension RecordChange {
+  /// One field of a change: what it was and what it is.
+  public struct FieldChange: Hashable, Sendable {
+    /// The field's name.
+    public let field: String
+    /// What it was; null on insert.
+    public let from: Value
+    /// What it is; null when it was emptied.
+    public let to: Value
+  }
 }
 
 extension RecordChange {
   /// Reads a line's fields, typed by the kind's schema where the kind is known.
   package init(_ line: JournalLine, _ reader: inout JSONReader, fields known: [AnyField]?) throws {
     let types = Dictionary((known ?? []).map { ($0.name, $0.type) }) { first, _ in first }
-    var changes: [FieldChange] = []
+    var changes: [RecordChange.FieldChange] = []
     try reader.beginObject()
     while let key = try reader.nextKey() {
       let name = key.text
@@ -81,26 +83,26 @@ extension RecordChange {
 
   private static func insertedFields(
     _ name: String, _ reader: inout JSONReader, _ type: FieldType?
-  ) throws -> [FieldChange] {
+  ) throws -> [RecordChange.FieldChange] {
     let value = try Self.value(name, &reader, type)
     guard name == "custom", case .parts(let parts) = value else {
-      return [FieldChange(field: name, from: .null, to: value)]
+      return [RecordChange.FieldChange(field: name, from: .null, to: value)]
     }
     return parts.map {
-      FieldChange(field: CustomValues.prefix + $0.name, from: .null, to: $0.value)
+      RecordChange.FieldChange(field: CustomValues.prefix + $0.name, from: .null, to: $0.value)
     }
   }
 
   private static func changed(
     _ name: String, _ reader: inout JSONReader, _ type: FieldType?
-  ) throws -> FieldChange {
+  ) throws -> RecordChange.FieldChange {
     try reader.beginArray()
     _ = try reader.nextElement()
     let from = try value(name, &reader, type)
     _ = try reader.nextElement()
     let to = try value(name, &reader, type)
     _ = try reader.nextElement()
-    return FieldChange(field: name, from: from, to: to)
+    return RecordChange.FieldChange(field: name, from: from, to: to)
   }
 
   private static func value(
@@ -110,7 +112,9 @@ extension RecordChange {
     return try Value(decoding: &reader, as: type)
   }
 
-  private static func action(_ line: JournalLine, _ changes: [FieldChange]) -> ActionKind {
+  private static func action(_ line: JournalLine, _ changes: [RecordChange.FieldChange])
+    -> ActionKind
+  {
     if line.isInsert { return .create }
     guard let deletion = changes.first(where: { $0.field == "deletedAt" }) else { return .update }
     return deletion.to.isAbsent ? .restore : .delete

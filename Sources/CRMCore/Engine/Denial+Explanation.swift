@@ -1,7 +1,8 @@
-extension Denial: ExplainedError {
+extension Decision.Denial: ExplainedError {
   /// The denial in words.
-  public var explanation: Explanation {
-    Explanation("denied", .denied, "\(user.name) may not \(action.rawValue) \(what): \(why)")
+  public var explanation: CRMError.Explanation {
+    CRMError.Explanation(
+      "denied", .denied, "\(user.name) may not \(action.rawValue) \(what): \(why)")
   }
 
   private var what: String { record.number == 0 ? record.kind.withArticle : "\(record)" }

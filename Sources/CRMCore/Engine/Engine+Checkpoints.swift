@@ -14,15 +14,15 @@ extension Engine {
   /// Writes the newest snapshot as a checkpoint; nil where the store keeps none, or has no commit.
   ///
   /// One is written at a time; writers of commits go on meanwhile.
-  func writeCheckpoint(checksChain: Bool) throws -> CheckpointEntry? {
+  func writeCheckpoint(checksChain: Bool) throws -> Checkpoint.Entry? {
     try checkpointTurn.withLock { _ in try writeCheckpointInTurn(checksChain: checksChain) }
   }
 
-  private func writeCheckpointInTurn(checksChain: Bool) throws -> CheckpointEntry? {
+  private func writeCheckpointInTurn(checksChain: Bool) throws -> Checkpoint.Entry? {
     guard let store = store as? any CheckpointStore else { return nil }
     let snapshot = snapshot
     if snapshot.position == 0 { return nil }
-    var draft = CheckpointDraft(
+    var draft = Checkpoint.Draft(
       head: snapshot.state.head, time: snapshot.state.time,
       buildMark: StoredState.buildMark(parts.catalog))
     draft.checksChain = checksChain
@@ -99,7 +99,7 @@ extension Engine {
 
 extension StoredState {
   /// Deletes the checkpoint from its store, where it is damaged and not only another program's.
-  func discard(from store: any JournalStore, for defect: CheckpointDefect) {
+  func discard(from store: any JournalStore, for defect: Checkpoint.Defect) {
     if case .otherFields = defect { return }
     // One that cannot be deleted is found damaged once more, and costs time once more.
     try? (store as? any CheckpointStore)?.deleteCheckpoint(at: file.anchor.head.position)
@@ -129,7 +129,7 @@ extension Engine {
   /// Makes the state of a checkpoint's position from the journal, where the checkpoint has a defect.
   static func rebuild(
     _ stored: StoredState, _ store: any JournalStore, _ catalog: Catalog,
-    after defect: CheckpointDefect
+    after defect: Checkpoint.Defect
   ) throws -> StoredState.Rebuilt {
     stored.discard(from: store, for: defect)
     var replay = Replay(catalog: catalog, hash: stored.hash)

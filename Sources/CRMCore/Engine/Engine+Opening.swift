@@ -46,7 +46,7 @@ final class EngineStart {
   }
 
   /// Begins with a checkpoint, where this program understands it.
-  func takes(_ file: CheckpointFile) -> Bool {
+  func takes(_ file: Checkpoint.File) -> Bool {
     guard usesCheckpoints, file.anchor.buildMark == mark, let stored = StoredState(file) else {
       return false
     }

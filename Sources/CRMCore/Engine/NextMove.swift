@@ -5,7 +5,7 @@ public struct NextMove: Hashable, Sendable {
   /// The operation that alone makes the move, where there is one.
   public let operation: String?
   /// The right that the move needs.
-  public let action: Action
+  public let action: Policy.Action
   /// Fields that the move needs and that are empty so far.
   public let missing: [String]
   /// Whether the user who asks has the right.
@@ -43,7 +43,7 @@ extension WriteTransaction {
     else { return .notFound(id.reference) }
     let from = R.schema.value(of: field, in: record).description
     return .lifecycle(
-      LifecycleRefusal(
+      CRMError.LifecycleRefusal(
         record: id.reference, from: from, to: status ?? from,
         allowed: lifecycle.nextMoves(of: record, from).map(\.to), operation: operation))
   }

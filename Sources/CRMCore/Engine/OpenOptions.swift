@@ -7,7 +7,7 @@ public struct OpenOptions: Sendable {
   /// Finds zones by name; by default those that the store's location knows.
   public var zones: Catalog.Zones?
   /// How large contents may be, and of which types.
-  public var contentLimits: ContentLimits
+  public var contentLimits: CRM.ContentLimits
   /// Whether opening starts from the store's checkpoints, and new ones are written when they are due.
   public var usesCheckpoints: Bool
 
@@ -15,7 +15,7 @@ public struct OpenOptions: Sendable {
   public init(
     clock: (@Sendable () -> Timestamp)? = nil,
     random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) },
-    zones: Catalog.Zones? = nil, contentLimits: ContentLimits = ContentLimits(),
+    zones: Catalog.Zones? = nil, contentLimits: CRM.ContentLimits = CRM.ContentLimits(),
     usesCheckpoints: Bool = true
   ) {
     self.clock = clock
@@ -58,7 +58,7 @@ public struct StoreLocation: Sendable {
   }
 
   /// Says whether reading starts from a checkpoint; the last one of which it said so is meant.
-  public typealias Taker = (CheckpointFile) -> Bool
+  public typealias Taker = (Checkpoint.File) -> Bool
 
   /// Takes lines of the journal while its store is opened; what it throws ends the opening.
   public typealias Consumer = (UnsafeRawBufferPointer) throws -> Void

@@ -3,7 +3,7 @@ extension Snapshot {
   ///
   /// Days begin where they do in `zone`, by default the settings'.
   public func interval(
-    of unit: CalendarUnit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
+    of unit: CalendarDate.Unit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
   ) -> Range<Timestamp> {
     (zone ?? configuration.zone).interval(of: unit, holding: time)
   }

@@ -33,7 +33,7 @@ public struct Snapshot: Sendable {
   private init(_ content: Content) { self.content = content }
 
   /// The tables.
-  @inlinable public var state: State { content.state }
+  @inlinable package var state: State { content.state }
   /// What the settings say.
   public var configuration: EffectiveSettings { content.configuration }
   /// The kinds of record there are.
@@ -54,31 +54,33 @@ public struct Snapshot: Sendable {
 
   /// Whether a user may do something to a record, and by which rule or why not.
   public func can<R: CRMRecord>(
-    _ actor: some Acting, _ action: Action, _ record: R, fields: [String] = []
+    _ actor: some Acting, _ action: Policy.Action, _ record: R, fields: [String] = []
   ) -> Decision {
     decide(actor, action, state.standing(of: record), fields)
   }
 
   /// Whether a user may do something to a kind of record as a whole: export it, read its trail.
-  public func can<R: CRMRecord>(_ actor: some Acting, _ action: Action, _: R.Type) -> Decision {
+  public func can<R: CRMRecord>(_ actor: some Acting, _ action: Policy.Action, _: R.Type)
+    -> Decision
+  {
     decide(actor, action, .kind(R.self), [])
   }
 
   /// Whether a user may do something to the record that a reference names; nil where there is none.
   func can(
-    _ actor: some Acting, _ action: Action, _ record: RecordReference
+    _ actor: some Acting, _ action: Policy.Action, _ record: RecordReference
   ) -> Decision? {
     state.standing(of: record).map { decide(actor, action, $0, []) }
   }
 
   private func decide(
-    _ actor: some Acting, _ action: Action, _ standing: RecordStanding, _ fields: [String]
+    _ actor: some Acting, _ action: Policy.Action, _ standing: Policy.Standing, _ fields: [String]
   ) -> Decision {
     guard let user = user(actor) else {
       let stranger = ActingUser(
         principal: actor.principal, name: actor.principal.description, role: nil, isActive: false)
       return .denied(
-        Denial(user: stranger, action: action, record: standing.record, reason: .inactive))
+        Decision.Denial(user: stranger, action: action, record: standing.record, reason: .inactive))
     }
     return configuration.policy.decide(user, action, on: standing, fields: fields)
   }

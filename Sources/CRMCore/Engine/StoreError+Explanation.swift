@@ -1,28 +1,28 @@
 extension StoreError: ExplainedError {
   /// The error in words.
-  public var explanation: Explanation {
+  public var explanation: CRMError.Explanation {
     switch self {
     case .conflict:
-      Explanation(
+      CRMError.Explanation(
         "conflict", .conflict, "others wrote to the store at the same time",
         hints: ["Try again"])
     case .busy(let holder):
-      Explanation(
+      CRMError.Explanation(
         "busy", .conflict,
         "another process holds the store" + (holder.map { " (process \($0))" } ?? ""),
         hints: ["Try again when it is done"])
     case .noStore(let path):
-      Explanation(
+      CRMError.Explanation(
         "no-store", .notFound, "there is no store at \(path)", hints: ["Make one with init"])
     case .storeExists(let path):
-      Explanation("store-exists", .conflict, "there is something at \(path) already")
+      CRMError.Explanation("store-exists", .conflict, "there is something at \(path) already")
     case .damaged(let damage):
-      Explanation(
+      CRMError.Explanation(
         "damaged", .damaged,
         "\(damage.file) is damaged at byte \(damage.offset): \(damage.reason)",
         hints: ["Whole up to position \(damage.lastGood)"])
     case .newerFormat(let version):
-      Explanation(
+      CRMError.Explanation(
         "newer-format", .damaged, "the store is of format \(version), which is newer than this",
         hints: ["Use a newer version of this program"])
     case .keepsNoContents, .missingContent, .damagedContent: contentExplanation
@@ -31,50 +31,50 @@ extension StoreError: ExplainedError {
   }
 
   /// The words for what is wrong with contents beside the journal.
-  private var contentExplanation: Explanation {
+  private var contentExplanation: CRMError.Explanation {
     switch self {
     case .missingContent(let hash):
-      Explanation("missing-content", .damaged, "the content \(hash.hex) is missing")
+      CRMError.Explanation("missing-content", .damaged, "the content \(hash.hex) is missing")
     case .damagedContent(let hash):
-      Explanation(
+      CRMError.Explanation(
         "damaged-content", .damaged,
         "the content \(hash.hex) is damaged: its bytes are not those that were put there",
         hints: ["Attaching the same file again makes it whole"])
     default:
-      Explanation("no-contents", .refused, "this store keeps no contents of files")
+      CRMError.Explanation("no-contents", .refused, "this store keeps no contents of files")
     }
   }
 
   /// The words for what the operating system refused.
-  private var systemExplanation: Explanation {
+  private var systemExplanation: CRMError.Explanation {
     switch self {
     case .notWritten(let reason, _):
-      Explanation("not-written", .inputOutput, "nothing was written: \(reason)")
+      CRMError.Explanation("not-written", .inputOutput, "nothing was written: \(reason)")
     case .outcomeUnknown(let reason, _):
-      Explanation(
+      CRMError.Explanation(
         "outcome-unknown", .inputOutput, "it is not known whether that was written: \(reason)",
         hints: ["Open the store again and look"])
     case .unusable(let reason, let path, _):
-      Explanation("unusable", .inputOutput, "\(path) cannot be used: \(reason)")
+      CRMError.Explanation("unusable", .inputOutput, "\(path) cannot be used: \(reason)")
     case .readOnly(let reason):
-      Explanation("read-only", .inputOutput, "the store may only be read: \(reason)")
-    default: Explanation("closed", .failure, "the store is closed")
+      CRMError.Explanation("read-only", .inputOutput, "the store may only be read: \(reason)")
+    default: CRMError.Explanation("closed", .failure, "the store is closed")
     }
   }
 }
 
 extension ValueError: ExplainedError {
   /// The error in words.
-  public var explanation: Explanation {
-    Explanation(
+  public var explanation: CRMError.Explanation {
+    CRMError.Explanation(
       "value", .refused, reason, hints: ["Expected: \(expected)"])
   }
 }
 
 extension JournalError: ExplainedError {
   /// The error in words.
-  public var explanation: Explanation {
-    Explanation("journal", .damaged, phrase)
+  public var explanation: CRMError.Explanation {
+    CRMError.Explanation("journal", .damaged, phrase)
   }
 
   /// What is wrong, as a phrase.

@@ -1,7 +1,7 @@
 extension WriteTransaction {
   /// Refuses an action that the policy does not allow the acting user on a record.
   public func authorize<R: CRMRecord>(
-    _ action: Action, _ record: R, fields: [String] = []
+    _ action: Policy.Action, _ record: R, fields: [String] = []
   ) throws(CRMError) {
     if !isConsequence { try authorize(action, work.state.standing(of: record), fields: fields) }
   }
@@ -14,7 +14,7 @@ extension WriteTransaction {
   }
 
   private func authorize(
-    _ action: Action, _ standing: RecordStanding, fields: [String] = []
+    _ action: Policy.Action, _ standing: Policy.Standing, fields: [String] = []
   ) throws(CRMError) {
     let decision = work.configuration.policy.decide(actor, action, on: standing, fields: fields)
     if case .denied(let denial) = decision { throw .denied(denial) }
@@ -44,7 +44,7 @@ extension WriteTransaction {
     }
   }
 
-  private mutating func isFree(_ action: Action, _ slots: Slots) -> Bool {
+  private mutating func isFree(_ action: Policy.Action, _ slots: Slots) -> Bool {
     let ordinal = slots.ordinal
     for known in freedoms where known.ordinal == ordinal && known.action == action {
       return known.isFree
@@ -60,15 +60,17 @@ extension WriteTransaction {
   /// Whether the policy in force lets the acting user do something to all records of a kind.
   struct Freedom {
     fileprivate let ordinal: Int
-    fileprivate let action: Action
+    fileprivate let action: Policy.Action
     fileprivate let isFree: Bool
   }
 
   /// Refuses a change that changes nothing where the acting user could change nothing: that it is so
   /// already would tell them what is there.
-  private func authorizeIdle(_ standing: RecordStanding) throws(CRMError) {
+  private func authorizeIdle(_ standing: Policy.Standing) throws(CRMError) {
     let policy = work.configuration.policy
-    let changing: [Action] = [.update, .assign, .delete, .convert, .merge, .import, .administer]
+    let changing: [Policy.Action] = [
+      .update, .assign, .delete, .convert, .merge, .import, .administer,
+    ]
     if changing.contains(where: { policy.decide(actor, $0, on: standing).isAllowed }) { return }
     try authorize(.update, standing)
   }
@@ -96,7 +98,7 @@ extension WriteTransaction {
       !field.isReadOnly, case .reference(let owner) = change.value(of: field),
       owner.number != actor.principal.number
     else { return }
-    let mine = RecordStanding(
+    let mine = Policy.Standing(
       record: standing.record, group: standing.group, owners: [actor.principal.number])
     let assigns = policy.decide(actor, .assign, on: mine, fields: [field.name])
     if case .denied(let denial) = assigns { throw .denied(denial) }
@@ -116,7 +118,7 @@ extension WriteTransaction {
 
   /// Setting the owner is `assign`, a lifecycle move what its table says, all else `update`.
   private func authorizeUpdate(
-    _ change: borrowing ProposedChange, _ standing: RecordStanding
+    _ change: borrowing ProposedChange, _ standing: Policy.Standing
   ) throws(CRMError) {
     let slots = change.slots
     var fields = change.changed.map { slots.fields[$0] }

@@ -114,8 +114,9 @@ extension WriteTransaction {
     }
   }
 
-  private static func unreadable(_ field: String, _ reason: String? = nil) -> FieldProblem {
+  private static func unreadable(_ field: String, _ reason: String? = nil) -> CRMError.FieldProblem
+  {
     let reason = reason.map { ": \($0)" } ?? ""
-    return FieldProblem(field, .refused("cannot be read back from the journal\(reason)"))
+    return CRMError.FieldProblem(field, .refused("cannot be read back from the journal\(reason)"))
   }
 }

@@ -24,10 +24,10 @@ extension WriteTransaction {
     let record = RecordReference(kind: change.slots.kind, number: isBrought ? brought : 0)
     guard number <= JournalLimits.recordNumber else {
       let reason = "numbers of records end at \(JournalLimits.recordNumber)"
-      throw .invalid(record, [FieldProblem("id", .refused(reason))])
+      throw .invalid(record, [CRMError.FieldProblem("id", .refused(reason))])
     }
     let isTaken = isBrought && work.state.withRow(change.slots, brought) { _ in true } == true
     if !isTaken { return UInt32(number) }
-    throw .invalid(record, [FieldProblem("id", .taken(String(brought), by: record))])
+    throw .invalid(record, [CRMError.FieldProblem("id", .taken(String(brought), by: record))])
   }
 }

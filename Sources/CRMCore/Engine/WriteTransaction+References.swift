@@ -1,13 +1,13 @@
 extension WriteTransaction {
   /// Refuses references to nothing, to deleted records and to records of the wrong kind.
   func checkReferences(_ change: borrowing ProposedChange) throws(CRMError) {
-    var problems: [FieldProblem] = []
+    var problems: [CRMError.FieldProblem] = []
     for field in change.slots.references where change.isJudged(field) {
       if isSettled(field, change) || namesLive(change, field.slot) { continue }
       let targets = field.targets ?? []
       for reference in change.value(of: field).references {
         if let kind = problem(reference, targets, field.traits.onDelete) {
-          problems.append(FieldProblem(field.name, kind))
+          problems.append(CRMError.FieldProblem(field.name, kind))
         }
       }
     }
@@ -29,7 +29,7 @@ extension WriteTransaction {
 
   private func problem(
     _ reference: RecordReference, _ targets: [RecordKind], _ rule: DeletionRule
-  ) -> FieldProblem.Kind? {
+  ) -> CRMError.FieldProblem.Kind? {
     if !targets.isEmpty, !targets.contains(reference.kind) {
       return .wrongKind(reference, expected: targets)
     }
@@ -52,7 +52,7 @@ extension WriteTransaction {
       else { continue }
       if !user.isActive, !isImport {
         throw .rule(
-          RuleViolation(
+          CRMError.RuleViolation(
             "\(kind).\(field.option)", record, field: field.name,
             "\(user.name) is not active", expected: "an active user"))
       }
@@ -61,7 +61,7 @@ extension WriteTransaction {
         continue
       }
       throw .rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "\(kind).\(field.option)", record, field: field.name,
           "the role \(user.role ?? "none") of \(user.name) does not fit",
           expected: "a user in the role \(policy.holders(of: group).joined(separator: " or "))"))
@@ -78,7 +78,7 @@ extension WriteTransaction {
 
   /// Refuses a unique value that another live record has; a deleted one that had it is named.
   mutating func checkUniqueness(_ change: borrowing ProposedChange) throws(CRMError) {
-    var problems: [FieldProblem] = []
+    var problems: [CRMError.FieldProblem] = []
     guard change.slots.unique.contains(where: { change.isJudged($0) }) else { return }
     let table = work.state.content(of: change.slots)
     for field in change.slots.unique where change.isJudged(field) {
@@ -87,7 +87,7 @@ extension WriteTransaction {
       for number in table.numbers(holding: key, in: field) where number != change.number {
         let other = RecordReference(kind: change.slots.kind, number: number)
         if work.state.isLive(other) {
-          problems.append(FieldProblem(field.name, .taken(value.description, by: other)))
+          problems.append(CRMError.FieldProblem(field.name, .taken(value.description, by: other)))
         } else {
           warn(
             "\(other), which was deleted, had the same \(field.label.lowercased())", about: other)

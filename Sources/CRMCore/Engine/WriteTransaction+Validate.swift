@@ -2,12 +2,13 @@ extension WriteTransaction {
   /// The read-only fields that a caller's copy changes; asked before the kind fills in its own.
   ///
   /// Operations set them. An import brings them along in new records, and changes them in none.
-  func readOnlyProblems<R: CRMRecord>(_ proposal: borrowing Proposal<R>) -> [FieldProblem] {
+  func readOnlyProblems<R: CRMRecord>(_ proposal: borrowing Proposal<R>) -> [CRMError.FieldProblem]
+  {
     if isConsequence { return [] }
     let isFree =
       isImport ? proposal.change.old == nil : operation != nil || actor.principal.isSystem
     if isFree { return [] }
-    return Self.brought(proposal).map { FieldProblem($0.name, .readOnly) }
+    return Self.brought(proposal).map { CRMError.FieldProblem($0.name, .readOnly) }
   }
 
   /// The read-only fields that change; of a new record, which has no row yet, those with a value.
@@ -27,7 +28,7 @@ extension WriteTransaction {
   /// Checks every field by its declaration, and reports all that are wrong at once, those found
   /// before too.
   func validate<R: CRMRecord>(
-    _ proposal: Proposal<R>, _ found: [FieldProblem]
+    _ proposal: Proposal<R>, _ found: [CRMError.FieldProblem]
   ) throws(CRMError) {
     var problems = found
     withUnsafePointer(to: proposal.new) { record in
@@ -40,10 +41,10 @@ extension WriteTransaction {
   /// What is wrong with the fields of a proposed record, which stands as a struct at `base` too.
   private static func fieldProblems(
     _ change: borrowing ProposedChange, _ base: UnsafeRawPointer
-  ) -> [FieldProblem] {
+  ) -> [CRMError.FieldProblem] {
     guard let new = change.new else { return [] }
     let (slots, isNew, old) = (change.slots, change.old == nil, change.old)
-    var problems: [FieldProblem] = []
+    var problems: [CRMError.FieldProblem] = []
     var changed = change.changed[...]
     new.view { row in
       for slot in slots.all.indices where !slots.all[slot].flags.contains(.stamped) {
@@ -51,7 +52,7 @@ extension WriteTransaction {
         let isChanged = isNew ? bytes != nil : changed.first == slot
         if isChanged, !isNew { changed = changed.dropFirst() }
         if let kind = problem(slots, slot, bytes, isChanged, old, base) {
-          problems.append(FieldProblem(slots.fields[slot].name, kind))
+          problems.append(CRMError.FieldProblem(slots.fields[slot].name, kind))
         }
       }
     }
@@ -61,7 +62,7 @@ extension WriteTransaction {
   private static func problem(
     _ slots: Slots, _ slot: Int, _ bytes: UnsafeRawBufferPointer?, _ isChanged: Bool, _ old: Row?,
     _ base: UnsafeRawPointer
-  ) -> FieldProblem.Kind? {
+  ) -> CRMError.FieldProblem.Kind? {
     let flags = slots.all[slot].flags
     if bytes == nil, flags.contains(.required) { return .missing }
     guard isChanged else { return nil }
@@ -71,22 +72,22 @@ extension WriteTransaction {
     return field.malformation(at: base + field.offset).map { .malformed($0) }
   }
 
-  private func customProblems(_ change: borrowing ProposedChange) -> [FieldProblem] {
+  private func customProblems(_ change: borrowing ProposedChange) -> [CRMError.FieldProblem] {
     let definitions = work.configuration.customFields[change.slots.kind] ?? []
     let isWithout = change.new?.view { !$0.has(change.slots.stamps.custom) } ?? true
     if definitions.isEmpty, isWithout { return [] }
     let (new, old) = (change.custom(of: change.new), change.custom(of: change.old))
-    var problems: [FieldProblem] = []
+    var problems: [CRMError.FieldProblem] = []
     let changed = new.keys(differingFrom: old)
     for key in changed where !new[key].isAbsent {
       if let kind = problem(new[key], key, definitions) {
-        problems.append(FieldProblem(CustomValues.prefix + key, kind))
+        problems.append(CRMError.FieldProblem(CustomValues.prefix + key, kind))
       }
     }
     for definition in definitions where definition.isRequired {
       let isNew = change.old == nil || changed.contains(definition.key)
       if isNew, new[definition.key].isAbsent {
-        problems.append(FieldProblem(definition.name, .missing))
+        problems.append(CRMError.FieldProblem(definition.name, .missing))
       }
     }
     return problems
@@ -94,7 +95,7 @@ extension WriteTransaction {
 
   private func problem(
     _ value: Value, _ key: String, _ definitions: [CustomFieldDefinition]
-  ) -> FieldProblem.Kind? {
+  ) -> CRMError.FieldProblem.Kind? {
     guard let definition = definitions.first(where: { $0.key == key }) else {
       return .unknown(
         nearest: definitions.map(\.name).nearest(to: CustomValues.prefix + key))
@@ -122,7 +123,7 @@ extension WriteTransaction {
     let new = proposal.new
     func refusal(_ operation: String? = nil, missing: [String] = []) -> CRMError {
       .lifecycle(
-        LifecycleRefusal(
+        CRMError.LifecycleRefusal(
           record: old.reference, from: from, to: to,
           allowed: lifecycle.nextMoves(of: old, from).map(\.to),
           operation: operation ?? lifecycle.operation(to: to), missing: missing))
@@ -148,7 +149,7 @@ extension WriteTransaction {
     let hasHistory = isImport || change.verb == .restore
     if lifecycle.initials.contains(status) || (hasHistory && lifecycle[status] != nil) { return }
     throw .lifecycle(
-      LifecycleRefusal(
+      CRMError.LifecycleRefusal(
         record: change.record, from: nil, to: status,
         allowed: hasHistory ? lifecycle.states.map(\.key) : lifecycle.initials))
   }

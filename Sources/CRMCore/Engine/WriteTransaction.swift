@@ -27,7 +27,7 @@ public struct WriteTransaction: ~Copyable {
   /// Where contents are kept; nil where the store keeps none.
   let contents: (any BlobStore)?
   /// What contents may be brought.
-  public let contentLimits: ContentLimits
+  public let contentLimits: CRM.ContentLimits
   /// The named operation under way; nil in a plain closure.
   package private(set) var operation: String?
   /// Whether records come in with a history of their own.

@@ -102,7 +102,8 @@ extension Event {
   private func refusal(
     of field: String, _ reason: String, expected: String
   ) -> CRMError {
-    .rule(RuleViolation("event.\(field)", reference, field: field, reason, expected: expected))
+    .rule(
+      CRMError.RuleViolation("event.\(field)", reference, field: field, reason, expected: expected))
   }
 }
 

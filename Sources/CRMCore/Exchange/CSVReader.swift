@@ -17,15 +17,15 @@ package struct CSVReader: Sendable {
   }
 
   /// Reads the next record; nil at the end.
-  package mutating func next() throws(CSVError) -> CSVRecord? {
-    try bytes.withUnsafeBufferPointer { (bytes) throws(CSVError) in
+  package mutating func next() throws(ImportError.CSVError) -> CSVRecord? {
+    try bytes.withUnsafeBufferPointer { (bytes) throws(ImportError.CSVError) in
       let bytes = UnsafeRawBufferPointer(bytes)
       guard case .record(let line) = try scan.next(bytes, isWhole: true) else { return nil }
       var cells: [String] = []
       cells.reserveCapacity(scan.cells.count)
       for cell in scan.cells {
         guard let text = cell.text(in: bytes) else {
-          throw CSVError(.malformedUTF8, line: cell.line)
+          throw ImportError.CSVError(.malformedUTF8, line: cell.line)
         }
         cells.append(text)
       }

@@ -5,7 +5,7 @@ struct CSVRows: Sendable {
 
   /// Stands before the first record; without a delimiter that record shows which one it is.
   init(
-    _ bytes: any ImportBytes, _ delimiter: CSVDelimiter?, _ encoding: TextEncoding?
+    _ bytes: any ImportBytes, _ delimiter: CSVDelimiter?, _ encoding: ImportSource.TextEncoding?
   ) throws(ImportError) {
     window = try TextWindow(decoding: bytes, encoding)
     try window.move(past: 0)
@@ -22,8 +22,8 @@ struct CSVRows: Sendable {
   mutating func advance() throws(ImportError) -> Int? {
     while true {
       let finding: CSVScan.Finding
-      do throws(CSVError) {
-        finding = try window.text.withUnsafeBufferPointer { (bytes) throws(CSVError) in
+      do throws(ImportError.CSVError) {
+        finding = try window.text.withUnsafeBufferPointer { (bytes) throws(ImportError.CSVError) in
           try scan.next(UnsafeRawBufferPointer(bytes), isWhole: window.isAtEnd)
         }
       } catch {

@@ -34,7 +34,7 @@ struct CSVScan: Sendable {
   /// Finds the next record; of bytes that are not whole it leaves alone what may go on behind them.
   mutating func next(
     _ bytes: UnsafeRawBufferPointer, isWhole: Bool
-  ) throws(CSVError) -> Finding {
+  ) throws(ImportError.CSVError) -> Finding {
     let before = (offset, line)
     let start = try find(bytes, isWhole)
     if offset >= bytes.count, !isWhole {
@@ -46,7 +46,7 @@ struct CSVScan: Sendable {
 
   private mutating func find(
     _ bytes: UnsafeRawBufferPointer, _ isWhole: Bool
-  ) throws(CSVError) -> Int? {
+  ) throws(ImportError.CSVError) -> Int? {
     cells.removeAll(keepingCapacity: true)
     while skipLineEnd(bytes) {}
     guard offset < bytes.count else { return nil }
@@ -76,7 +76,7 @@ struct CSVScan: Sendable {
 
   private mutating func findQuotedCell(
     _ bytes: UnsafeRawBufferPointer, _ isWhole: Bool
-  ) throws(CSVError) {
+  ) throws(ImportError.CSVError) {
     let start = (offset: offset + 1, line: line)
     var isEscaped = false
     offset = start.offset
@@ -87,7 +87,7 @@ struct CSVScan: Sendable {
           cells.append(
             Cell(start: start.offset, end: offset, line: start.line, isEscaped: isEscaped))
           offset += 1
-          guard isAtCellEnd(bytes) else { throw CSVError(.textAfterQuote, line: line) }
+          guard isAtCellEnd(bytes) else { throw ImportError.CSVError(.textAfterQuote, line: line) }
           return
         }
         isEscaped = true
@@ -96,7 +96,7 @@ struct CSVScan: Sendable {
       default: offset &+= 1
       }
     }
-    if isWhole { throw CSVError(.unterminatedQuote, line: start.line) }
+    if isWhole { throw ImportError.CSVError(.unterminatedQuote, line: start.line) }
     offset = bytes.count
   }
 

@@ -1,6 +1,6 @@
 /// Reads the dates and times of a file: ISO 8601, or a stated pattern; it never guesses.
 struct DateReader: Sendable {
-  let pattern: DatePattern?
+  let pattern: ImportOptions.DatePattern?
   /// The zone of times written without one.
   let zone: any TimeZoneRules
 

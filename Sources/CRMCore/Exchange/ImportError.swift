@@ -1,13 +1,13 @@
 /// Why a file cannot be imported at all, before any of its rows is looked at.
 public enum ImportError: Error, Hashable, Sendable {
   /// The bytes are no CSV.
-  case csv(CSVError)
+  case csv(ImportError.CSVError)
   /// A line is no JSON.
   case json(JSONError, line: Int)
   /// A line's value cannot be a row: no object, or objects inside of a list.
   case notARow(line: Int)
   /// The bytes are no text of the encoding; without one given, UTF-8 was tried.
-  case encoding(TextEncoding.Failure, TextEncoding?)
+  case encoding(ImportSource.TextEncoding.Failure, ImportSource.TextEncoding?)
   /// There is no line with the columns' names.
   case noColumns
   /// The bytes cannot be read, and why.
@@ -16,8 +16,8 @@ public enum ImportError: Error, Hashable, Sendable {
 
 extension ImportError: ExplainedError {
   /// The error in words.
-  public var explanation: Explanation {
-    Explanation("import-file", .refused, "the file cannot be read: \(description)")
+  public var explanation: CRMError.Explanation {
+    CRMError.Explanation("import-file", .refused, "the file cannot be read: \(description)")
   }
 }
 
@@ -37,7 +37,7 @@ extension ImportError: CustomStringConvertible {
   }
 }
 
-extension CSVError.Kind {
+extension ImportError.CSVError.Kind {
   fileprivate var words: String {
     switch self {
     case .unterminatedQuote: "a quote is never closed"

@@ -19,9 +19,9 @@ public struct ImportOptions: Sendable {
   /// What becomes of a row that is likely the same as a record or an earlier row.
   public var duplicates = Duplicates.warn
   /// How dates are written; without it they are in the ISO form, and no other is guessed.
-  public var datePattern: DatePattern?
+  public var datePattern: ImportOptions.DatePattern?
   /// The mark before decimals.
-  public var decimalMark = DecimalMark.point
+  public var decimalMark = Money.DecimalMark.point
   /// The currency of amounts that name none; by default the home currency.
   public var currency: CurrencyCode?
   /// Whether the other rows are written when some are refused.

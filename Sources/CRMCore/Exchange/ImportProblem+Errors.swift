@@ -25,7 +25,7 @@ extension ImportProblem {
   }
 }
 
-extension LifecycleRefusal {
+extension CRMError.LifecycleRefusal {
   fileprivate var reason: String {
     let words = allowed.joined(separator: ", ")
     guard let from else { return "'\(to)' is no status; there are \(words)" }

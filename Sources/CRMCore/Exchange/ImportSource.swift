@@ -15,7 +15,7 @@ public struct ImportSource: Sendable {
 
   private enum Content: Sendable {
     case rows([Row])
-    case csv(any ImportBytes, CSVDelimiter?, TextEncoding?)
+    case csv(any ImportBytes, CSVDelimiter?, ImportSource.TextEncoding?)
     case jsonLines(any ImportBytes, JSONColumns)
   }
 
@@ -53,7 +53,8 @@ public struct ImportSource: Sendable {
   /// Without a delimiter the first record shows it; without an encoding the bytes are UTF-8, or
   /// UTF-16 if its byte order mark says so. No other encoding is guessed. O(bytes).
   public init(
-    csv file: some ImportBytes, delimiter: CSVDelimiter? = nil, encoding: TextEncoding? = nil
+    csv file: some ImportBytes, delimiter: CSVDelimiter? = nil,
+    encoding: ImportSource.TextEncoding? = nil
   ) throws(ImportError) {
     var rows = try CSVRows(file, delimiter, encoding)
     guard try rows.advance() != nil else { throw .noColumns }

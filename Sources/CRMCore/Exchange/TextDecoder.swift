@@ -1,6 +1,6 @@
 /// Decodes a file to UTF-8 piece by piece; offsets in failures count from the file's start.
 struct TextDecoder: Sendable {
-  private let encoding: TextEncoding
+  private let encoding: ImportSource.TextEncoding
   private let byteCount: Int
   /// Where in each unit of UTF-16 the high byte is; nil until the first piece shows it.
   private var highByte: Int?
@@ -10,7 +10,7 @@ struct TextDecoder: Sendable {
   private var offset = 0
 
   /// Makes a decoder of a file of `byteCount` bytes.
-  init(_ encoding: TextEncoding, byteCount: Int) {
+  init(_ encoding: ImportSource.TextEncoding, byteCount: Int) {
     self.encoding = encoding
     self.byteCount = byteCount
   }
@@ -18,7 +18,7 @@ struct TextDecoder: Sendable {
   /// Decodes the next bytes, and appends what they mean to `text`, without a byte order mark.
   mutating func decode(
     _ piece: UnsafeRawBufferPointer, isLast: Bool, to text: inout [UInt8]
-  ) throws(TextEncoding.Failure) {
+  ) throws(ImportSource.TextEncoding.Failure) {
     switch encoding {
     case .utf8: try decodeUTF8(piece, isLast, &text)
     case .windows1252: try decodeWindows1252(piece, &text)
@@ -31,7 +31,7 @@ struct TextDecoder: Sendable {
 
   private mutating func decodeUTF8(
     _ piece: UnsafeRawBufferPointer, _ isLast: Bool, _ text: inout [UInt8]
-  ) throws(TextEncoding.Failure) {
+  ) throws(ImportSource.TextEncoding.Failure) {
     let start = text.count
     text.append(contentsOf: rest)
     text.append(contentsOf: piece)
@@ -59,7 +59,7 @@ struct TextDecoder: Sendable {
   }
 
   /// Where in each unit the high byte is, by the encoding or the mark at the start.
-  private mutating func findOrder() throws(TextEncoding.Failure) -> Int {
+  private mutating func findOrder() throws(ImportSource.TextEncoding.Failure) -> Int {
     if let highByte { return highByte }
     let found: Int
     switch encoding {
@@ -81,7 +81,7 @@ struct TextDecoder: Sendable {
 
   private mutating func decodeUTF16(
     _ highByte: Int, _ isLast: Bool, _ text: inout [UInt8]
-  ) throws(TextEncoding.Failure) {
+  ) throws(ImportSource.TextEncoding.Failure) {
     let bytes = rest
     func unit(_ index: Int) -> UInt32 {
       UInt32(bytes[index + highByte]) << 8 | UInt32(bytes[index + 1 - highByte])
@@ -107,7 +107,7 @@ struct TextDecoder: Sendable {
 
   private mutating func decodeWindows1252(
     _ piece: UnsafeRawBufferPointer, _ text: inout [UInt8]
-  ) throws(TextEncoding.Failure) {
+  ) throws(ImportSource.TextEncoding.Failure) {
     for byte in piece {
       if byte < 0x80 {
         text.append(byte)

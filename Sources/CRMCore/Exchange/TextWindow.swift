@@ -5,7 +5,7 @@ struct TextWindow: Sendable {
   private let bytes: any ImportBytes
   /// Nil where the bytes are taken as they are.
   private var decoder: TextDecoder?
-  private let encoding: TextEncoding?
+  private let encoding: ImportSource.TextEncoding?
   private var offset = 0
   private var room: [UInt8] = []
   /// What was taken in and not used up.
@@ -21,7 +21,7 @@ struct TextWindow: Sendable {
 
   /// A window over decoded text: without an encoding UTF-8, or UTF-16 if a byte order mark says so.
   init(
-    decoding bytes: any ImportBytes, _ encoding: TextEncoding?
+    decoding bytes: any ImportBytes, _ encoding: ImportSource.TextEncoding?
   ) throws(ImportError) {
     self.bytes = bytes
     self.encoding = encoding
@@ -47,7 +47,7 @@ struct TextWindow: Sendable {
     }
     self.decoder = nil
     do {
-      try room.withUnsafeBufferPointer { (room) throws(TextEncoding.Failure) in
+      try room.withUnsafeBufferPointer { (room) throws(ImportSource.TextEncoding.Failure) in
         try decoder.decode(
           UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: room.prefix(count))),
           isLast: isAtEnd, to: &text)

@@ -4,12 +4,6 @@
 /// used only as long as the buffer itself. After an error its position is of no further use.
 @frozen
 package struct JSONReader {
-  /// What value comes next.
-  package enum Kind: Hashable, Sendable {
-    /// An object, an array, a string, a number, true or false, null; or the end of the bytes.
-    case object, array, string, number, bool, null, end
-  }
-
   /// How strict the reader is beyond the grammar.
   package enum Mode: Hashable, Sendable {
     /// At most 64 levels, and skipped values may not hold the same key twice in one object.
@@ -42,7 +36,7 @@ package struct JSONReader {
   }
 
   /// Says which kind of value comes next, without reading it.
-  package mutating func peek() throws(JSONError) -> Kind {
+  package mutating func peek() throws(JSONError) -> JSONError.Found {
     switch nextByte() {
     case UInt8(ascii: "\""): return .string
     case UInt8(ascii: "{"): return .object
@@ -137,7 +131,7 @@ package struct JSONReader {
   }
 
   /// The error of finding another kind of value than `expected`.
-  mutating func mismatch(_ expected: Kind) -> JSONError {
+  mutating func mismatch(_ expected: JSONError.Found) -> JSONError {
     do throws(JSONError) {
       let found = try peek()
       if found == .end || found == expected { return unexpected() }

@@ -17,5 +17,5 @@ public protocol BlobStore: JournalStore {
   func hasBlob(_ hash: ContentDigest) throws(StoreError) -> Bool
 
   /// Every content that is kept, in no order.
-  func listBlobs() throws(StoreError) -> [BlobEntry]
+  func listBlobs() throws(StoreError) -> [Blob.Entry]
 }

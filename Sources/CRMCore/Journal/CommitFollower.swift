@@ -44,7 +44,9 @@ public struct CommitFollower: Sendable {
   /// Takes the next line, without its line feed; true when it ends a commit.
   ///
   /// After a throw the follower must not be used further, but ``head`` still holds.
-  public mutating func follow(_ line: UnsafeRawBufferPointer) throws(LineDefect) -> Bool {
+  public mutating func follow(_ line: UnsafeRawBufferPointer) throws(JournalError.LineDefect)
+    -> Bool
+  {
     let envelope = try LineEnvelope(line)
     try checkOrder(envelope)
     guard envelope.endsUnit else {
@@ -60,7 +62,7 @@ public struct CommitFollower: Sendable {
     return true
   }
 
-  private mutating func checkOrder(_ envelope: LineEnvelope) throws(LineDefect) {
+  private mutating func checkOrder(_ envelope: LineEnvelope) throws(JournalError.LineDefect) {
     if envelope.isEpoch {
       guard open == nil else { throw .unit }
       guard envelope.epoch == epoch + 1 else {

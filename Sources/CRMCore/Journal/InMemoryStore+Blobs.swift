@@ -16,7 +16,7 @@ extension InMemoryStore: BlobStore {
   }
 
   /// Every content that is kept.
-  public func listBlobs() throws(StoreError) -> [BlobEntry] {
-    try open().blobs.map { BlobEntry(hash: $0.key, byteCount: $0.value.count) }
+  public func listBlobs() throws(StoreError) -> [Blob.Entry] {
+    try open().blobs.map { Blob.Entry(hash: $0.key, byteCount: $0.value.count) }
   }
 }

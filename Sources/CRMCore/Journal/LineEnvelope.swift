@@ -25,18 +25,20 @@ package struct LineEnvelope: Hashable, Sendable {
   package var isEpoch: Bool { epoch > 0 }
 
   /// Whether the line is the last one of its commit.
-  package var endsUnit: Bool { isEpoch || unitCount.map { position == unitFirst + $0 - 1 } ?? false }
+  package var endsUnit: Bool {
+    isEpoch || unitCount.map { position == unitFirst + $0 - 1 } ?? false
+  }
 
   /// Reads the envelope of `line`, given without its line feed, and checks its checksum.
   ///
   /// Whether the line fits the ones before it is not asked here; see ``CommitFollower``.
-  package init(_ line: UnsafeRawBufferPointer) throws(LineDefect) {
+  package init(_ line: UnsafeRawBufferPointer) throws(JournalError.LineDefect) {
     guard line.count <= Self.longestLine else { throw .tooLong }
     try self.init(ofAnyLength: line)
   }
 
   /// Reads the envelope of a line that may be too long, as other writers may have made it.
-  package init(ofAnyLength line: UnsafeRawBufferPointer) throws(LineDefect) {
+  package init(ofAnyLength line: UnsafeRawBufferPointer) throws(JournalError.LineDefect) {
     let sealed = try LineSeal.verifiedCount(of: line)
     var fields = ByteScanner(line)
     if let epoch = fields.number(after: #"{"epoch":"#) {
@@ -87,7 +89,7 @@ extension ByteScanner {
   /// The commit that the line at `position` is in: by its first position alone, or with its count.
   fileprivate mutating func unit(
     at position: Position
-  ) throws(LineDefect) -> (first: Position, count: Int?) {
+  ) throws(JournalError.LineDefect) -> (first: Position, count: Int?) {
     guard skip(text: #","u":"#) else { return (position, 1) }
     guard skip("[") else {
       guard let first = number() else { throw .malformed }

@@ -14,7 +14,9 @@ package enum LineSeal {
   }
 
   /// How many bytes of `line` (without its line feed) its seal covers, once that was found right.
-  package static func verifiedCount(of line: UnsafeRawBufferPointer) throws(LineDefect) -> Int {
+  package static func verifiedCount(of line: UnsafeRawBufferPointer) throws(JournalError.LineDefect)
+    -> Int
+  {
     let count = line.count - byteCount
     guard count > 0, hasBytes(#","x":""#, in: line, at: count),
       hasBytes("\"}", in: line, at: count + 14)

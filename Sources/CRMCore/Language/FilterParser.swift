@@ -15,8 +15,8 @@ public struct FilterParser: Sendable {
     self.values = values
   }
 
-  /// Reads a filter; throws a ``FilterError`` that says where and what would be right.
-  public func parse(_ text: String) throws(FilterError) -> Filter {
+  /// Reads a filter; throws a ``FilterParser/Failure`` that says where and what would be right.
+  public func parse(_ text: String) throws(FilterParser.Failure) -> Filter {
     var run = Run(
       text: text, tokens: try FilterToken.tokens(text), paths: paths, resolve: resolve,
       values: values)
@@ -40,8 +40,8 @@ public struct FilterParser: Sendable {
 
     var peek: FilterToken? { index < tokens.count ? tokens[index] : nil }
 
-    func error(_ token: FilterToken?, _ expected: String) -> FilterError {
-      FilterError(
+    func error(_ token: FilterToken?, _ expected: String) -> FilterParser.Failure {
+      FilterParser.Failure(
         text: text, offset: token?.offset ?? text.count, found: token?.description ?? "the end",
         expected: expected)
     }
@@ -59,19 +59,19 @@ public struct FilterParser: Sendable {
       return true
     }
 
-    mutating func alternatives() throws(FilterError) -> Filter {
+    mutating func alternatives() throws(FilterParser.Failure) -> Filter {
       var filters = [try conjunction()]
       while take(word: "or") { filters.append(try conjunction()) }
       return filters.count == 1 ? filters[0] : .or(filters)
     }
 
-    private mutating func conjunction() throws(FilterError) -> Filter {
+    private mutating func conjunction() throws(FilterParser.Failure) -> Filter {
       var filters = [try factor()]
       while take(word: "and") { filters.append(try factor()) }
       return filters.count == 1 ? filters[0] : .and(filters)
     }
 
-    private mutating func factor() throws(FilterError) -> Filter {
+    private mutating func factor() throws(FilterParser.Failure) -> Filter {
       depth += 1
       defer { depth -= 1 }
       if depth > Self.depthLimit { throw error(peek, "fewer brackets") }
@@ -82,7 +82,7 @@ public struct FilterParser: Sendable {
       return filter
     }
 
-    private mutating func comparison() throws(FilterError) -> Filter {
+    private mutating func comparison() throws(FilterParser.Failure) -> Filter {
       let path = try field()
       if take(word: "is") {
         let isNegated = take(word: "not")
@@ -103,7 +103,7 @@ public struct FilterParser: Sendable {
       return .compare(path, comparison, try value(text, path, token))
     }
 
-    private mutating func field() throws(FilterError) -> FieldPath {
+    private mutating func field() throws(FilterParser.Failure) -> FieldPath {
       let token = peek
       guard case .word(let name) = token?.kind else { throw error(token, "the name of a field") }
       index += 1
@@ -113,7 +113,7 @@ public struct FilterParser: Sendable {
       throw error(token, nearest.map { "a field; did you mean '\($0)'?" } ?? "the name of a field")
     }
 
-    private mutating func list(_ path: FieldPath) throws(FilterError) -> [Value] {
+    private mutating func list(_ path: FieldPath) throws(FilterParser.Failure) -> [Value] {
       guard take(.open) else { throw error(peek, "'('") }
       var found: [Value] = []
       repeat {
@@ -125,7 +125,7 @@ public struct FilterParser: Sendable {
     }
 
     /// One value: quoted, or as many words as stand before the next sign of the language.
-    private mutating func operand() throws(FilterError) -> String {
+    private mutating func operand() throws(FilterParser.Failure) -> String {
       switch peek?.kind {
       case .quoted(let text):
         index += 1
@@ -139,7 +139,7 @@ public struct FilterParser: Sendable {
 
     private func value(
       _ text: String, _ path: FieldPath, _ token: FilterToken?
-    ) throws(FilterError) -> Value {
+    ) throws(FilterParser.Failure) -> Value {
       do {
         return try values.value(text, at: path)
       } catch {

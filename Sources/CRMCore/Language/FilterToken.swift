@@ -14,7 +14,7 @@ struct FilterToken: Hashable, Sendable {
   let offset: Int
 
   /// Cuts a text into tokens.
-  static func tokens(_ text: String) throws(FilterError) -> [FilterToken] {
+  static func tokens(_ text: String) throws(FilterParser.Failure) -> [FilterToken] {
     var scanner = FilterScanner(text)
     return try scanner.tokens()
   }
@@ -31,16 +31,18 @@ struct FilterToken: Hashable, Sendable {
   }
 }
 
-/// Why a text is no filter: where, and what would be right there.
-public struct FilterError: Error, Hashable, Sendable {
-  /// The text.
-  public let text: String
-  /// How many characters stand before the place.
-  public let offset: Int
-  /// What stands there, in quotes; `the end` at the end.
-  public let found: String
-  /// What would be right there.
-  public let expected: String
+extension FilterParser {
+  /// Why a text is no filter: where, and what would be right there.
+  public struct Failure: Error, Hashable, Sendable {
+    /// The text.
+    public let text: String
+    /// How many characters stand before the place.
+    public let offset: Int
+    /// What stands there, in quotes; `the end` at the end.
+    public let found: String
+    /// What would be right there.
+    public let expected: String
+  }
 }
 
 private struct FilterScanner {
@@ -53,7 +55,7 @@ private struct FilterScanner {
     characters = Array(text)
   }
 
-  mutating func tokens() throws(FilterError) -> [FilterToken] {
+  mutating func tokens() throws(FilterParser.Failure) -> [FilterToken] {
     var tokens: [FilterToken] = []
     while index < characters.count {
       let start = index
@@ -66,7 +68,7 @@ private struct FilterScanner {
     return tokens
   }
 
-  private mutating func next() throws(FilterError) -> FilterToken.Kind? {
+  private mutating func next() throws(FilterParser.Failure) -> FilterToken.Kind? {
     let character = characters[index]
     switch character {
     case "(", ")", ",":
@@ -78,7 +80,7 @@ private struct FilterScanner {
     }
   }
 
-  private mutating func comparison() throws(FilterError) -> FilterToken.Kind {
+  private mutating func comparison() throws(FilterParser.Failure) -> FilterToken.Kind {
     let first = characters[index]
     index += 1
     if first != "=", first != "~", index < characters.count, characters[index] == "=" {
@@ -86,13 +88,14 @@ private struct FilterScanner {
       return .comparison("\(first)=")
     }
     if first == "!" {
-      throw FilterError(text: text, offset: index - 1, found: "'!'", expected: "!=")
+      throw FilterParser.Failure(text: text, offset: index - 1, found: "'!'", expected: "!=")
     }
     return .comparison(String(first))
   }
 
   /// A quote doubled or after a backslash stands for itself.
-  private mutating func quoted(_ quote: Character) throws(FilterError) -> FilterToken.Kind {
+  private mutating func quoted(_ quote: Character) throws(FilterParser.Failure) -> FilterToken.Kind
+  {
     let start = index
     var content = ""
     index += 1
@@ -113,7 +116,7 @@ private struct FilterScanner {
         content.append(character)
       }
     }
-    throw FilterError(
+    throw FilterParser.Failure(
       text: text, offset: start, found: "an open quote", expected: "a closing \(quote)")
   }
 

@@ -64,7 +64,7 @@ package enum PartsText {
 
 extension ValueParser {
   /// The composite value that `product=GTX,quantity=2` means, all its parts by their types.
-  func parts(_ text: String, _ types: [PartType]) throws(ValueError) -> Value {
+  func parts(_ text: String, _ types: [FieldType.Part]) throws(ValueError) -> Value {
     var values: [Value.Part] = []
     for (name, text) in try PartsText.split(text) {
       let canonical = Naming.canonical(name)

@@ -14,7 +14,7 @@ public struct ValueParser: Sendable {
   /// The currency of amounts that name none.
   public var currency: CurrencyCode?
   /// The mark before decimals.
-  public var decimalMark: DecimalMark = .point
+  public var decimalMark: Money.DecimalMark = .point
 
   /// Makes a parser; zone and currency are the settings' unless others are given.
   public init(

@@ -15,7 +15,7 @@ public struct Lead: CRMRecord {
   /// The postal address.
   public var address: PostalAddress?
   /// Where the lead stands.
-  public var status: LeadStatus
+  public var status: Lead.Status
   /// How urgent it is.
   public var priority: Priority
   /// Where the lead came from.
@@ -114,8 +114,9 @@ public struct Lead: CRMRecord {
 
   /// Refuses reasons that the settings do not list, and "other" without a word more.
   public func check(from old: Lead?, in tx: borrowing WriteTransaction) throws {
-    try LostReason(lostReason, note: lostNote).check(
-      from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference, in: tx)
+    try StoreSettings.LostReason(lostReason, note: lostNote).check(
+      from: old.map { StoreSettings.LostReason($0.lostReason, note: $0.lostNote) }, of: reference,
+      in: tx)
   }
 }
 

@@ -1,30 +1,32 @@
-/// What a lead is converted to: each target new, an existing record, or none.
-public struct LeadConversion: Hashable, Sendable {
-  /// The customer.
-  public var customer: Target<Customer>
-  /// The contact.
-  public var contact: Target<Contact>
-  /// The opportunity.
-  public var opportunity: Target<Opportunity>
+extension Lead {
+  /// What a lead is converted to: each target new, an existing record, or none.
+  public struct Conversion: Hashable, Sendable {
+    /// The customer.
+    public var customer: Target<Customer>
+    /// The contact.
+    public var contact: Target<Contact>
+    /// The opportunity.
+    public var opportunity: Target<Opportunity>
 
-  /// Makes a conversion; without targets only the status changes.
-  public init(
-    customer: Target<Customer> = .none, contact: Target<Contact> = .none,
-    opportunity: Target<Opportunity> = .none
-  ) {
-    self.customer = customer
-    self.contact = contact
-    self.opportunity = opportunity
-  }
+    /// Makes a conversion; without targets only the status changes.
+    public init(
+      customer: Target<Customer> = .none, contact: Target<Contact> = .none,
+      opportunity: Target<Opportunity> = .none
+    ) {
+      self.customer = customer
+      self.contact = contact
+      self.opportunity = opportunity
+    }
 
-  /// One target of a conversion.
-  public enum Target<R>: Hashable, Sendable {
-    /// None of the kind.
-    case none
-    /// A new record, filled from the lead.
-    case new
-    /// A record that is there already.
-    case existing(Identifier<R>)
+    /// One target of a conversion.
+    public enum Target<R>: Hashable, Sendable {
+      /// None of the kind.
+      case none
+      /// A new record, filled from the lead.
+      case new
+      /// A record that is there already.
+      case existing(Identifier<R>)
+    }
   }
 }
 
@@ -35,7 +37,7 @@ extension WriteTransaction {
   /// are asked first. Returns the lead as it is then.
   @discardableResult
   public mutating func convert(
-    _ lead: Lead.ID, to conversion: LeadConversion, ifVersion version: Int? = nil
+    _ lead: Lead.ID, to conversion: Lead.Conversion, ifVersion version: Int? = nil
   ) throws -> Lead {
     try perform("lead.convert") { tx in
       let record = try tx.require(lead)
@@ -68,7 +70,7 @@ extension WriteTransaction {
   /// Asks for each target that is there, and for the right to make each new one, before any is made.
   ///
   /// A contact at a new customer cannot be asked for yet: it is when it is made.
-  private mutating func authorizeTargets(of lead: Lead, _ conversion: LeadConversion) throws {
+  private mutating func authorizeTargets(of lead: Lead, _ conversion: Lead.Conversion) throws {
     try authorizeTarget(conversion.customer) { Customer(convertedFrom: lead) }
     try authorizeTarget(conversion.opportunity) { Opportunity(convertedFrom: lead, to: nil) }
     switch (conversion.contact, conversion.customer) {
@@ -81,7 +83,7 @@ extension WriteTransaction {
   }
 
   private mutating func authorizeTarget<R: CRMRecord>(
-    _ target: LeadConversion.Target<R>, _ make: () -> R
+    _ target: Lead.Conversion.Target<R>, _ make: () -> R
   ) throws {
     switch target {
     case .none: break
@@ -92,7 +94,7 @@ extension WriteTransaction {
 
   /// The record that a target means, made where it is new; likely duplicates of it are warned of.
   private mutating func target<R: CRMRecord>(
-    _ target: LeadConversion.Target<R>, _ make: (inout WriteTransaction) throws -> R
+    _ target: Lead.Conversion.Target<R>, _ make: (inout WriteTransaction) throws -> R
   ) throws -> R.ID? {
     switch target {
     case .none: return nil
@@ -111,7 +113,7 @@ extension WriteTransaction {
       let other = self[Customer.self].where(\.email, email).first
     else { return }
     throw CRMError.rule(
-      RuleViolation(
+      CRMError.RuleViolation(
         "lead.customer-exists", other.reference, field: "email",
         "\(other.reference) has the e-mail address \(email.text) already",
         expected: "use --customer \(other.header.number)"))
@@ -132,13 +134,13 @@ extension WriteTransaction {
 
 extension Lead {
   /// Why the lead cannot be converted: it was already.
-  fileprivate var conversionViolation: RuleViolation {
+  fileprivate var conversionViolation: CRMError.RuleViolation {
     let targets = [customer?.reference, contact?.reference, opportunity?.reference].compactMap {
       $0?.description
     }
     let words = [targets.dropLast().joined(separator: ", "), targets.last ?? ""]
     let names = words.filter { !$0.isEmpty }.joined(separator: " and ")
-    return RuleViolation(
+    return CRMError.RuleViolation(
       "lead.converted", reference, field: "status",
       "\(reference) was converted\(names.isEmpty ? "" : " to \(names)") already")
   }

@@ -1,7 +1,7 @@
 extension WriteTransaction {
   /// Moves a lead to a status that its lifecycle allows next by a plain move.
   public mutating func advance(
-    _ lead: Lead.ID, to status: LeadStatus, ifVersion version: Int? = nil
+    _ lead: Lead.ID, to status: Lead.Status, ifVersion version: Int? = nil
   ) throws {
     try perform("lead.advance") { tx in
       let moved = try tx.update(lead, ifVersion: version) { $0.status = status }
@@ -13,7 +13,7 @@ extension WriteTransaction {
   ///
   /// Where the lead may be lost in several ways, it is the first unless `status` says which.
   public mutating func lose(
-    _ lead: Lead.ID, as status: LeadStatus? = nil, reason: String, note: String? = nil,
+    _ lead: Lead.ID, as status: Lead.Status? = nil, reason: String, note: String? = nil,
     ifVersion version: Int? = nil
   ) throws {
     try perform("lead.lose") { tx in
@@ -37,21 +37,21 @@ extension WriteTransaction {
       guard isLost, let target = tx.leadTable?.moves(from: status.rawValue, to: .open).first else {
         throw try tx.refusal(of: lead, to: (isLost ? status : .contacted).rawValue)
       }
-      try tx.update(lead, ifVersion: version) { $0.status = LeadStatus(rawValue: target.to) }
+      try tx.update(lead, ifVersion: version) { $0.status = Lead.Status(rawValue: target.to) }
     }
   }
 
   private var leadTable: Lifecycle? { configuration.lifecycle(of: Lead.self) }
 
   /// What a status of leads means by the table in force.
-  func meaning(of status: LeadStatus) -> Lifecycle.Meaning? {
+  func meaning(of status: Lead.Status) -> Lifecycle.Meaning? {
     leadTable?[status.rawValue]?.meaning
   }
 
   /// The status of that meaning that a lead goes to next; where none is next, one that is refused.
-  func nextStatus(_ meaning: Lifecycle.Meaning, after lead: Lead.ID) throws -> LeadStatus {
+  func nextStatus(_ meaning: Lifecycle.Meaning, after lead: Lead.ID) throws -> Lead.Status {
     let next = leadTable?.moves(from: try require(lead).status.rawValue, to: meaning).first?.to
     let any = leadTable?.states.first { $0.meaning == meaning }?.key
-    return LeadStatus(rawValue: next ?? any ?? meaning.rawValue)
+    return Lead.Status(rawValue: next ?? any ?? meaning.rawValue)
   }
 }

@@ -16,7 +16,8 @@ extension Opportunity {
 
   /// Stamps when it was closed, unless that was given, and from where.
   private mutating func close(
-    from old: Opportunity?, in stage: PipelineStage, _ settings: StoreSettings, now: Timestamp
+    from old: Opportunity?, in stage: StoreSettings.PipelineStage, _ settings: StoreSettings,
+    now: Timestamp
   ) {
     let before = old.flatMap { settings.stage($0.stage.rawValue) }
     if closedAt == nil || (before?.kind != stage.kind && closedAt == old?.closedAt) {
@@ -30,14 +31,14 @@ extension Opportunity {
         stage.kind == .lost
         ? open.min { $0.chance < $1.chance }
         : open.max { $0.chance < $1.chance }
-      lastOpenStage = last.map { OpportunityStage(rawValue: $0.key) }
+      lastOpenStage = last.map { Opportunity.Stage(rawValue: $0.key) }
     }
     if stage.kind == .won, before?.kind == .lost { (lostReason, lostNote) = (nil, nil) }
   }
 
   /// A name that nobody gave follows the stage and the customer.
   private mutating func nameByDefault(
-    from old: Opportunity?, _ stage: PipelineStage?, in tx: borrowing WriteTransaction
+    from old: Opportunity?, _ stage: StoreSettings.PipelineStage?, in tx: borrowing WriteTransaction
   ) {
     let buyer = customer.flatMap { tx[$0]?.name }.map { " – \($0)" } ?? ""
     let usual = "[\(stage?.state.label ?? self.stage.rawValue)]\(buyer)"
@@ -51,8 +52,9 @@ extension Opportunity {
       throw violation("probability", "a probability is from 0 to 100 percent")
     }
     if let amount, amount.minorUnits < 0 { throw violation("amount", "an amount is not below 0") }
-    try LostReason(lostReason, note: lostNote).check(
-      from: old.map { LostReason($0.lostReason, note: $0.lostNote) }, of: reference, in: tx)
+    try StoreSettings.LostReason(lostReason, note: lostNote).check(
+      from: old.map { StoreSettings.LostReason($0.lostReason, note: $0.lostNote) }, of: reference,
+      in: tx)
     guard let lifecycle = tx.configuration.lifecycle(of: Opportunity.self) else { return }
     if let old, !tx.isImport { try checkClosed(from: old, lifecycle, in: tx) }
   }
@@ -72,13 +74,14 @@ extension Opportunity {
     let before = tx.configuration.missing(of: needs, in: old)
     let lost = tx.configuration.missing(of: needs, in: self).filter { !before.contains($0) }
     if lost.isEmpty { return }
-    throw .invalid(reference, lost.map { FieldProblem($0, .missing) })
+    throw .invalid(reference, lost.map { CRMError.FieldProblem($0, .missing) })
   }
 
   private func violation(
     _ field: String, _ reason: String, expected: String? = nil
   ) -> CRMError {
     .rule(
-      RuleViolation("opportunity.\(field)", reference, field: field, reason, expected: expected))
+      CRMError.RuleViolation(
+        "opportunity.\(field)", reference, field: field, reason, expected: expected))
   }
 }

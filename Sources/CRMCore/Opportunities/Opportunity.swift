@@ -7,7 +7,7 @@ public struct Opportunity: CRMRecord {
   /// Whose opportunity it is; by default the one who made the record.
   public var owner: User.ID?
   /// Where it stands: a stage of the settings.
-  public var stage: OpportunityStage
+  public var stage: Opportunity.Stage
   /// What would be bought.
   public var products: [Product.ID] = []
   /// The campaign that brought it.
@@ -29,7 +29,7 @@ public struct Opportunity: CRMRecord {
   /// When it was won or lost.
   public package(set) var closedAt: Timestamp?
   /// The stage that it was won or lost from.
-  public package(set) var lastOpenStage: OpportunityStage?
+  public package(set) var lastOpenStage: Opportunity.Stage?
   /// Whether the name is the one made of stage and customer.
   package var isNamedByDefault = false
   /// What all records carry.

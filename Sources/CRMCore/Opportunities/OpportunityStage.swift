@@ -1,27 +1,29 @@
-/// Where an opportunity stands: the key of one of the settings' stages.
-public struct OpportunityStage: LifecycleValue {
-  /// The kebab-case key.
-  public let rawValue: String
+extension Opportunity {
+  /// Where an opportunity stands: the key of one of the settings' stages.
+  public struct Stage: LifecycleValue {
+    /// The kebab-case key.
+    public let rawValue: String
 
-  /// Makes the stage of that key.
-  public init(rawValue: String) { self.rawValue = rawValue }
+    /// Makes the stage of that key.
+    public init(rawValue: String) { self.rawValue = rawValue }
 
-  /// The stage in which opportunities begin in a new store.
-  public static let initial = OpportunityStage(rawValue: Opportunity.lifecycle.initial)
+    /// The stage in which opportunities begin in a new store.
+    public static let initial = Opportunity.Stage(rawValue: Opportunity.lifecycle.initial)
 
-  /// The stages that stores begin with.
-  public static var options: [ChoiceOption] { Opportunity.lifecycle.options }
-  /// The settings bring stages of their own.
-  public static var isOpen: Bool { true }
+    /// The stages that stores begin with.
+    public static var options: [ChoiceOption] { Opportunity.lifecycle.options }
+    /// The settings bring stages of their own.
+    public static var isOpen: Bool { true }
+  }
 }
 
 extension Opportunity {
   /// The stages that stores begin with, and the moves between them.
-  public static let lifecycle = lifecycle(of: PipelineStage.usual)
+  public static let lifecycle = lifecycle(of: StoreSettings.PipelineStage.usual)
 
   /// The table of these stages: what is open moves freely within its pipeline, what is won or lost
   /// only reopens.
-  public static func lifecycle(of stages: [PipelineStage]) -> Lifecycle {
+  public static func lifecycle(of stages: [StoreSettings.PipelineStage]) -> Lifecycle {
     let pipelines = stages.map(\.pipeline).uniqued()
     return Lifecycle(
       states: stages.map(\.state),
@@ -35,7 +37,9 @@ extension Opportunity {
       })
   }
 
-  private static func move(_ from: PipelineStage, _ to: PipelineStage) -> Lifecycle.Move? {
+  private static func move(_ from: StoreSettings.PipelineStage, _ to: StoreSettings.PipelineStage)
+    -> Lifecycle.Move?
+  {
     if from.kind.isClosed {
       if to.kind.isClosed { return nil }
       return .init(

@@ -1,7 +1,7 @@
 extension WriteTransaction {
   /// Moves an opportunity to another stage of its pipeline.
   public mutating func move(
-    _ opportunity: Opportunity.ID, to stage: OpportunityStage, ifVersion version: Int? = nil
+    _ opportunity: Opportunity.ID, to stage: Opportunity.Stage, ifVersion version: Int? = nil
   ) throws {
     try perform("opportunity.move") { tx in
       let moved = try tx.update(opportunity, ifVersion: version) { $0.stage = stage }
@@ -19,7 +19,7 @@ extension WriteTransaction {
     try close(opportunity, "win", .won, ifVersion: version) { record, now throws(CRMError) in
       if let time, time > now {
         throw .rule(
-          RuleViolation(
+          CRMError.RuleViolation(
             "opportunity.closed-at", opportunity.reference, field: "closedAt",
             "what is still to come cannot be won yet", expected: "\(now) or earlier"))
       }
@@ -54,7 +54,7 @@ extension WriteTransaction {
         let move = lifecycle.nextMoves(of: record, status).first
       else { throw try tx.stageRefusal(opportunity, to: status) }
       try tx.update(opportunity, ifVersion: version) {
-        $0.stage = OpportunityStage(rawValue: move.to)
+        $0.stage = Opportunity.Stage(rawValue: move.to)
       }
     }
   }
@@ -77,7 +77,7 @@ extension WriteTransaction {
       let now = tx.now
       try tx.update(id, ifVersion: version) { record in
         try change(&record, now)
-        record.stage = OpportunityStage(rawValue: target)
+        record.stage = Opportunity.Stage(rawValue: target)
       }
     }
   }

@@ -32,14 +32,14 @@ extension Order {
   public func check(from old: Order?, in tx: borrowing WriteTransaction) throws {
     if !lines.isEmpty, value != (try total()) {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "order.value", reference, field: "value",
           "the value of an order with lines is their total",
           expected: "\(try total()), or no lines"))
     }
     if status == .cancelled, old?.lossReason != nil, lossReason == nil {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "order.loss-reason", reference, field: "lossReason",
           "a cancelled order keeps the reason of its loss"))
     }
@@ -50,7 +50,7 @@ extension Order {
     let currencies = Set(lines.compactMap(\.price?.currency))
     guard currencies.count == 1, let currency = currencies.first else {
       throw .rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "order.currency", reference, field: "lines",
           "the prices of an order are in one currency",
           expected: currencies.map(\.code).sorted().joined(separator: " or ")))
@@ -59,7 +59,7 @@ extension Order {
     for line in lines { sum = line.total.flatMap { sum?.adding($0) } }
     if let sum { return sum }
     throw .rule(
-      RuleViolation(
+      CRMError.RuleViolation(
         "order.total", reference, field: "lines", "the lines come to more than an amount can be",
         expected: "at most 2^53 − 1 minor units"))
   }

@@ -1,7 +1,7 @@
 /// What a customer ordered, and how far that is.
 public struct Order: CRMRecord {
   /// The number that people know it by; drawn by the engine, and never changed.
-  public package(set) var number: OrderNumber?
+  public package(set) var number: Order.Number?
   /// The customer.
   public var customer: Customer.ID?
   /// How the person is addressed.
@@ -33,13 +33,13 @@ public struct Order: CRMRecord {
   /// What kind of sale it is.
   public var saleType: String?
   /// Where it stands.
-  public var status = OrderStatus.new
+  public var status = Order.Status.new
   /// What it is worth: the total of its lines where it has lines.
   public var value: Money?
   /// Whose order it is; by default the one who made the record.
   public var owner: User.ID?
   /// What is ordered.
-  public var lines: [OrderLine] = []
+  public var lines: [Order.Line] = []
   /// More about it.
   public var details: String?
   /// What is to be known about the commission.
@@ -106,7 +106,7 @@ public struct Order: CRMRecord {
   /// Makes an order of a value, or of lines, whose total its value is.
   public init(
     lastName: String? = nil, customer: Customer.ID? = nil, value: Money? = nil,
-    lines: [OrderLine] = [], owner: User.ID? = nil
+    lines: [Order.Line] = [], owner: User.ID? = nil
   ) {
     self.lastName = lastName
     self.owner = owner

@@ -1,4 +1,4 @@
-extension OrderNumber {
+extension Order.Number {
   /// How often a number is drawn before the next free one after the last drawn is taken.
   ///
   /// With one in a hundred free, a draw that long is in vain once in 10^17.
@@ -14,18 +14,18 @@ extension OrderNumber {
 
   /// Draws a number beside `count` others until one is free; nil when none is.
   package static func draw(
-    beside count: Int, random: () -> UInt64, isTaken: (OrderNumber) -> Bool
-  ) -> OrderNumber? {
+    beside count: Int, random: () -> UInt64, isTaken: (Order.Number) -> Bool
+  ) -> Order.Number? {
     let numbers = drawn(beside: count)
     let size = UInt64(numbers.count)
     var last = 0
     for _ in 0..<drawLimit {
       last = Int(random().multipliedFullWidth(by: size).high)
-      if let number = OrderNumber(numbers.lowerBound + last), !isTaken(number) { return number }
+      if let number = Order.Number(numbers.lowerBound + last), !isTaken(number) { return number }
     }
     for step in 1...numbers.count {
       let next = numbers.lowerBound + (last + step) % numbers.count
-      if let number = OrderNumber(next), !isTaken(number) { return number }
+      if let number = Order.Number(next), !isTaken(number) { return number }
     }
     return nil
   }
@@ -33,14 +33,14 @@ extension OrderNumber {
 
 extension WriteTransaction {
   /// A number that no order has, nor a deleted one, which may come back with it.
-  func freeOrderNumber(_ field: AnyField) throws(CRMError) -> OrderNumber {
+  func freeOrderNumber(_ field: AnyField) throws(CRMError) -> Order.Number {
     let table = work.state.table(Order.self)
-    let number = OrderNumber.draw(beside: table.count, random: random) { number in
+    let number = Order.Number.draw(beside: table.count, random: random) { number in
       !table.numbers(holding: number.text, in: field).isEmpty
     }
     if let number { return number }
     throw .rule(
-      RuleViolation(
+      CRMError.RuleViolation(
         "order.number", Order().reference, field: "number", "every order number is taken"))
   }
 }

@@ -1,34 +1,36 @@
-/// Where an order stands; settings may replace the table, so other keys than these are possible.
-public struct OrderStatus: LifecycleValue {
-  /// The kebab-case key.
-  public let rawValue: String
+extension Order {
+  /// Where an order stands; settings may replace the table, so other keys than these are possible.
+  public struct Status: LifecycleValue {
+    /// The kebab-case key.
+    public let rawValue: String
 
-  /// Makes the status of that key.
-  public init(rawValue: String) { self.rawValue = rawValue }
+    /// Makes the status of that key.
+    public init(rawValue: String) { self.rawValue = rawValue }
 
-  /// Just made.
-  public static let new = OrderStatus(rawValue: "new")
-  /// Waiting for somebody's word.
-  public static let held = OrderStatus(rawValue: "held")
-  /// Put aside.
-  public static let parked = OrderStatus(rawValue: "parked")
-  /// To be worked on.
-  public static let toProcess = OrderStatus(rawValue: "to-process")
-  /// Ends at a date that is still to come.
-  public static let futureEndDate = OrderStatus(rawValue: "future-end-date")
-  /// Waiting for goods.
-  public static let awaitingStock = OrderStatus(rawValue: "awaiting-stock")
-  /// Something is wrong with it.
-  public static let issues = OrderStatus(rawValue: "issues")
-  /// Done: the customer has what was ordered.
-  public static let connected = OrderStatus(rawValue: "connected")
-  /// Given up, for a reason.
-  public static let cancelled = OrderStatus(rawValue: "cancelled")
+    /// Just made.
+    public static let new = Order.Status(rawValue: "new")
+    /// Waiting for somebody's word.
+    public static let held = Order.Status(rawValue: "held")
+    /// Put aside.
+    public static let parked = Order.Status(rawValue: "parked")
+    /// To be worked on.
+    public static let toProcess = Order.Status(rawValue: "to-process")
+    /// Ends at a date that is still to come.
+    public static let futureEndDate = Order.Status(rawValue: "future-end-date")
+    /// Waiting for goods.
+    public static let awaitingStock = Order.Status(rawValue: "awaiting-stock")
+    /// Something is wrong with it.
+    public static let issues = Order.Status(rawValue: "issues")
+    /// Done: the customer has what was ordered.
+    public static let connected = Order.Status(rawValue: "connected")
+    /// Given up, for a reason.
+    public static let cancelled = Order.Status(rawValue: "cancelled")
 
-  /// The statuses of the lifecycle that orders are declared with.
-  public static var options: [ChoiceOption] { Order.lifecycle.options }
-  /// A replaced lifecycle brings its own keys.
-  public static var isOpen: Bool { true }
+    /// The statuses of the lifecycle that orders are declared with.
+    public static var options: [ChoiceOption] { Order.lifecycle.options }
+    /// A replaced lifecycle brings its own keys.
+    public static var isOpen: Bool { true }
+  }
 }
 
 extension Order {

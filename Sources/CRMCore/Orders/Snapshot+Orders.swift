@@ -4,7 +4,7 @@ extension Snapshot {
 
   /// The orders created in the day, week, month … that holds `time`, in the settings' zone.
   public func orders(
-    created unit: CalendarUnit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
+    created unit: CalendarDate.Unit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
   ) -> RecordQuery<Order> {
     orders.created(in: interval(of: unit, holding: time, in: zone))
   }
@@ -13,7 +13,7 @@ extension Snapshot {
   ///
   /// What turned out badly since then is not among them.
   public func orders(
-    connected unit: CalendarUnit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
+    connected unit: CalendarDate.Unit, holding time: Timestamp, in zone: (any TimeZoneRules)? = nil
   ) -> RecordQuery<Order> {
     orders.connected(in: interval(of: unit, holding: time, in: zone))
   }

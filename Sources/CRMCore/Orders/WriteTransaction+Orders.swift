@@ -4,13 +4,13 @@ extension WriteTransaction {
   /// Throws ``CRMError/lifecycle(_:)`` when the order is not to move so, and
   /// ``CRMError/rule(_:)`` for a reason where nothing is cancelled.
   public mutating func setStatus(
-    _ order: Order.ID, to status: OrderStatus, reason: String? = nil, ifVersion version: Int? = nil
+    _ order: Order.ID, to status: Order.Status, reason: String? = nil, ifVersion version: Int? = nil
   ) throws {
     try perform("order.status") { tx in
       if try tx.require(order).status == status { throw try tx.refusal(of: order) }
       if reason != nil, status != .cancelled {
         throw CRMError.rule(
-          RuleViolation(
+          CRMError.RuleViolation(
             "order.reason", order.reference, field: "lossReason",
             "a reason belongs to the status cancelled"))
       }

@@ -3,7 +3,7 @@ extension Policy {
   ///
   /// The same check runs before every write there is, and before reads of history and exports.
   public func decide(
-    _ user: ActingUser, _ action: Action, on standing: RecordStanding, fields: [String] = []
+    _ user: ActingUser, _ action: Policy.Action, on standing: Policy.Standing, fields: [String] = []
   ) -> Decision {
     if user.principal.isSystem { return .allowed(nil) }
     if standing.isPart, [.create, .delete].contains(action) || !fields.isEmpty {
@@ -11,7 +11,7 @@ extension Policy {
     }
     if let reason = refusal(of: user) {
       return .denied(
-        Denial(user: user, action: action, record: standing.record, reason: reason))
+        Decision.Denial(user: user, action: action, record: standing.record, reason: reason))
     }
     var limited: Fields?
     var scopes: [Scope] = []
@@ -24,20 +24,21 @@ extension Policy {
         limited = limited ?? rule.fields
       }
     }
-    let reason: Denial.Reason =
+    let reason: Decision.Denial.Reason =
       limited.map { .fields($0) } ?? (scopes.isEmpty ? .noRule : .outOfScope(scopes.uniqued()))
-    return .denied(Denial(user: user, action: action, record: standing.record, reason: reason))
+    return .denied(
+      Decision.Denial(user: user, action: action, record: standing.record, reason: reason))
   }
 
   /// Whether some rule allows `user` an action on all records of a group, with all their fields.
-  func isUnlimited(_ user: ActingUser, _ action: Action, _ group: RecordGroup) -> Bool {
+  func isUnlimited(_ user: ActingUser, _ action: Policy.Action, _ group: RecordGroup) -> Bool {
     refusal(of: user) == nil
       && rules.contains {
         $0.scope == .all && $0.fields == .all && $0.concerns(user, action, group)
       }
   }
 
-  private func refusal(of user: ActingUser) -> Denial.Reason? {
+  private func refusal(of user: ActingUser) -> Decision.Denial.Reason? {
     if !user.isActive { return .inactive }
     guard let role = user.role, self.role(role) != nil else { return .unknownRole }
     return nil
@@ -68,7 +69,7 @@ extension Policy {
 }
 
 extension Policy.Scope {
-  func covers(_ standing: RecordStanding, for user: ActingUser) -> Bool {
+  func covers(_ standing: Policy.Standing, for user: ActingUser) -> Bool {
     let number = user.principal.number
     return switch self {
     case .all: true
@@ -84,7 +85,7 @@ extension Policy.Scope {
 
 extension Policy.Rule {
   /// Whether the rule is about what a user would do to a group at all.
-  func concerns(_ user: ActingUser, _ action: Action, _ group: RecordGroup) -> Bool {
+  func concerns(_ user: ActingUser, _ action: Policy.Action, _ group: RecordGroup) -> Bool {
     (role == nil || role == user.role) && actions.contains(action) && groups.contains(group)
   }
 

@@ -110,16 +110,16 @@ extension Policy.Rule {
     let actions: [String] = try value.names("actions")
     self.init(
       value.part("role").isAbsent ? nil : try value.name("role"),
-      actions == ["all"] ? Action.allCases : try actions.map(Self.action),
+      actions == ["all"] ? Policy.Action.allCases : try actions.map(Self.action),
       try Policy.Groups(value.part("groups"), "groups"),
       value.part("scope").isAbsent ? .all : try Self.scope(value.name("scope")),
       fields: value.part("fields").isAbsent
         ? .all : try Policy.Fields(value.part("fields"), "fields"))
   }
 
-  private static func action(_ name: String) throws(ValueError) -> Action {
-    if let action = Action(rawValue: name) { return action }
-    let names = Action.allCases.map(\.rawValue)
+  private static func action(_ name: String) throws(ValueError) -> Policy.Action {
+    if let action = Policy.Action(rawValue: name) { return action }
+    let names = Policy.Action.allCases.map(\.rawValue)
     throw ValueError(type: "action", text: name, expected: names.joined(separator: ", "))
   }
 

@@ -65,7 +65,7 @@ public struct Policy: Hashable, Sendable {
     /// The role; nil is every active user.
     public let role: String?
     /// The actions allowed.
-    public let actions: [Action]
+    public let actions: [Policy.Action]
     /// The groups of records allowed.
     public let groups: Groups
     /// Which records of these groups.
@@ -75,7 +75,7 @@ public struct Policy: Hashable, Sendable {
 
     /// Makes a rule.
     public init(
-      _ role: String?, _ actions: [Action], _ groups: Groups, _ scope: Scope = .all,
+      _ role: String?, _ actions: [Policy.Action], _ groups: Groups, _ scope: Scope = .all,
       fields: Fields = .all
     ) {
       self.role = role

@@ -1,39 +1,41 @@
-/// What permissions look at in a record: its group, who owns it, who is assigned to it.
-public struct RecordStanding: Hashable, Sendable {
-  /// The record; number 0 is a new one.
-  public let record: RecordReference
-  /// The group that rules name.
-  public let group: RecordGroup
-  /// The users it belongs to, directly or through what it belongs to.
-  public let owners: Set<UInt32>
-  /// The users assigned to it.
-  public let assignees: Set<UInt32>
-  /// Whether it is part of another record, so that making or changing it is an update of that one.
-  public let isPart: Bool
+extension Policy {
+  /// What permissions look at in a record: its group, who owns it, who is assigned to it.
+  public struct Standing: Hashable, Sendable {
+    /// The record; number 0 is a new one.
+    public let record: RecordReference
+    /// The group that rules name.
+    public let group: RecordGroup
+    /// The users it belongs to, directly or through what it belongs to.
+    public let owners: Set<UInt32>
+    /// The users assigned to it.
+    public let assignees: Set<UInt32>
+    /// Whether it is part of another record, so that making or changing it is an update of that one.
+    public let isPart: Bool
 
-  /// Makes the standing of a record.
-  public init(
-    record: RecordReference, group: RecordGroup, owners: Set<UInt32> = [],
-    assignees: Set<UInt32> = [], isPart: Bool = false
-  ) {
-    self.isPart = isPart
-    self.record = record
-    self.group = group
-    self.owners = owners
-    self.assignees = assignees
-  }
+    /// Makes the standing of a record.
+    public init(
+      record: RecordReference, group: RecordGroup, owners: Set<UInt32> = [],
+      assignees: Set<UInt32> = [], isPart: Bool = false
+    ) {
+      self.isPart = isPart
+      self.record = record
+      self.group = group
+      self.owners = owners
+      self.assignees = assignees
+    }
 
-  /// The standing of the kind as a whole: of lists, and of what has no owner.
-  package static func kind<R: Declared>(_: R.Type) -> RecordStanding {
-    RecordStanding(
-      record: RecordReference(kind: R.kind, number: 0), group: R.schema.group,
-      isPart: R.schema.slots.references.contains { $0.traits.flags.contains(.whole) })
+    /// The standing of the kind as a whole: of lists, and of what has no owner.
+    package static func kind<R: Declared>(_: R.Type) -> Policy.Standing {
+      Policy.Standing(
+        record: RecordReference(kind: R.kind, number: 0), group: R.schema.group,
+        isPart: R.schema.slots.references.contains { $0.traits.flags.contains(.whole) })
+    }
   }
 }
 
 extension State {
   /// The standing of a record as it is, or as it is proposed.
-  package func standing<R: Declared>(of record: R) -> RecordStanding {
+  package func standing<R: Declared>(of record: R) -> Policy.Standing {
     let schema = R.schema
     return standing(schema.slots.references, schema.group, record.reference, depth: 0) {
       schema.value(of: $0, in: record)
@@ -41,7 +43,7 @@ extension State {
   }
 
   /// The standing of a record as a row of it says.
-  func standing(of row: RowView, _ slots: Slots, _ record: RecordReference) -> RecordStanding {
+  func standing(of row: RowView, _ slots: Slots, _ record: RecordReference) -> Policy.Standing {
     standing(slots.references, slots.group, record, depth: 0) { slots.value($0.slot, of: row) }
   }
 
@@ -52,7 +54,7 @@ extension State {
   private func standing(
     _ fields: [AnyField], _ group: RecordGroup, _ record: RecordReference, depth: Int,
     _ value: (AnyField) -> Value
-  ) -> RecordStanding {
+  ) -> Policy.Standing {
     var owners: Set<UInt32> = []
     var assignees: Set<UInt32> = []
     var parents: [RecordReference] = []
@@ -69,17 +71,17 @@ extension State {
       if group == .inherited { group = above.group }
       if !hasOwner { owners.formUnion(above.owners) }
     }
-    return RecordStanding(
+    return Policy.Standing(
       record: record, group: group, owners: owners, assignees: assignees,
       isPart: fields.contains { $0.traits.flags.contains(.whole) })
   }
 
   /// The standing of the record that a reference points at, deleted ones too.
-  package func standing(of reference: RecordReference) -> RecordStanding? {
+  package func standing(of reference: RecordReference) -> Policy.Standing? {
     standing(of: reference, depth: 0)
   }
 
-  private func standing(of reference: RecordReference, depth: Int) -> RecordStanding? {
+  private func standing(of reference: RecordReference, depth: Int) -> Policy.Standing? {
     guard depth <= Self.depthLimit, let slots = kinds.slots(reference.kind) else { return nil }
     return withRow(slots, reference.number) { row in
       standing(slots.references, slots.group, reference, depth: depth) {

@@ -39,13 +39,14 @@ public struct Product: CRMRecord {
   public func check(from old: Product?, in tx: borrowing WriteTransaction) throws {
     if name.count > Self.nameLimit {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "product.name", reference, field: "name",
           "a product's name has at most \(Self.nameLimit) characters"))
     }
     if let price, price.minorUnits < 0 {
       throw CRMError.rule(
-        RuleViolation("product.price", reference, field: "price", "a price is not below 0"))
+        CRMError.RuleViolation("product.price", reference, field: "price", "a price is not below 0")
+      )
     }
   }
 }

@@ -27,13 +27,13 @@ extension Reminder {
   public func check(from old: Reminder?, in tx: borrowing WriteTransaction) throws {
     if let due, let end, end < due {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "reminder.end", reference, field: "end", "it would end before it is due",
           expected: "\(due) or later"))
     }
     if let user, user != old?.user, !tx.isImport, !tx.isConsequence, tx[user]?.isActive == false {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "reminder.user", reference, field: "user", "\(user.reference) is not active",
           expected: "an active user"))
     }

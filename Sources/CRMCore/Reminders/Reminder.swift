@@ -21,7 +21,7 @@ public struct Reminder: CRMRecord {
   /// Where it stands.
   public var status: Status
   /// How often it comes back.
-  public var recurrence: Recurrence
+  public var recurrence: Reminder.Recurrence
   /// When the first of its series was due; nil of one that does not come back.
   public package(set) var anchor: Timestamp?
   /// How many of its series came before it; nil of one that does not come back.
@@ -92,7 +92,7 @@ public struct Reminder: CRMRecord {
   public init(
     _ title: String, due: Timestamp?, about subject: RecordReference? = nil,
     for user: User.ID? = nil,
-    recurrence: Recurrence = .none
+    recurrence: Reminder.Recurrence = .none
   ) {
     self.title = title
     self.due = due

@@ -15,19 +15,20 @@ public struct ReminderRunner: Sendable {
   private let crm: CRM
   private let actor: Principal
   private let instance: String
-  private let terms: DeliveryTerms
+  private let terms: ReminderRunner.Terms
 
   /// Says what was delivered in words worth keeping, or throws where it could not be.
-  public typealias Notifier = (ReminderDelivery) throws -> String?
+  public typealias Notifier = (ReminderRunner.Delivery) throws -> String?
   /// The same, waiting for what takes its time.
-  public typealias WaitingNotifier = (ReminderDelivery) async throws -> String?
+  public typealias WaitingNotifier = (ReminderRunner.Delivery) async throws -> String?
 
   /// Makes a runner; `instance` tells processes apart in the reminders' history.
   ///
   /// A user delivers the reminders that they may update: their own, or an administrator all.
   /// ``Acting/system`` delivers everybody's.
   public init(
-    _ crm: CRM, as actor: some Acting, instance: String, terms: DeliveryTerms = DeliveryTerms()
+    _ crm: CRM, as actor: some Acting, instance: String,
+    terms: ReminderRunner.Terms = ReminderRunner.Terms()
   ) {
     self.crm = crm
     self.actor = actor.principal
@@ -43,15 +44,15 @@ public struct ReminderRunner: Sendable {
   @discardableResult
   public func deliverDueBlocking(
     while goesOn: () -> Bool = { true }, _ notify: Notifier
-  ) throws -> [ReminderDelivery.Outcome] {
+  ) throws -> [ReminderRunner.Delivery.Outcome] {
     try crm.refresh()
-    var outcomes: [ReminderDelivery.Outcome] = []
+    var outcomes: [ReminderRunner.Delivery.Outcome] = []
     for id in candidates() where goesOn() {
       switch try crm.write(as: actor, { tx in try tx.claim(id, by: instance, terms) }) {
       case .nothing: continue
       case .over(let outcome): outcomes.append(outcome)
       case .taken(let delivery):
-        let answer: ReminderDelivery.Answer
+        let answer: ReminderRunner.Delivery.Answer
         do { answer = .delivered(try notify(delivery)) } catch { answer = .init(error) }
         outcomes.append(try crm.write(as: actor, settling(delivery, answer)))
       }
@@ -65,15 +66,15 @@ public struct ReminderRunner: Sendable {
   @discardableResult
   nonisolated(nonsending) public func deliverDue(
     _ notify: WaitingNotifier
-  ) async throws -> [ReminderDelivery.Outcome] {
+  ) async throws -> [ReminderRunner.Delivery.Outcome] {
     try await crm.engine.refreshInTurn()
-    var outcomes: [ReminderDelivery.Outcome] = []
+    var outcomes: [ReminderRunner.Delivery.Outcome] = []
     for id in candidates() {
       switch try await crm.write(as: actor, { tx in try tx.claim(id, by: instance, terms) }) {
       case .nothing: continue
       case .over(let outcome): outcomes.append(outcome)
       case .taken(let delivery):
-        let answer: ReminderDelivery.Answer
+        let answer: ReminderRunner.Delivery.Answer
         do { answer = .delivered(try await notify(delivery)) } catch { answer = .init(error) }
         // A task of its own: cancellation must not come between a delivery and its mark.
         outcomes.append(
@@ -100,8 +101,8 @@ public struct ReminderRunner: Sendable {
 
   /// Marks what came of a delivery; where the rules forbid the next of a series, without it.
   private func settling(
-    _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer
-  ) -> (inout WriteTransaction) throws -> ReminderDelivery.Outcome {
+    _ delivery: ReminderRunner.Delivery, _ answer: ReminderRunner.Delivery.Answer
+  ) -> (inout WriteTransaction) throws -> ReminderRunner.Delivery.Outcome {
     { tx in
       do {
         return try tx.settle(delivery, answer, terms)

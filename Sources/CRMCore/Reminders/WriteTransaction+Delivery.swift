@@ -2,9 +2,9 @@ extension WriteTransaction {
   /// What came of the attempt to claim a reminder.
   enum Claim {
     /// It is to be delivered now.
-    case taken(ReminderDelivery)
+    case taken(ReminderRunner.Delivery)
     /// Its last instance died with it, and that was the last attempt.
-    case over(ReminderDelivery.Outcome)
+    case over(ReminderRunner.Delivery.Outcome)
     /// It is not to be delivered now.
     case nothing
   }
@@ -13,7 +13,7 @@ extension WriteTransaction {
   ///
   /// One whose lease is over goes back to pending first. Users who want no notifications get none.
   mutating func claim(
-    _ id: Reminder.ID, by instance: String, _ terms: DeliveryTerms
+    _ id: Reminder.ID, by instance: String, _ terms: ReminderRunner.Terms
   ) throws -> Claim {
     if let outcome = try releaseLapsed(id, terms) { return .over(outcome) }
     guard let record = self[id], record.status == .pending, let due = record.due, due <= now,
@@ -34,13 +34,15 @@ extension WriteTransaction {
       }
     }
     return .taken(
-      ReminderDelivery(id: delivery, attempt: attempt, reminder: try require(id), user: user))
+      ReminderRunner.Delivery(id: delivery, attempt: attempt, reminder: try require(id), user: user)
+    )
   }
 
   /// Writes down what became of a delivery, unless the reminder is another's by now.
   mutating func settle(
-    _ delivery: ReminderDelivery, _ answer: ReminderDelivery.Answer, _ terms: DeliveryTerms
-  ) throws -> ReminderDelivery.Outcome {
+    _ delivery: ReminderRunner.Delivery, _ answer: ReminderRunner.Delivery.Answer,
+    _ terms: ReminderRunner.Terms
+  ) throws -> ReminderRunner.Delivery.Outcome {
     if !isHeld(delivery) { return delivery.ended(.lost) }
     let id = delivery.reminder.id
     switch answer {
@@ -62,8 +64,8 @@ extension WriteTransaction {
 
   /// Ends the claim on a delivered reminder whose next one cannot be made: it must not go out again.
   mutating func settle(
-    _ delivery: ReminderDelivery, withoutSuccessor reason: String
-  ) throws -> ReminderDelivery.Outcome {
+    _ delivery: ReminderRunner.Delivery, withoutSuccessor reason: String
+  ) throws -> ReminderRunner.Delivery.Outcome {
     if !isHeld(delivery) { return delivery.ended(.lost) }
     let reason = "delivered, but the next one cannot be made: \(reason)"
     try close(delivery.reminder.id, .failed, reason, "reminder.fail")
@@ -71,7 +73,7 @@ extension WriteTransaction {
   }
 
   /// Whether the reminder is still claimed for this attempt of the delivery.
-  private func isHeld(_ delivery: ReminderDelivery) -> Bool {
+  private func isHeld(_ delivery: ReminderRunner.Delivery) -> Bool {
     guard let record = self[delivery.reminder.id] else { return false }
     return record.status == .claimed && record.delivery == delivery.id
       && record.attempts == delivery.attempt
@@ -82,8 +84,8 @@ extension WriteTransaction {
 
   /// Gives back what an instance has held for longer than its lease; at the last attempt for good.
   private mutating func releaseLapsed(
-    _ id: Reminder.ID, _ terms: DeliveryTerms
-  ) throws -> ReminderDelivery.Outcome? {
+    _ id: Reminder.ID, _ terms: ReminderRunner.Terms
+  ) throws -> ReminderRunner.Delivery.Outcome? {
     guard let record = self[id], record.status == .claimed, let until = record.leaseUntil,
       until <= now, let delivery = record.delivery
     else { return nil }

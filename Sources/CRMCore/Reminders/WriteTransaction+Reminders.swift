@@ -22,7 +22,7 @@ extension WriteTransaction {
   ) throws {
     guard span > .zero else {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "reminder.snooze", reminder.reference, "it cannot be put off by \(span)",
           expected: "a time such as 3d or 2h30m"))
     }

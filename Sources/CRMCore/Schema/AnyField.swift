@@ -5,7 +5,7 @@ public final class AnyField: Sendable {
   /// The field's type.
   public let type: FieldType
   /// What was declared about it.
-  public let traits: FieldTraits
+  public let traits: AnyField.Traits
   package let key: StaticString
   /// Its place among the fields of its kind.
   let slot: Int
@@ -13,7 +13,7 @@ public final class AnyField: Sendable {
   let access: FieldAccess
 
   init(
-    key: StaticString, type: FieldType, traits: FieldTraits, slot: Int = 0, offset: Int,
+    key: StaticString, type: FieldType, traits: AnyField.Traits, slot: Int = 0, offset: Int,
     access: FieldAccess
   ) {
     self.key = key

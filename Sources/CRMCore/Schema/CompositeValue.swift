@@ -10,7 +10,7 @@ public protocol CompositeValue: FieldValue {
 
 /// One part of a composite value: its name, its type, and how it is read and set.
 public struct CompositePart<Root: Sendable>: Sendable {
-  let type: PartType
+  let type: FieldType.Part
   let get: @Sendable (Root) -> Value
   let set: @Sendable (Value, inout Root) throws(ValueError) -> Void
   let validate: @Sendable (Root) throws(ValueError) -> Void
@@ -19,7 +19,7 @@ public struct CompositePart<Root: Sendable>: Sendable {
   public init<V: FieldValue>(
     _ name: String, _ path: any WritableKeyPath<Root, V> & Sendable, isRequired: Bool = false
   ) {
-    let type = PartType(name, V.crmType, isRequired: isRequired)
+    let type = FieldType.Part(name, V.crmType, isRequired: isRequired)
     self.type = type
     get = { $0[keyPath: path].crmValue }
     set = { (value, root) throws(ValueError) in root[keyPath: path] = try V(crmValue: value) }
@@ -32,20 +32,22 @@ public struct CompositePart<Root: Sendable>: Sendable {
   }
 }
 
-/// The name and type of one part of a composite value.
-public struct PartType: Hashable, Sendable {
-  /// The name as it stands in Swift and JSON.
-  public let name: String
-  /// The type of its values.
-  public let type: FieldType
-  /// Whether a value must be there.
-  public let isRequired: Bool
+extension FieldType {
+  /// The name and type of one part of a composite value.
+  public struct Part: Hashable, Sendable {
+    /// The name as it stands in Swift and JSON.
+    public let name: String
+    /// The type of its values.
+    public let type: FieldType
+    /// Whether a value must be there.
+    public let isRequired: Bool
 
-  /// Makes a part's type.
-  public init(_ name: String, _ type: FieldType, isRequired: Bool = false) {
-    self.name = name
-    self.type = type
-    self.isRequired = isRequired
+    /// Makes a part's type.
+    public init(_ name: String, _ type: FieldType, isRequired: Bool = false) {
+      self.name = name
+      self.type = type
+      self.isRequired = isRequired
+    }
   }
 }
 

@@ -84,7 +84,8 @@ extension CustomValues {
   }
 
   static func encodeChanges(from old: Value, to new: Value, _ writer: inout JSONWriter) {
-    guard let old = try? CustomValues(crmValue: old), let new = try? CustomValues(crmValue: new) else {
+    guard let old = try? CustomValues(crmValue: old), let new = try? CustomValues(crmValue: new)
+    else {
       return
     }
     for key in old.keys(differingFrom: new) {

@@ -20,9 +20,9 @@ public struct Field<Root: Sendable>: Sendable {
 
   private init(
     name: StaticString, offset: Int, type: FieldType,
-    access: FieldAccess, traits: [@Sendable (inout FieldTraits) -> Void]
+    access: FieldAccess, traits: [@Sendable (inout AnyField.Traits) -> Void]
   ) {
-    var gathered = FieldTraits()
+    var gathered = AnyField.Traits()
     for apply in traits { apply(&gathered) }
     erased = AnyField(
       key: name, type: type, traits: gathered, offset: offset, access: access)

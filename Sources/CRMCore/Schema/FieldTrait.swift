@@ -1,8 +1,8 @@
 /// Something declared about a field, typed: `.unique` on a value that is no key does not compile.
 public struct FieldTrait<V>: Sendable {
-  @usableFromInline let apply: @Sendable (inout FieldTraits) -> Void
+  @usableFromInline let apply: @Sendable (inout AnyField.Traits) -> Void
 
-  init(_ apply: @escaping @Sendable (inout FieldTraits) -> Void) { self.apply = apply }
+  init(_ apply: @escaping @Sendable (inout AnyField.Traits) -> Void) { self.apply = apply }
 
   /// A value must be there.
   public static var required: FieldTrait { FieldTrait { $0.flags.insert(.required) } }
@@ -75,59 +75,61 @@ public enum DeletionRule: String, Hashable, Sendable {
   case keep
 }
 
-/// The traits of a field, gathered.
-public struct FieldTraits: Sendable {
-  /// The traits that are there or not.
-  public var flags: Flags = []
-  /// What the deletion of a record pointed at does.
-  public var onDelete: DeletionRule = .restrict
-  /// The lifecycle that rules the field.
-  public var lifecycle: Lifecycle?
-  /// The label, where one was declared.
-  public var label: String?
-  /// The name as an option, where one was declared.
-  public var option: String?
-  /// Other headers under which imports know the field.
-  public var aliases: [String] = []
+extension AnyField {
+  /// The traits of a field, gathered.
+  public struct Traits: Sendable {
+    /// The traits that are there or not.
+    public var flags: Flags = []
+    /// What the deletion of a record pointed at does.
+    public var onDelete: DeletionRule = .restrict
+    /// The lifecycle that rules the field.
+    public var lifecycle: Lifecycle?
+    /// The label, where one was declared.
+    public var label: String?
+    /// The name as an option, where one was declared.
+    public var option: String?
+    /// Other headers under which imports know the field.
+    public var aliases: [String] = []
 
-  /// Traits that are there or not.
-  public struct Flags: OptionSet, Hashable, Sendable {
-    /// The bits.
-    public let rawValue: UInt32
-    /// Makes flags of their bits.
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    /// Traits that are there or not.
+    public struct Flags: OptionSet, Hashable, Sendable {
+      /// The bits.
+      public let rawValue: UInt32
+      /// Makes flags of their bits.
+      public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// See ``FieldTrait/required``.
-    public static let required = Flags(rawValue: 1)
-    /// See ``FieldTrait/unique``.
-    public static let unique = Flags(rawValue: 2)
-    /// See ``FieldTrait/indexed``.
-    public static let indexed = Flags(rawValue: 4)
-    /// See ``FieldTrait/searchable``.
-    public static let searchable = Flags(rawValue: 16)
-    /// See ``FieldTrait/readOnly``.
-    public static let readOnly = Flags(rawValue: 32)
-    /// See ``FieldTrait/immutable``.
-    public static let immutable = Flags(rawValue: 64)
-    /// See ``FieldTrait/personal``.
-    public static let personal = Flags(rawValue: 128)
-    /// See ``FieldTrait/title``.
-    public static let title = Flags(rawValue: 256)
-    /// See ``FieldTrait/column``.
-    public static let column = Flags(rawValue: 512)
-    /// See ``FieldTrait/owner``.
-    public static let owner = Flags(rawValue: 1024)
-    /// See ``FieldTrait/assignee``.
-    public static let assignee = Flags(rawValue: 2048)
-    /// See ``FieldTrait/parent``.
-    public static let parent = Flags(rawValue: 4096)
-    /// Stamped by the engine on every write and left out of the journal's changes.
-    package static let stamped = Flags(rawValue: 8192)
-    /// Shown under another form, never as a column of its own.
-    package static let hidden = Flags(rawValue: 16384)
-    /// See ``FieldTrait/matched``.
-    public static let matched = Flags(rawValue: 32768)
-    /// See ``FieldTrait/whole``.
-    public static let whole = Flags(rawValue: 65536)
+      /// See ``FieldTrait/required``.
+      public static let required = Flags(rawValue: 1)
+      /// See ``FieldTrait/unique``.
+      public static let unique = Flags(rawValue: 2)
+      /// See ``FieldTrait/indexed``.
+      public static let indexed = Flags(rawValue: 4)
+      /// See ``FieldTrait/searchable``.
+      public static let searchable = Flags(rawValue: 16)
+      /// See ``FieldTrait/readOnly``.
+      public static let readOnly = Flags(rawValue: 32)
+      /// See ``FieldTrait/immutable``.
+      public static let immutable = Flags(rawValue: 64)
+      /// See ``FieldTrait/personal``.
+      public static let personal = Flags(rawValue: 128)
+      /// See ``FieldTrait/title``.
+      public static let title = Flags(rawValue: 256)
+      /// See ``FieldTrait/column``.
+      public static let column = Flags(rawValue: 512)
+      /// See ``FieldTrait/owner``.
+      public static let owner = Flags(rawValue: 1024)
+      /// See ``FieldTrait/assignee``.
+      public static let assignee = Flags(rawValue: 2048)
+      /// See ``FieldTrait/parent``.
+      public static let parent = Flags(rawValue: 4096)
+      /// Stamped by the engine on every write and left out of the journal's changes.
+      package static let stamped = Flags(rawValue: 8192)
+      /// Shown under another form, never as a column of its own.
+      package static let hidden = Flags(rawValue: 16384)
+      /// See ``FieldTrait/matched``.
+      public static let matched = Flags(rawValue: 32768)
+      /// See ``FieldTrait/whole``.
+      public static let whole = Flags(rawValue: 65536)
+    }
   }
 }

@@ -25,7 +25,7 @@ public indirect enum FieldType: Hashable, Sendable {
   /// Several values of a type.
   case list(FieldType)
   /// Named parts, each of a type.
-  case parts([PartType])
+  case parts([FieldType.Part])
 }
 
 /// One value of a choice: its key in data and its label for people.

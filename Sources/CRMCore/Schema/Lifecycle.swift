@@ -102,7 +102,7 @@ public struct Lifecycle: Hashable, Sendable {
     /// The operation that makes the move, where only that one may: `convert`, `lose`.
     public let operation: String?
     /// The right that the move needs.
-    public let action: Action
+    public let action: Policy.Action
     /// Fields that must be filled when the move is made.
     public let requires: [String]
     /// Fields that the move empties.
@@ -110,7 +110,7 @@ public struct Lifecycle: Hashable, Sendable {
 
     /// Makes a move.
     public init(
-      _ from: String, _ to: String, only operation: String? = nil, action: Action = .update,
+      _ from: String, _ to: String, only operation: String? = nil, action: Policy.Action = .update,
       requires: [String] = [], clears: [String] = []
     ) {
       self.from = from

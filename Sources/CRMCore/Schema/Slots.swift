@@ -45,7 +45,7 @@ package final class Slots: Sendable {
     let isOptional: Bool
     /// How many bytes the property takes in its struct.
     let size: Int
-    let flags: FieldTraits.Flags
+    let flags: AnyField.Traits.Flags
     let choices: KnownChoices
     /// Whether an empty record has none either, so that a line may leave it out where it is absent.
     let isOmittable: Bool

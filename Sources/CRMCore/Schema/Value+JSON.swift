@@ -50,7 +50,8 @@ extension Value {
     return values
   }
 
-  private static func parts(_ reader: inout JSONReader, _ types: [PartType]) throws -> [Part] {
+  private static func parts(_ reader: inout JSONReader, _ types: [FieldType.Part]) throws -> [Part]
+  {
     var found: [String: Value] = [:]
     try reader.beginObject()
     while let key = try reader.nextKey() {

@@ -1,31 +1,33 @@
-/// How much one unit of something costs: a decimal number, kept as the digits that were written.
-public struct DecimalRate: Hashable, Sendable {
-  /// The number as it was written.
-  public let text: String
+extension ExchangeRate {
+  /// How much one unit of something costs: a decimal number, kept as the digits that were written.
+  public struct DecimalRate: Hashable, Sendable {
+    /// The number as it was written.
+    public let text: String
 
-  /// How many digits a rate may have.
-  public static let digitLimit = 18
+    /// How many digits a rate may have.
+    public static let digitLimit = 18
 
-  /// Reads `1.0835`: digits, 18 at most, with a point among them or none; more than zero.
-  public init(_ text: String) throws(ValueError) {
-    self.init(unchecked: text)
-    try crmValidate()
-  }
+    /// Reads `1.0835`: digits, 18 at most, with a point among them or none; more than zero.
+    public init(_ text: String) throws(ValueError) {
+      self.init(unchecked: text)
+      try crmValidate()
+    }
 
-  private init(unchecked text: String) { self.text = text }
+    private init(unchecked text: String) { self.text = text }
 
-  /// The number as a fraction, exactly: all digits over a power of ten.
-  public var fraction: (numerator: Int64, denominator: Int64)? {
-    ByteScanner.scan(text) { $0.positiveFraction() }
+    /// The number as a fraction, exactly: all digits over a power of ten.
+    public var fraction: (numerator: Int64, denominator: Int64)? {
+      ByteScanner.scan(text) { $0.positiveFraction() }
+    }
   }
 }
 
-extension DecimalRate: CustomStringConvertible {
+extension ExchangeRate.DecimalRate: CustomStringConvertible {
   /// The number as it was written.
   public var description: String { text }
 }
 
-extension DecimalRate: FieldValue {
+extension ExchangeRate.DecimalRate: FieldValue {
   /// A text, so that no reader of the journal takes it for a binary fraction.
   public static var crmType: FieldType { .text }
   /// The number as text.
@@ -34,7 +36,9 @@ extension DecimalRate: FieldValue {
   public var crmIsAbsent: Bool { text.isEmpty }
 
   /// Takes a text, which is checked when it is written.
-  public init(crmValue value: Value) throws(ValueError) { self.init(unchecked: try String(crmValue: value)) }
+  public init(crmValue value: Value) throws(ValueError) {
+    self.init(unchecked: try String(crmValue: value))
+  }
 
   /// Refuses what is no number above zero.
   public func crmValidate() throws(ValueError) {
@@ -48,10 +52,12 @@ extension DecimalRate: FieldValue {
 extension ByteScanner {
   /// Reads digits with a point among them or none; nil for zero.
   fileprivate mutating func positiveFraction() -> (numerator: Int64, denominator: Int64)? {
-    guard let whole = digits(upTo: DecimalRate.digitLimit) else { return nil }
+    guard let whole = digits(upTo: ExchangeRate.DecimalRate.digitLimit) else { return nil }
     var (numerator, denominator) = (Int64(whole.value), Int64(1))
     if skip(".") {
-      guard let rest = digits(upTo: DecimalRate.digitLimit - whole.count) else { return nil }
+      guard let rest = digits(upTo: ExchangeRate.DecimalRate.digitLimit - whole.count) else {
+        return nil
+      }
       // At most 18 digits in all: neither product reaches 10^18, far below 2^63.
       for _ in 0..<rest.count { (numerator, denominator) = (numerator * 10, denominator * 10) }
       numerator += Int64(rest.value)

@@ -1,21 +1,23 @@
-/// Why an amount cannot be converted to the home currency.
-public enum ExchangeError: Error, Hashable, Sendable {
-  /// There is no rate of the currency on or before the day.
-  case missingRate(CurrencyCode, on: CalendarDate)
-  /// The result is beyond 2^53 − 1 minor units.
-  case tooLarge(Money)
+extension ExchangeRate {
+  /// Why an amount cannot be converted to the home currency.
+  public enum ConversionError: Error, Hashable, Sendable {
+    /// There is no rate of the currency on or before the day.
+    case missingRate(CurrencyCode, on: CalendarDate)
+    /// The result is beyond 2^53 − 1 minor units.
+    case tooLarge(Money)
+  }
 }
 
-extension ExchangeError: ExplainedError {
+extension ExchangeRate.ConversionError: ExplainedError {
   /// The error in words.
-  public var explanation: Explanation {
+  public var explanation: CRMError.Explanation {
     switch self {
     case .missingRate(let currency, let date):
-      Explanation(
+      CRMError.Explanation(
         "missing-rate", .refused, "there is no exchange rate of \(currency) for \(date)",
         hints: ["Set one with settings rate \(currency) RATE --on \(date)"])
     case .tooLarge(let money):
-      Explanation("too-large", .refused, "\(money) is too much to convert")
+      CRMError.Explanation("too-large", .refused, "\(money) is too much to convert")
     }
   }
 }

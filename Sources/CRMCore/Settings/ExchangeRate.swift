@@ -5,13 +5,13 @@ public struct ExchangeRate: CompositeValue, Hashable {
   /// The first day of it.
   public var date: CalendarDate?
   /// What one unit of the currency costs.
-  public var rate: DecimalRate?
+  public var rate: ExchangeRate.DecimalRate?
 
   /// Makes an empty rate.
   public init() {}
 
   /// Makes a rate.
-  public init(_ currency: CurrencyCode, _ rate: DecimalRate, on date: CalendarDate) {
+  public init(_ currency: CurrencyCode, _ rate: ExchangeRate.DecimalRate, on date: CalendarDate) {
     self.currency = currency
     self.rate = rate
     self.date = date

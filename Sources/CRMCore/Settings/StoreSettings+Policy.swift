@@ -41,7 +41,7 @@ extension StoreSettings {
     let administrator = inForce.administratorRole?.name ?? ""
     let anybody = ActingUser(
       principal: Principal(user: 1), name: administrator, role: administrator, isActive: true)
-    for action in [Action.administer, .read, .update]
+    for action in [Policy.Action.administer, .read, .update]
     where !inForce.decide(anybody, action, on: .kind(StoreSettings.self)).isAllowed {
       throw violation(
         "settings.administrator",
@@ -73,7 +73,7 @@ extension StoreSettings {
   }
 
   private func violation(_ code: String, _ reason: String, _ expected: String) -> CRMError {
-    .rule(RuleViolation(code, reference, field: "policy", reason, expected: expected))
+    .rule(CRMError.RuleViolation(code, reference, field: "policy", reason, expected: expected))
   }
 }
 

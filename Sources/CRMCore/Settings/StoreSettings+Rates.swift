@@ -1,7 +1,7 @@
 extension StoreSettings {
   /// Sets what one unit of a currency costs in the home currency from a day on.
   public mutating func setRate(
-    of currency: CurrencyCode, _ rate: DecimalRate, on date: CalendarDate
+    of currency: CurrencyCode, _ rate: ExchangeRate.DecimalRate, on date: CalendarDate
   ) {
     rates.removeAll { $0.currency == currency && $0.date == date }
     rates.append(ExchangeRate(currency, rate, on: date))
@@ -23,11 +23,12 @@ extension StoreSettings {
 
   private func refusal(_ reason: String, expected: String? = nil) -> CRMError {
     .rule(
-      RuleViolation("settings.rates", reference, field: "rates", reason, expected: expected))
+      CRMError.RuleViolation(
+        "settings.rates", reference, field: "rates", reason, expected: expected))
   }
 
   /// The rate of a currency on a day: the latest one that is not of a later day. O(log n).
-  public func rate(of currency: CurrencyCode, on date: CalendarDate) -> DecimalRate? {
+  public func rate(of currency: CurrencyCode, on date: CalendarDate) -> ExchangeRate.DecimalRate? {
     var (low, high) = (0, rates.count)
     while low < high {
       let middle = (low + high) / 2
@@ -45,7 +46,7 @@ extension StoreSettings {
 extension WriteTransaction {
   /// Sets what one unit of a currency costs in the home currency; from today on, or from a day.
   public mutating func setRate(
-    of currency: CurrencyCode, _ rate: DecimalRate, on date: CalendarDate? = nil
+    of currency: CurrencyCode, _ rate: ExchangeRate.DecimalRate, on date: CalendarDate? = nil
   ) throws {
     let day = date ?? configuration.zone.date(at: now)
     try perform("settings.rate") { tx in
@@ -62,7 +63,7 @@ extension Snapshot {
   /// Exact to the minor unit. An amount of the home currency is itself and needs no rate.
   public func converted(
     _ money: Money, on date: CalendarDate
-  ) throws(ExchangeError) -> Money {
+  ) throws(ExchangeRate.ConversionError) -> Money {
     let settings = settings
     if money.currency == settings.currency { return money }
     guard let rate = settings.rate(of: money.currency, on: date)?.fraction else {

@@ -1,6 +1,8 @@
 extension StoreSettings {
   /// Puts a stage before another; else before what closes its pipeline, or if it closes it, last.
-  public mutating func insert(_ stage: PipelineStage, before key: String? = nil) throws(CRMError) {
+  public mutating func insert(_ stage: StoreSettings.PipelineStage, before key: String? = nil)
+    throws(CRMError)
+  {
     let own = stages.indices.filter { stages[$0].pipeline == stage.pipeline }
     var place = own.first { !stage.kind.isClosed && stages[$0].kind.isClosed }
     if place == nil { place = own.last.map { $0 + 1 } }
@@ -10,7 +12,8 @@ extension StoreSettings {
 
   /// Changes the stage of that key, and moves it before another where that is given.
   public mutating func changeStage(
-    _ key: String, before other: String? = nil, _ change: (inout PipelineStage) throws -> Void
+    _ key: String, before other: String? = nil,
+    _ change: (inout StoreSettings.PipelineStage) throws -> Void
   ) throws {
     let index = try index(ofStage: key)
     var stage = stages[index]
@@ -43,7 +46,7 @@ extension StoreSettings {
       throw refusal("stages", "the probability of \(stage.key) is not from 0 to 100")
     }
     for pipeline in stages.map(\.pipeline).uniqued()
-      + (stages.isEmpty ? [PipelineStage.usualPipeline] : [])
+      + (stages.isEmpty ? [StoreSettings.PipelineStage.usualPipeline] : [])
     {
       let kinds = Set(stages(of: pipeline).map(\.kind))
       for kind in [Lifecycle.Meaning.open, .won, .lost] where !kinds.contains(kind) {
@@ -105,7 +108,7 @@ extension StoreSettings {
 
   private func refusal(_ field: String?, _ reason: String, expected: String? = nil) -> CRMError {
     .rule(
-      RuleViolation(
+      CRMError.RuleViolation(
         "settings.\(Naming.kebab(field ?? "status"))", reference, field: field, reason,
         expected: expected))
   }

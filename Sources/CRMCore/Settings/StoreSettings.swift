@@ -15,9 +15,9 @@ public struct StoreSettings: CRMRecord {
   /// What other currencies cost in the home currency, by currency and day.
   public var rates: [ExchangeRate] = []
   /// The stages of opportunities: those of a pipeline in order, one pipeline after the other.
-  public var stages = PipelineStage.usual
+  public var stages = StoreSettings.PipelineStage.usual
   /// The statuses of leads, the initial one first; empty while the declared ones hold.
-  public var leadStages: [LeadStage] = []
+  public var leadStages: [StoreSettings.LeadStage] = []
   /// What all records carry.
   public var header = RecordHeader()
 
@@ -71,7 +71,7 @@ public struct StoreSettings: CRMRecord {
   public func check(from old: StoreSettings?, in tx: borrowing WriteTransaction) throws {
     if old == nil, tx[StoreSettings.self].count > 0 {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "settings.single", reference, "a store has one record of settings",
           expected: "change settings/1"))
     }
@@ -83,7 +83,7 @@ public struct StoreSettings: CRMRecord {
   /// Refuses to go without settings.
   public func checkDeletion(in tx: borrowing WriteTransaction) throws {
     throw CRMError.rule(
-      RuleViolation("settings.single", reference, "the settings cannot be deleted"))
+      CRMError.RuleViolation("settings.single", reference, "the settings cannot be deleted"))
   }
 }
 

@@ -1,4 +1,4 @@
-extension CheckpointWriter {
+extension Checkpoint.Writer {
   /// Writes a whole state, into whose tables all changes were folded.
   mutating func add(_ state: State) throws {
     let summary = StoredSummary(hash: state.hash, foreignKinds: state.foreignKinds)

@@ -3,8 +3,8 @@ import Synchronization
 /// The pages of a table's rows in a checkpoint, each read when it is first touched and kept then.
 final class StoredPages: Sendable {
   /// Where the checkpoint has them.
-  let section: CheckpointSection
-  private let file: CheckpointFile
+  let section: Checkpoint.Section
+  private let file: Checkpoint.File
   private let slots: Slots
   private let runs: [StoredRun]
   private let pages: Mutex<[[UInt8]]>
@@ -12,11 +12,11 @@ final class StoredPages: Sendable {
   // changed by atomic operations alone.
   nonisolated(unsafe) private let places: UnsafeMutablePointer<Atomic<UInt>>
   /// A page made of the journal, where the checkpoint's cannot be read.
-  private let instead: @Sendable (Int, CheckpointDefect) -> [UInt8]
+  private let instead: @Sendable (Int, Checkpoint.Defect) -> [UInt8]
 
   init(
-    _ section: CheckpointSection, of slots: Slots, in file: CheckpointFile, _ runs: [StoredRun],
-    instead: @escaping @Sendable (Int, CheckpointDefect) -> [UInt8]
+    _ section: Checkpoint.Section, of slots: Slots, in file: Checkpoint.File, _ runs: [StoredRun],
+    instead: @escaping @Sendable (Int, Checkpoint.Defect) -> [UInt8]
   ) {
     (self.section, self.slots, self.file) = (section, slots, file)
     (self.runs, self.instead) = (runs, instead)
@@ -89,7 +89,7 @@ final class StoredPages: Sendable {
     do {
       var read: [[UInt8]] = []
       try file.forEachBlock(of: section, in: block..<(block + count)) { _, page in
-        guard slots.canRead(page: page) else { throw CheckpointDefect.impossible(slots.kind) }
+        guard slots.canRead(page: page) else { throw Checkpoint.Defect.impossible(slots.kind) }
         read.append(Array(page))
       }
       return read
@@ -100,7 +100,7 @@ final class StoredPages: Sendable {
   }
 
   private func read(_ number: Int, _ block: Int) -> [UInt8] {
-    do throws(CheckpointDefect) {
+    do throws(Checkpoint.Defect) {
       let page = try file.block(block, of: section)
       guard page.withUnsafeBytes({ slots.canRead(page: $0) }) else {
         throw .impossible(slots.kind)

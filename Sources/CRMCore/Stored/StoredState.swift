@@ -5,7 +5,7 @@ import Synchronization
 /// Reading never fails. What a checkpoint turns out not to have is taken from a state that is made
 /// of the journal instead, which takes as long as opening without a checkpoint does.
 package final class StoredState: Sendable {
-  let file: CheckpointFile
+  let file: Checkpoint.File
   /// What the file says beside its tables.
   let summary: StoredSummary
   private let rebuilding = Mutex(Rebuilding())
@@ -14,7 +14,7 @@ package final class StoredState: Sendable {
     /// Makes the state of the journal; nil while its store is being opened.
     var rebuild: Rebuild?
     var rebuilt: Rebuilt?
-    var defect: CheckpointDefect?
+    var defect: Checkpoint.Defect?
   }
 
   /// The state that the journal leads to, and the keys on the way.
@@ -24,10 +24,10 @@ package final class StoredState: Sendable {
   }
 
   /// Makes the state of the journal, where this checkpoint has a defect.
-  typealias Rebuild = @Sendable (StoredState, CheckpointDefect) throws -> Rebuilt
+  typealias Rebuild = @Sendable (StoredState, Checkpoint.Defect) throws -> Rebuilt
 
   /// Takes a checkpoint's state; nil where it says what this program does not understand.
-  init?(_ file: CheckpointFile) {
+  init?(_ file: Checkpoint.File) {
     guard let section = file.section(StoredSummary.section),
       let summary = section.extra.withUnsafeBytes({ StoredSummary($0) })
     else { return nil }
@@ -42,17 +42,17 @@ package final class StoredState: Sendable {
   }
 
   /// What was found wrong, nil while nothing is.
-  var defect: CheckpointDefect? { rebuilding.withLock { $0.defect } }
+  var defect: Checkpoint.Defect? { rebuilding.withLock { $0.defect } }
 
   /// A table that is made of the journal, because the checkpoint has this defect.
   ///
   /// While the store is being opened there is nothing to make it of; whoever opens asks for the
   /// defect, and begins anew without the checkpoint.
-  func rebuilt(_ slots: Slots, after defect: CheckpointDefect) -> TableBase {
+  func rebuilt(_ slots: Slots, after defect: Checkpoint.Defect) -> TableBase {
     rebuilt(after: defect)?.state.base(slots).base ?? TableBase(slots, hash: hash)
   }
 
-  private func rebuilt(after defect: CheckpointDefect) -> Rebuilt? {
+  private func rebuilt(after defect: Checkpoint.Defect) -> Rebuilt? {
     rebuilding.withLock { rebuilding in
       rebuilding.defect = rebuilding.defect ?? defect
       if let rebuilt = rebuilding.rebuilt { return rebuilt }
@@ -86,7 +86,7 @@ package final class StoredState: Sendable {
     guard let section = file.section("\(slots.kind)/\(name)") else { return nil }
     return Deferred(
       StoredPart(section, in: file) { [self] in
-        do throws(CheckpointDefect) {
+        do throws(Checkpoint.Defect) {
           if let part = try self.read(section, read) { return part }
           return instead(rebuilt(slots, after: .damagedRoot))
         } catch {
@@ -98,7 +98,7 @@ package final class StoredState: Sendable {
   /// The idempotency keys of the commits up to there.
   var keys: [KeyRing.Entry] {
     guard let section = file.section(Self.keySection) else { return [] }
-    do throws(CheckpointDefect) {
+    do throws(Checkpoint.Defect) {
       if let keys = try read(section, { Self.readKeys(&$0) }) { return keys }
       return rebuilt(after: .damagedRoot)?.keys ?? []
     } catch {
@@ -119,8 +119,8 @@ package final class StoredState: Sendable {
 
   /// Reads what stands in all blocks of a section.
   func read<Part>(
-    _ section: CheckpointSection, _ read: (inout CheckpointFields) -> Part?
-  ) throws(CheckpointDefect) -> Part? {
+    _ section: Checkpoint.Section, _ read: (inout CheckpointFields) -> Part?
+  ) throws(Checkpoint.Defect) -> Part? {
     try file.bytes(of: section).withUnsafeBytes { bytes in
       var fields = CheckpointFields(bytes)
       let part = read(&fields)

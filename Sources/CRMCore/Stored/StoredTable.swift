@@ -19,7 +19,8 @@ struct StoredTable {
     if !isRead { pages = nil }
   }
 
-  private mutating func read(_ fields: inout CheckpointFields, _ section: CheckpointSection) -> Bool
+  private mutating func read(_ fields: inout CheckpointFields, _ section: Checkpoint.Section)
+    -> Bool
   {
     guard let fingerprint: UInt64 = fields.integer(), fingerprint == slots.fingerprint,
       let rowCount = fields.count(), let lastNumber: UInt32 = fields.integer(),

@@ -37,7 +37,7 @@ extension TableIndexes {
   }
 
   /// Writes all indexes of a table.
-  func store(_ writer: inout CheckpointWriter, _ base: TableBase) throws {
+  func store(_ writer: inout Checkpoint.Writer, _ base: TableBase) throws {
     let slots = base.slots
     for (index, field) in plan.postings.enumerated() {
       try writer.add("holders/\(field.name)", of: slots, postings[index]) { $0.store(in: &$1) }

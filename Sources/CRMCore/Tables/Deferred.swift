@@ -28,13 +28,13 @@ struct Deferred<Part: Sendable>: Sendable {
 
 /// A part of a table in a checkpoint, read once.
 final class StoredPart<Part: Sendable>: Sendable {
-  private let file: CheckpointFile
-  private let section: CheckpointSection
+  private let file: Checkpoint.File
+  private let section: Checkpoint.Section
   private let load: @Sendable () -> Part
   private let loaded = Mutex<Part?>(nil)
 
   init(
-    _ section: CheckpointSection, in file: CheckpointFile, load: @escaping @Sendable () -> Part
+    _ section: Checkpoint.Section, in file: Checkpoint.File, load: @escaping @Sendable () -> Part
   ) {
     (self.section, self.file, self.load) = (section, file, load)
   }

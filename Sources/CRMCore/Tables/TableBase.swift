@@ -156,7 +156,7 @@ extension TableBase {
   }
 
   /// Writes the parts that are not of one field.
-  func store(_ writer: inout CheckpointWriter) throws {
+  func store(_ writer: inout Checkpoint.Writer) throws {
     try writer.add("live", of: slots, livePart) { $0.store(in: &$1) }
     try writer.add("moves", of: slots, transitionsPart) { $0.store(in: &$1) }
     try indexes.store(&writer, self)

@@ -6,7 +6,7 @@ extension User {
   public func check(from old: User?, in tx: borrowing WriteTransaction) throws {
     if username.count > Self.usernameLimit {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "user.username", reference, field: "username",
           "a username has at most \(Self.usernameLimit) characters"))
     }
@@ -15,7 +15,7 @@ extension User {
     let policy = tx.configuration.policy
     guard policy.role(role) != nil else {
       throw CRMError.rule(
-        RuleViolation(
+        CRMError.RuleViolation(
           "user.role", reference, field: "role", "'\(role)' is no role of policy \(policy.name)",
           expected: policy.roles.map(\.name).joined(separator: ", ")))
     }
@@ -39,7 +39,7 @@ extension User {
     let changes = old?.role == role && tx.actor.principal.number != old?.header.number
     guard grants || changes else { return }
     throw CRMError.denied(
-      Denial(user: tx.actor, action: .administer, record: reference, reason: .noRule))
+      Decision.Denial(user: tx.actor, action: .administer, record: reference, reason: .noRule))
   }
 
   /// Refuses to take a user out of a role while what only that role holds is still theirs.
@@ -67,7 +67,7 @@ extension User {
     }
     if !others.isEmpty { return }
     throw CRMError.rule(
-      RuleViolation(
+      CRMError.RuleViolation(
         "user.last-administrator", reference, field: "role",
         "\(username) is the last active user with the role \(administrator)",
         expected: "another user in that role first"))

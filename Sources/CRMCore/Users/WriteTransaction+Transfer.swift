@@ -48,6 +48,7 @@ extension User {
   fileprivate func refusal(
     of field: String, _ reason: String, expected: String? = nil
   ) -> CRMError {
-    .rule(RuleViolation("user.transfer", reference, field: field, reason, expected: expected))
+    .rule(
+      CRMError.RuleViolation("user.transfer", reference, field: field, reason, expected: expected))
   }
 }

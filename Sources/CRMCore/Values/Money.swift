@@ -30,7 +30,7 @@ public struct Money: Hashable, Sendable {
   ///
   /// Grouping separators and more decimals than the currency has are errors, never dropped.
   public init(
-    _ text: String, defaultCurrency: CurrencyCode? = nil, decimalMark: DecimalMark = .point
+    _ text: String, defaultCurrency: CurrencyCode? = nil, decimalMark: Money.DecimalMark = .point
   ) throws(ValueError) {
     var scanned: ByteScanner.Amount?
     let currency = ByteScanner.scan(text) { scanner -> CurrencyCode? in
@@ -106,7 +106,7 @@ extension ByteScanner {
   }
 
   /// Reads `-12000.50`: a sign, at most 16 digits, at most 9 decimals.
-  mutating func amount(_ mark: DecimalMark) -> Amount? {
+  mutating func amount(_ mark: Money.DecimalMark) -> Amount? {
     let isNegative = skip("-")
     guard let whole = digits(upTo: 16)?.value else { return nil }
     guard skip(mark.scalar) else {

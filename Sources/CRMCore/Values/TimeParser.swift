@@ -85,7 +85,7 @@ package struct TimeParser: Sendable {
   private func start(_ word: String, _ today: CalendarDate) -> CalendarDate? {
     for (prefix, count) in [("start-of-next-", 1), ("start-of-last-", -1), ("start-of-", 0)] {
       guard word.hasPrefix(prefix) else { continue }
-      return CalendarUnit(rawValue: String(word.dropFirst(prefix.count)))?
+      return CalendarDate.Unit(rawValue: String(word.dropFirst(prefix.count)))?
         .start(of: today, adding: count)
     }
     return nil

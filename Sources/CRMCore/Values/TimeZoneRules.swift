@@ -43,12 +43,13 @@ extension TimeZoneRules {
   }
 
   /// The instants of the day, week, month, quarter or year that holds `timestamp`, end excluded.
-  public func interval(of unit: CalendarUnit, holding timestamp: Timestamp) -> Range<Timestamp> {
+  public func interval(of unit: CalendarDate.Unit, holding timestamp: Timestamp) -> Range<Timestamp>
+  {
     interval(of: unit, holding: date(at: timestamp))
   }
 
   /// The instants of the day, week, month, quarter or year that holds `date`, end excluded.
-  public func interval(of unit: CalendarUnit, holding date: CalendarDate) -> Range<Timestamp> {
+  public func interval(of unit: CalendarDate.Unit, holding date: CalendarDate) -> Range<Timestamp> {
     let first = start(of: unit.start(of: date))
     return first..<max(first, start(of: unit.start(of: date, adding: 1)))
   }

@@ -16,7 +16,7 @@ extension SavedView {
   }
 
   private func checkReading<R: CRMRecord>(_ type: R.Type, _ values: ValueParser) throws {
-    do throws(FilterError) {
+    do throws(FilterParser.Failure) {
       _ = try condition(type, values)
     } catch {
       throw violation("filter", "filter", error.explanation.message, error.expected)
@@ -32,13 +32,14 @@ extension SavedView {
   private func violation(
     _ code: String, _ field: String, _ reason: String, _ expected: String?
   ) -> CRMError {
-    .rule(RuleViolation("view.\(code)", reference, field: field, reason, expected: expected))
+    .rule(
+      CRMError.RuleViolation("view.\(code)", reference, field: field, reason, expected: expected))
   }
 }
 
 extension SavedView {
   /// Which records the view shows; throws where it names what is there no more.
-  public func condition<R: CRMRecord>(_: R.Type, _ values: ValueParser) throws(FilterError)
+  public func condition<R: CRMRecord>(_: R.Type, _ values: ValueParser) throws(FilterParser.Failure)
     -> Filter
   {
     guard let filter else { return .all }

@@ -7,14 +7,14 @@ struct CheckpointFolder: Sendable {
 
   /// A checkpoint that is there, opened and judged.
   struct Found {
-    let entry: CheckpointEntry
+    let entry: Checkpoint.Entry
     /// Nil where it cannot be used.
     let opened: Opened?
   }
 
   /// A checkpoint that belongs to the journal.
   struct Opened {
-    let file: CheckpointFile
+    let file: Checkpoint.File
     /// Its place in the journal.
     let tail: Tail
     /// The segments up to there.
@@ -30,9 +30,9 @@ struct CheckpointFolder: Sendable {
       if error.meansAbsent { return nil }
       return Found(position, 0, nil, .damaged(.unreadable(.unusable(error))))
     }
-    let file: CheckpointFile
+    let file: Checkpoint.File
     do {
-      file = try CheckpointFile(handle)
+      file = try Checkpoint.File(handle)
     } catch {
       return Found(position, handle.byteCount, nil, .damaged(error))
     }
@@ -41,7 +41,7 @@ struct CheckpointFolder: Sendable {
     case .unusable(let problem): return Found(position, file.byteCount, time, problem)
     case .usable(let tail, let segments):
       return Found(
-        entry: CheckpointEntry(position: position, byteCount: file.byteCount, time: time),
+        entry: Checkpoint.Entry(position: position, byteCount: file.byteCount, time: time),
         opened: Opened(file: file, tail: tail, segments: segments))
     }
   }
@@ -67,9 +67,9 @@ struct CheckpointFolder: Sendable {
 
 extension CheckpointFolder.Found {
   fileprivate init(
-    _ position: Position, _ byteCount: Int, _ time: Timestamp?, _ problem: CheckpointProblem
+    _ position: Position, _ byteCount: Int, _ time: Timestamp?, _ problem: Checkpoint.Problem
   ) {
-    entry = CheckpointEntry(
+    entry = Checkpoint.Entry(
       position: position, byteCount: byteCount, time: time, problem: problem)
     opened = nil
   }

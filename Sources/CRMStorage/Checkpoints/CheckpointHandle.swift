@@ -1,7 +1,7 @@
 import CRMCore
 
 /// The open file of a checkpoint: its bytes stay, whatever happens to its name.
-final class CheckpointHandle: CheckpointSource {
+final class CheckpointHandle: Checkpoint.Source {
   let byteCount: Int
   private let files: any FileSystem
   private let file: OpenFile

@@ -17,12 +17,12 @@ struct CheckpointJudge {
   enum Verdict {
     /// Its place in the journal, and the segments up to there.
     case usable(Tail, [Journal.Segment])
-    case unusable(CheckpointProblem)
+    case unusable(Checkpoint.Problem)
   }
 
   /// Judges a checkpoint by its anchor; `position` is what its name says.
   func judge(
-    _ anchor: CheckpointAnchor, at position: Position
+    _ anchor: Checkpoint.Anchor, at position: Position
   ) throws(StoreError) -> Verdict {
     if anchor.genesis != genesis { return .unusable(.foreign) }
     guard anchor.head.position == position else {

@@ -3,7 +3,7 @@ import CRMCore
 /// The file of a checkpoint while it is written, under a passing name that is locked meanwhile.
 ///
 /// The lock tells others that its writer lives: what a dead one left, the next writer removes.
-final class CheckpointOutput: CheckpointSink {
+final class CheckpointOutput: Checkpoint.Sink {
   let path: String
   private let files: any FileSystem
   private let file: OpenFile

@@ -26,8 +26,8 @@ struct CheckpointSearch {
 
   /// The newest at or before a position that `accepts` takes; `passed` is told of the others.
   func newest(
-    atOrBefore limit: Position, passing passed: (CheckpointEntry) -> Void = { _ in },
-    where accepts: (CheckpointFile) -> Bool
+    atOrBefore limit: Position, passing passed: (Checkpoint.Entry) -> Void = { _ in },
+    where accepts: (Checkpoint.File) -> Bool
   ) throws(StoreError) -> CheckpointFolder.Opened? {
     for position in positions where position <= limit {
       guard let found = try folder.find(position, judge) else { continue }

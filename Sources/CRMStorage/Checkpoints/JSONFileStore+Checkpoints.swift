@@ -14,8 +14,8 @@ extension JSONFileStore: CheckpointStore {
   /// chain was checked last, and `StoreError.damaged` thrown where it does not hold.
   @discardableResult
   public func writeCheckpoint(
-    _ draft: CheckpointDraft, _ body: (inout CheckpointWriter) throws -> Void
-  ) throws -> CheckpointEntry {
+    _ draft: Checkpoint.Draft, _ body: (inout Checkpoint.Writer) throws -> Void
+  ) throws -> Checkpoint.Entry {
     let now = try refreshed()
     if let readOnlyReason { throw StoreError.readOnly(reason: readOnlyReason.text) }
     try place?.check()
@@ -23,7 +23,7 @@ extension JSONFileStore: CheckpointStore {
     let output = try newOutput(draft.head.position)
     let byteCount: Int
     do {
-      var writer = CheckpointWriter(to: output)
+      var writer = Checkpoint.Writer(to: output)
       try body(&writer)
       try writer.finish(anchor)
       byteCount = writer.byteCount
@@ -33,11 +33,11 @@ extension JSONFileStore: CheckpointStore {
       throw error
     }
     tidyUp()
-    return CheckpointEntry(position: draft.head.position, byteCount: byteCount, time: draft.time)
+    return Checkpoint.Entry(position: draft.head.position, byteCount: byteCount, time: draft.time)
   }
 
   /// Every checkpoint in the folder, the newest first, judged by its root and one line of the journal.
-  public func listCheckpoints() throws(StoreError) -> [CheckpointEntry] {
+  public func listCheckpoints() throws(StoreError) -> [Checkpoint.Entry] {
     try search().all().map(\.entry)
   }
 
@@ -45,8 +45,8 @@ extension JSONFileStore: CheckpointStore {
   ///
   /// Reading the lines after it then begins where it ends, without any search.
   public func openCheckpoint(
-    atOrBefore position: Position, where accepts: (CheckpointFile) -> Bool
-  ) throws(StoreError) -> CheckpointFile? {
+    atOrBefore position: Position, where accepts: (Checkpoint.File) -> Bool
+  ) throws(StoreError) -> Checkpoint.File? {
     guard let opened = try search().newest(atOrBefore: position, where: accepts) else { return nil }
     remember(opened.tail)
     return opened.file
@@ -101,7 +101,7 @@ extension JSONFileStore: CheckpointStore {
   /// Removes what is kept no longer; what cannot be removed now goes the next time.
   private func tidyUp() {
     if let entries = try? listCheckpoints() {
-      for position in CheckpointRetention.superfluous(of: entries) {
+      for position in Checkpoint.Retention.superfluous(of: entries) {
         try? files.remove(layout.checkpoint(position))
       }
     }
@@ -112,13 +112,13 @@ extension JSONFileStore: CheckpointStore {
 extension JSONFileStore {
   /// The anchor of a checkpoint, with its place in the files.
   private func anchor(
-    of draft: CheckpointDraft, _ now: Published
-  ) throws(StoreError) -> CheckpointAnchor {
+    of draft: Checkpoint.Draft, _ now: Published
+  ) throws(StoreError) -> Checkpoint.Anchor {
     let placing = CheckpointPlacing(files: files, layout: layout, published: now)
     guard let place = try placing.place(of: draft.head) else {
       throw .notWritten(reason: "the journal has no such commit", code: 0)
     }
-    var anchor = CheckpointAnchor(
+    var anchor = Checkpoint.Anchor(
       genesis: genesis, head: draft.head, time: draft.time, buildMark: draft.buildMark,
       place: place.encoded())
     anchor.verified = try verified(draft, place, now)
@@ -127,7 +127,7 @@ extension JSONFileStore {
 
   /// Up to where the chain is known to hold, after it was checked up to the draft if that is asked.
   private func verified(
-    _ draft: CheckpointDraft, _ place: CheckpointPlace, _ now: Published
+    _ draft: Checkpoint.Draft, _ place: CheckpointPlace, _ now: Published
   ) throws(StoreError) -> Position {
     let search = try CheckpointSearch(
       checkpoints, genesis: genesis, end: now.tail.head.position)

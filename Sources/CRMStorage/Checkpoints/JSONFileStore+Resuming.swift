@@ -10,7 +10,7 @@ extension JSONFileStore {
   /// ``open(at:options:passing:)`` does; ``checkpointUse`` says what happened. `takes` is asked of
   /// each in turn, the newest first; the last one it took is the one that is used.
   public static func open(
-    at path: String, options: Options = Options(), taking takes: (CheckpointFile) -> Bool,
+    at path: String, options: Options = Options(), taking takes: (Checkpoint.File) -> Bool,
     passing consumer: StoreLocation.Consumer
   ) throws -> JSONFileStore {
     try withoutActuallyEscaping(takes) { takes in

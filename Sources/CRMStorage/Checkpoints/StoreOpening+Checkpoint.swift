@@ -2,7 +2,7 @@ import CRMCore
 
 extension StoreOpening {
   /// Says of a checkpoint whether whoever opens the store can use it.
-  typealias Taker = (CheckpointFile) -> Bool
+  typealias Taker = (Checkpoint.File) -> Bool
 
   /// Has the journal begin at the end of the newest checkpoint up to the horizon that is taken.
   func resume(
@@ -13,9 +13,9 @@ extension StoreOpening {
     let search = try CheckpointSearch(
       CheckpointFolder(files: files, layout: layout), genesis: genesis,
       end: horizon.head.position)
-    var passed: [CheckpointEntry] = []
+    var passed: [Checkpoint.Entry] = []
     let opened = try search.newest(atOrBefore: .max, passing: { passed.append($0) }, where: takes)
-    journal.checkpointUse = CheckpointUse(
+    journal.checkpointUse = JSONFileStore.CheckpointUse(
       position: opened?.tail.head.position, passed: passed)
     guard let opened else { return }
     (journal.tail, journal.segments) = (opened.tail, opened.segments)

@@ -4,8 +4,8 @@ extension Verification {
   /// The checkpoints that are there, each read to its last byte, judged by the journal as it is now.
   ///
   /// Others may have gone on since `end` was found, and have written checkpoints after it.
-  func checkpoints(_ end: Tail) throws(StoreError) -> [CheckpointEntry] {
-    var entries: [CheckpointEntry] = []
+  func checkpoints(_ end: Tail) throws(StoreError) -> [Checkpoint.Entry] {
+    var entries: [Checkpoint.Entry] = []
     let now = try horizon(from: end)?.head.position ?? end.head.position
     let search = try CheckpointSearch(
       CheckpointFolder(files: files, layout: layout), genesis: genesis,
@@ -26,18 +26,18 @@ extension Verification {
   }
 }
 
-extension VerifyFinding {
+extension JSONFileStore.VerifyFinding {
   /// What is wrong with a checkpoint; nil where nothing is.
-  init?(_ entry: CheckpointEntry) {
+  init?(_ entry: Checkpoint.Entry) {
     guard let problem = entry.problem else { return nil }
     self.init(
       .unusableCheckpoint(problem), file: StoreLayout.checkpointName(entry.position))
   }
 }
 
-extension CheckpointEntry {
+extension Checkpoint.Entry {
   /// The entry with a problem.
-  func unusable(_ problem: CheckpointProblem) -> CheckpointEntry {
-    CheckpointEntry(position: position, byteCount: byteCount, time: time, problem: problem)
+  func unusable(_ problem: Checkpoint.Problem) -> Checkpoint.Entry {
+    Checkpoint.Entry(position: position, byteCount: byteCount, time: time, problem: problem)
   }
 }

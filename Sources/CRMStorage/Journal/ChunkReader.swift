@@ -28,7 +28,7 @@ struct ChunkReader {
         }
         guard let last = bytes.lastIndex(of: UInt8(ascii: "\n")) else {
           guard count == wanted, wanted < limit - offset, capacity <= LineEnvelope.longestLine
-          else { throw damage(at: offset, due, LineDefect.unterminated.reason) }
+          else { throw damage(at: offset, due, JournalError.LineDefect.unterminated.reason) }
           return (byteCount: 0, goesOn: true)
         }
         let lines = UnsafeRawBufferPointer(rebasing: bytes[...last])
@@ -66,7 +66,7 @@ struct ChunkReader {
   ) throws(StoreError) -> Position {
     var (next, due) = (0, position)
     while let end = lines[next...].firstLineFeed {
-      do throws(LineDefect) {
+      do throws(JournalError.LineDefect) {
         let line = try LineEnvelope(UnsafeRawBufferPointer(rebasing: lines[next..<end]))
         if !line.isEpoch {
           guard line.position == due else { throw .position(expected: due, found: line.position) }

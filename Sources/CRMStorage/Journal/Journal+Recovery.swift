@@ -29,7 +29,7 @@ extension Journal {
     let before = (tail, segments)
     accept(result)
     do {
-      var report = RecoveryReport(
+      var report = JSONFileStore.RecoveryReport(
         lastPosition: tail.head.position, keptByteCount: keptCount, cutByteCount: tornCount)
       try rewrite(from: start)
       if tornCount > 0 {

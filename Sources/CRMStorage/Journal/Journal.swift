@@ -7,7 +7,7 @@ struct Journal: Sendable {
   let format: StoreFormat
   /// The hash of the format's bytes, with which the chain begins.
   let genesis: ContentDigest
-  let options: StoreOptions
+  let options: JSONFileStore.Options
   /// The lock among writers; nil where there is no lock file to be opened.
   let lock: StoreLock?
 
@@ -32,11 +32,11 @@ struct Journal: Sendable {
   var horizonFlushed: UInt64?
   /// Whether horizons were written that were not flushed.
   var owesHorizonFlush = false
-  var lastRecovery: RecoveryReport?
+  var lastRecovery: JSONFileStore.RecoveryReport?
   /// Whether the lock is held from before an append until after it.
   var isHeld = false
   /// From which checkpoint the store was opened.
-  var checkpointUse = CheckpointUse()
+  var checkpointUse = JSONFileStore.CheckpointUse()
   /// Where the commit of that checkpoint ends.
   var knownEnds: [Position: Horizon.Place] = [:]
   /// The append in pieces that is under way.
@@ -53,9 +53,9 @@ struct Journal: Sendable {
     /// Everything.
     case writable
     /// Reading, including what others append.
-    case readOnly(ReadOnlyReason)
+    case readOnly(JSONFileStore.ReadOnlyReason)
     /// Reading what was there when something went wrong.
-    case frozen(ReadOnlyReason)
+    case frozen(JSONFileStore.ReadOnlyReason)
   }
 
   /// One of the files that hold the journal's lines.
@@ -84,7 +84,7 @@ struct Journal: Sendable {
     case .writable: break
     case .readOnly(let reason), .frozen(let reason): throw .readOnly(reason: reason.text)
     }
-    guard let lock else { throw .readOnly(reason: ReadOnlyReason.missingLock.text) }
+    guard let lock else { throw .readOnly(reason: JSONFileStore.ReadOnlyReason.missingLock.text) }
     guard stream == nil else { throw .busy(holder: lock.processID) }
     return lock
   }

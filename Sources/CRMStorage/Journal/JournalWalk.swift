@@ -105,7 +105,7 @@ struct JournalWalk {
   private mutating func take(
     _ line: SegmentReader.Line, _ place: Horizon.Place, of file: OpenFile
   ) throws(StoreError) -> Bool {
-    do throws(LineDefect) {
+    do throws(JournalError.LineDefect) {
       let isWhole = try follower.follow(line.bytes)
       scan.onLine(line.bytes, place)
       guard isWhole else { return true }

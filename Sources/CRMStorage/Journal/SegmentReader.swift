@@ -31,7 +31,7 @@ struct SegmentReader {
     /// `body` wanted no more.
     case stopped
     /// What follows the passed lines, from `offset` on, is no line.
-    case defect(offset: Int, LineDefect)
+    case defect(offset: Int, JournalError.LineDefect)
   }
 
   /// Passes each line until `body` returns false; its bytes are there only until that returns.

@@ -50,7 +50,7 @@ extension StoreDraft {
 
   /// The store in the draft, opened to be read.
   func opened() throws(StoreError) -> JSONFileStore {
-    var options = StoreOptions()
+    var options = JSONFileStore.Options()
     options.access = .readOnly
     return try JSONFileStore.open(at: layout.folder, options: options, files: files)
   }

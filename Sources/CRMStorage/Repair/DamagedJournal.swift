@@ -6,7 +6,7 @@ struct DamagedJournal {
   /// The lines, and the epoch lines among them.
   private(set) var lines: [FoundLine] = []
   /// What is wrong in the segments.
-  private(set) var findings: [RepairFinding] = []
+  private(set) var findings: [JSONFileStore.RepairFinding] = []
   /// The last position that is known to have been durable once.
   private(set) var durable: Position
   private var cache: (segment: Position, bytes: [UInt8])?
@@ -52,7 +52,7 @@ struct DamagedJournal {
   }
 
   private mutating func addDebris(_ range: Range<Int>, in segment: Position) {
-    let place = RepairFinding.Place(
+    let place = JSONFileStore.RepairFinding.Place(
       file: StoreLayout.segmentName(segment), offset: range.lowerBound)
     findings.append(.debris(place, byteCount: range.count))
   }

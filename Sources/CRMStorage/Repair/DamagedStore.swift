@@ -13,7 +13,7 @@ struct DamagedStore {
   /// The first positions that the segments are named by, ascending.
   private(set) var segments: [Position] = []
   /// What is wrong with the files beside the segments.
-  private(set) var findings: [RepairFinding] = []
+  private(set) var findings: [JSONFileStore.RepairFinding] = []
 
   init(layout: StoreLayout, files: any FileSystem) throws(StoreError) {
     (self.layout, self.files) = (layout, files)

@@ -8,7 +8,7 @@ extension JSONFileStore {
   /// flushed and checked as ``verify(anchor:)`` checks, or not at all. Throws
   /// `StoreError.damaged` or `StoreError.damagedContent` where the store is damaged, and
   /// `StoreError.storeExists` where something is at `target`.
-  public func backUp(to target: String) throws(StoreError) -> BackupReport {
+  public func backUp(to target: String) throws(StoreError) -> JSONFileStore.BackupReport {
     let now = try refreshed()
     if let reason = readOnlyReason, reason.mayLackLines { throw Self.unfit(now.tail, reason.text) }
     return try StoreDraft.make(at: target, random: Options().random, files: files) {
@@ -23,14 +23,14 @@ extension JSONFileStore {
   /// Any whole store is a backup. Throws like ``backUp(to:)``.
   public static func restore(
     from backup: String, to path: String, options: Options = Options()
-  ) throws(StoreError) -> BackupReport {
+  ) throws(StoreError) -> JSONFileStore.BackupReport {
     try restore(from: backup, to: path, options: options, files: POSIXFileSystem())
   }
 
   /// Restores a store on any file system.
   package static func restore(
     from backup: String, to path: String, options: Options, files: any FileSystem
-  ) throws(StoreError) -> BackupReport {
+  ) throws(StoreError) -> JSONFileStore.BackupReport {
     try StoreDraft.checkVacant(StoreLayout(folder: path), files)
     var options = options
     options.access = .readOnly
@@ -57,7 +57,7 @@ private struct StoreCopy {
 
   func run(
     _ source: JSONFileStore.Published, as path: String
-  ) throws(StoreError) -> BackupReport {
+  ) throws(StoreError) -> JSONFileStore.BackupReport {
     let end = source.tail
     try draft.write(try bytes(of: layout.format), to: draft.layout.format)
     var last: FileStatus?
@@ -70,7 +70,7 @@ private struct StoreCopy {
     // After the lines: what they name was there before them, and nothing removes contents.
     let count = try copyContents()
     try verify(end.head)
-    return BackupReport(
+    return JSONFileStore.BackupReport(
       path: path, storeID: format.storeID, head: end.head, contentCount: count)
   }
 

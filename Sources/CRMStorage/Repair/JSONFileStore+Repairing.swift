@@ -9,7 +9,7 @@ extension JSONFileStore {
   /// kinds are taken over unread. Throws `StoreError.damaged` where nothing whole is found.
   public static func repair(
     _ path: String, to target: String, catalog: Catalog = .standard, options: Options = Options()
-  ) throws(StoreError) -> RepairReport {
+  ) throws(StoreError) -> JSONFileStore.RepairReport {
     try repair(path, to: target, catalog: catalog, options: options, files: POSIXFileSystem())
   }
 
@@ -17,7 +17,7 @@ extension JSONFileStore {
   package static func repair(
     _ path: String, to target: String, catalog: Catalog, options: Options,
     files: any FileSystem
-  ) throws(StoreError) -> RepairReport {
+  ) throws(StoreError) -> JSONFileStore.RepairReport {
     let store = try DamagedStore(layout: StoreLayout(folder: path), files: files)
     let place = StoreLayout(folder: target)
     guard try !store.holds(place) else {
@@ -38,10 +38,10 @@ extension JSONFileStore {
 private struct StoreRepair {
   let journal: DamagedJournal
   let catalog: Catalog
-  let options: StoreOptions
+  let options: JSONFileStore.Options
   let draft: StoreDraft
 
-  func run(_ place: StoreLayout) throws(StoreError) -> RepairReport {
+  func run(_ place: StoreLayout) throws(StoreError) -> JSONFileStore.RepairReport {
     let format = StoreFormat(
       storeID: hex(options.random()) + hex(options.random()), created: options.now(),
       hasTestClock: journal.store.format?.hasTestClock ?? false)
@@ -50,7 +50,7 @@ private struct StoreRepair {
       into: try RepairWriter(format, in: draft, segmentLimit: options.segmentLimit))
     defer { rebuild.close() }
     try rebuild.run()
-    var report = RepairReport(
+    var report = JSONFileStore.RepairReport(
       path: place.folder, storeID: format.storeID, damagedID: journal.store.format?.storeID)
     report.findings = journal.store.findings + journal.findings + rebuild.findings
     let isEmpty = journal.store.horizon != nil && report.isComplete
@@ -74,8 +74,8 @@ private struct StoreRepair {
   /// A store that does not pass is not made at all.
   private func contentFindings(
     _ damaged: [ContentDigest]
-  ) throws(StoreError) -> [RepairFinding] {
-    var findings: [RepairFinding] = []
+  ) throws(StoreError) -> [JSONFileStore.RepairFinding] {
+    var findings: [JSONFileStore.RepairFinding] = []
     for finding in try JSONFileStore.inspect(at: draft.layout.folder, files: draft.files).damage {
       guard case .missingContent(let record, _) = finding.kind,
         let hash = ContentDigest(hex: String(finding.file.suffix(64)))
@@ -104,13 +104,14 @@ private struct StoreRepair {
 
   private static func unfit(_ error: any Error) -> StoreError {
     .unusable(
-      reason: "what could be written does not open: \(RepairFinding.words(of: error))",
+      reason:
+        "what could be written does not open: \(JSONFileStore.RepairFinding.words(of: error))",
       path: "", code: 0)
   }
 }
 
-extension RepairFinding {
-  fileprivate func isSameContent(as other: RepairFinding) -> Bool {
+extension JSONFileStore.RepairFinding {
+  fileprivate func isSameContent(as other: JSONFileStore.RepairFinding) -> Bool {
     guard case .content(let one, _, _) = self, case .content(let two, _, _) = other else {
       return false
     }

@@ -62,7 +62,8 @@ extension JournalRebuild {
       } catch {
         judge.findings.append(
           .leftOut(
-            line.envelope.position, nil, .malformed(RepairFinding.words(of: error)), line.place))
+            line.envelope.position, nil, .malformed(JSONFileStore.RepairFinding.words(of: error)),
+            line.place))
       }
     }
     return salvaged
@@ -105,7 +106,7 @@ extension JournalRebuild {
   ) -> PendingCommit {
     var pending = PendingCommit(after: writer.head, time: time)
     for salvaged in lines {
-      do throws(RepairFinding.Reason) {
+      do throws(JSONFileStore.RepairFinding.Reason) {
         if let problem, judge.configures(salvaged.line.record) { throw .unusableSettings(problem) }
         if !salvaged.fits { throw .tooLong(byteCount: salvaged.byteCount) }
         let position = writer.head.position + pending.lineCount + 1

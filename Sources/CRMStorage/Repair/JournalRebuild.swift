@@ -25,7 +25,7 @@ struct JournalRebuild {
   }
 
   /// What was found wrong with the lines, in their order.
-  var findings: [RepairFinding] { judge.findings }
+  var findings: [JSONFileStore.RepairFinding] { judge.findings }
   /// What the new journal leads to.
   var state: State { judge.state }
   var head: JournalHead { writer.head }

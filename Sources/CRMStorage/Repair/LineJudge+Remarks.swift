@@ -9,15 +9,15 @@ extension LineJudge {
   }
 
   /// What the lost lines left behind in the records that are here.
-  func remarks() -> [RepairFinding] {
-    var remarks: [RepairFinding] = []
+  func remarks() -> [JSONFileStore.RepairFinding] {
+    var remarks: [JSONFileStore.RepairFinding] = []
     for type in catalog.kinds { remarks += self.remarks(type) }
     return remarks
   }
 
-  private func remarks<R: CRMRecord>(_: R.Type) -> [RepairFinding] {
+  private func remarks<R: CRMRecord>(_: R.Type) -> [JSONFileStore.RepairFinding] {
     let table = state.table(R.self)
-    var remarks: [RepairFinding] = []
+    var remarks: [JSONFileStore.RepairFinding] = []
     for number in table.live {
       guard let record = table.find(R.ID(number)) else { continue }
       for field in R.schema.slots.references {

@@ -6,7 +6,7 @@ struct LineJudge {
   /// What the lines that were taken lead to.
   private(set) var state: State
   /// What was found wrong, in the order of lines; whoever hands the lines in adds to it.
-  var findings: [RepairFinding] = []
+  var findings: [JSONFileStore.RepairFinding] = []
   /// Where each record was last touched, there and here.
   private var tracks: [RecordReference: Track] = [:]
   /// The lines, by their old positions, that belong to a record whose beginning is not here.
@@ -35,7 +35,7 @@ struct LineJudge {
   /// The line as it stands at `position` in the new journal; throws why it cannot.
   mutating func admit(
     _ salvaged: SalvagedLine, at position: Position, time: Timestamp
-  ) throws(RepairFinding.Reason) -> JournalLine {
+  ) throws(JSONFileStore.RepairFinding.Reason) -> JournalLine {
     var line = salvaged.line
     line.time = time
     line.previous = nil
@@ -53,7 +53,7 @@ struct LineJudge {
   }
 
   /// Notes a line that cannot stand, and why.
-  mutating func leaveOut(_ salvaged: SalvagedLine, _ reason: RepairFinding.Reason) {
+  mutating func leaveOut(_ salvaged: SalvagedLine, _ reason: JSONFileStore.RepairFinding.Reason) {
     let line = salvaged.line
     findings.append(
       .leftOut(
@@ -70,7 +70,7 @@ struct LineJudge {
   }
 
   /// Throws unless the record's history here leads to the line.
-  private mutating func checkPlace(_ line: JournalLine) throws(RepairFinding.Reason) {
+  private mutating func checkPlace(_ line: JournalLine) throws(JSONFileStore.RepairFinding.Reason) {
     guard line.record.number <= JournalLimits.recordNumber else { throw .numberTooGreat }
     note(line.record)
     if line.by.number != 0 { note(RecordReference(kind: Principal.kind, number: line.by.number)) }
@@ -109,9 +109,9 @@ extension LineJudge {
   /// Throws unless every value can be read, the old ones too, and notes the records they name.
   private mutating func checkFields(
     _ salvaged: SalvagedLine, _ line: JournalLine
-  ) throws(RepairFinding.Reason) {
+  ) throws(JSONFileStore.RepairFinding.Reason) {
     let fields = catalog[line.record.kind]?.allFields
-    var named: [FieldChange] = []
+    var named: [RecordChange.FieldChange] = []
     try reading(salvaged.fields) { reader in
       named = try RecordChange(line, &reader, fields: fields).fields
     }
@@ -138,7 +138,7 @@ extension LineJudge {
   /// Applies the fields to the record in the state.
   private mutating func apply(
     _ line: JournalLine, _ fields: [UInt8]
-  ) throws(RepairFinding.Reason) {
+  ) throws(JSONFileStore.RepairFinding.Reason) {
     guard let type = catalog[line.record.kind] else { return }
     var state = state
     // The only holder while its tables change, or their pages would be copied.
@@ -149,14 +149,14 @@ extension LineJudge {
 
   private func reading(
     _ fields: [UInt8], _ body: (inout JSONReader) throws -> Void
-  ) throws(RepairFinding.Reason) {
+  ) throws(JSONFileStore.RepairFinding.Reason) {
     do {
       try fields.withUnsafeBytes { bytes in
         var reader = JSONReader(bytes, mode: .journal)
         try body(&reader)
       }
     } catch {
-      throw .undecodable(RepairFinding.words(of: error))
+      throw .undecodable(JSONFileStore.RepairFinding.words(of: error))
     }
   }
 }
@@ -185,7 +185,7 @@ extension LineJudge {
       _ = try catalog.configure(state, Self.anyZone)
       return nil
     } catch {
-      return RepairFinding.words(of: error)
+      return JSONFileStore.RepairFinding.words(of: error)
     }
   }
 

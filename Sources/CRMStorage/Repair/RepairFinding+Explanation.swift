@@ -1,6 +1,6 @@
 public import CRMCore
 
-extension RepairFinding {
+extension JSONFileStore.RepairFinding {
   /// A stable word for the kind of finding.
   public var code: String {
     switch self {
@@ -122,7 +122,7 @@ extension RepairFinding {
   }
 }
 
-extension RepairFinding.FileProblem {
+extension JSONFileStore.RepairFinding.FileProblem {
   /// The problem as an adjective.
   public var word: String {
     switch self {
@@ -132,7 +132,7 @@ extension RepairFinding.FileProblem {
   }
 }
 
-extension RepairFinding.Reason {
+extension JSONFileStore.RepairFinding.Reason {
   /// The reason as a phrase.
   public var message: String {
     switch self {
@@ -149,11 +149,11 @@ extension RepairFinding.Reason {
   }
 }
 
-extension RepairFinding {
+extension JSONFileStore.RepairFinding {
   /// What a reader says of bytes that it cannot read, as a phrase.
   static func words(of error: any Error) -> String {
     if let error = error as? any ExplainedError { return error.explanation.message }
-    if let error = error as? LineDefect { return error.reason }
+    if let error = error as? JournalError.LineDefect { return error.reason }
     guard let error = error as? JSONError else { return "\(error)" }
     return switch error.kind {
     case .notAnInteger: "a number is not whole, or beyond ±(2^53 - 1)"

@@ -28,8 +28,9 @@ struct FoundLine {
   }
 
   /// The place as findings name it.
-  var place: RepairFinding.Place {
-    RepairFinding.Place(file: StoreLayout.segmentName(segment), offset: range.lowerBound)
+  var place: JSONFileStore.RepairFinding.Place {
+    JSONFileStore.RepairFinding.Place(
+      file: StoreLayout.segmentName(segment), offset: range.lowerBound)
   }
 }
 
@@ -43,17 +44,17 @@ struct SalvagedLine {
   /// Whether it has a chain hash, as the last line of a commit does.
   let isChained: Bool
   /// Where it was found.
-  let place: RepairFinding.Place
+  let place: JSONFileStore.RepairFinding.Place
 
   /// Reads a line that checks itself; throws where it is no journal line all the same.
-  init(_ bytes: UnsafeRawBufferPointer, _ place: RepairFinding.Place) throws {
+  init(_ bytes: UnsafeRawBufferPointer, _ place: JSONFileStore.RepairFinding.Place) throws {
     try JSONReader.validate(bytes, mode: .journal)
     var found: [(line: JournalLine, fields: Range<Int>)] = []
     try JournalLine.read(bytes) { line, reader in
       found.append((line, try reader.readRawValue()))
     }
     guard found.count == 1, let (line, range) = found.first else {
-      throw LineDefect.malformed
+      throw JournalError.LineDefect.malformed
     }
     self.line = line
     fields = Array(bytes[range])

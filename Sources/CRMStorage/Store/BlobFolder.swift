@@ -88,7 +88,7 @@ final class BlobFolder: Sendable {
     }
   }
 
-  func list() throws(StoreError) -> [BlobEntry] {
+  func list() throws(StoreError) -> [Blob.Entry] {
     do {
       return try listEntries()
     } catch {
@@ -97,13 +97,13 @@ final class BlobFolder: Sendable {
     }
   }
 
-  private func listEntries() throws(SystemError) -> [BlobEntry] {
-    var entries: [BlobEntry] = []
+  private func listEntries() throws(SystemError) -> [Blob.Entry] {
+    var entries: [Blob.Entry] = []
     for name in try files.list(layout.attachments) {
       guard let hash = ContentDigest(hex: name),
         let status = try files.status(at: layout.blob(hash))
       else { continue }
-      entries.append(BlobEntry(hash: hash, byteCount: status.size))
+      entries.append(Blob.Entry(hash: hash, byteCount: status.size))
     }
     return entries
   }

@@ -27,7 +27,7 @@ extension JSONFileStore: BlobStore {
   }
 
   /// Every content that is kept; what a writer left that died is not one.
-  public func listBlobs() throws(StoreError) -> [BlobEntry] {
+  public func listBlobs() throws(StoreError) -> [Blob.Entry] {
     try checkOpen()
     return try blobs.list()
   }

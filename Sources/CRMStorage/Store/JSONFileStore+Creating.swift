@@ -38,7 +38,7 @@ extension JSONFileStore {
     if options.acceptsNetworkFileSystem { return }
     do {
       guard let name = try files.networkFileSystem(at: layout.parent) else { return }
-      throw StoreError.readOnly(reason: ReadOnlyReason.networkFileSystem(name).text)
+      throw StoreError.readOnly(reason: JSONFileStore.ReadOnlyReason.networkFileSystem(name).text)
     } catch let error as StoreError {
       throw error
     } catch {

@@ -43,7 +43,7 @@ extension JSONFileStore {
   /// Opens a store on any file system and passes the lines of its commits on.
   package static func open(
     at path: String, options: Options, files: any FileSystem,
-    taking takes: ((CheckpointFile) -> Bool)? = nil, passing consumer: StoreLocation.Consumer
+    taking takes: ((Checkpoint.File) -> Bool)? = nil, passing consumer: StoreLocation.Consumer
   ) throws -> JSONFileStore {
     let opening = try StoreOpening(
       layout: StoreLayout(folder: path), options: options, files: files)

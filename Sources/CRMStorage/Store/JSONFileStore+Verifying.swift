@@ -8,14 +8,14 @@ extension JSONFileStore {
   /// only where there is no store, where files cannot be read, or where its format is damaged.
   public static func inspect(
     at path: String, anchor: JournalHead? = nil
-  ) throws(StoreError) -> VerifyReport {
+  ) throws(StoreError) -> JSONFileStore.VerifyReport {
     try inspect(at: path, anchor: anchor, files: POSIXFileSystem())
   }
 
   /// Checks a store on any file system.
   package static func inspect(
     at path: String, anchor: JournalHead? = nil, files: any FileSystem
-  ) throws(StoreError) -> VerifyReport {
+  ) throws(StoreError) -> JSONFileStore.VerifyReport {
     var options = Options()
     options.access = .readOnly
     let opening = try StoreOpening(
@@ -29,7 +29,7 @@ extension JSONFileStore {
   ///
   /// With an `anchor`, a head that was kept elsewhere, it is also checked that the journal still
   /// has it. Throws `StoreError.damaged`; changes nothing. Others may write meanwhile.
-  public func verify(anchor: JournalHead? = nil) throws(StoreError) -> VerifyReport {
+  public func verify(anchor: JournalHead? = nil) throws(StoreError) -> JSONFileStore.VerifyReport {
     guard !isClosed else { throw .closed }
     try place?.check()
     let report = try Verification(

@@ -6,10 +6,8 @@ import Synchronization
 /// Any number of threads and processes may use the folder at a time: one appends, readers wait for
 /// nobody. Every call blocks its thread; see ``worker`` for a thread that may be blocked.
 public final class JSONFileStore: JournalStore {
-  /// How a store is opened.
-  public typealias Options = StoreOptions
   /// What a store is opened for.
-  public typealias Access = StoreOptions.Access
+  public typealias Access = JSONFileStore.Options.Access
 
   /// The store's folder.
   public let path: String
@@ -35,7 +33,7 @@ public final class JSONFileStore: JournalStore {
   /// A source of random numbers, for names.
   let random: @Sendable () -> UInt64
   /// From which checkpoint the store was opened, and which others were there.
-  public let checkpointUse: CheckpointUse
+  public let checkpointUse: JSONFileStore.CheckpointUse
   /// Where commits end of which checkpoints were opened, so that reading after them needs no search.
   let knownEnds: Mutex<[Position: Horizon.Place]>
 
@@ -43,7 +41,7 @@ public final class JSONFileStore: JournalStore {
   struct Published: Sendable {
     var tail: Tail
     var segments: [Journal.Segment]
-    var lastRecovery: RecoveryReport?
+    var lastRecovery: JSONFileStore.RecoveryReport?
     var mode: Journal.Mode
     var isClosed = false
 
@@ -77,10 +75,10 @@ public final class JSONFileStore: JournalStore {
   var isClosed: Bool { published.withLock { $0.isClosed } }
 
   /// What the last recovery did that this store made; nil when none was due.
-  public var lastRecovery: RecoveryReport? { published.withLock { $0.lastRecovery } }
+  public var lastRecovery: JSONFileStore.RecoveryReport? { published.withLock { $0.lastRecovery } }
 
   /// Why the store takes no writes; nil when it does.
-  public var readOnlyReason: ReadOnlyReason? {
+  public var readOnlyReason: JSONFileStore.ReadOnlyReason? {
     switch published.withLock({ $0.mode }) {
     case .writable: nil
     case .readOnly(let reason), .frozen(let reason): reason

@@ -3,7 +3,7 @@ import CRMCore
 /// Checks what lines say against the lines before them, once their bytes were found whole.
 struct LineAudit {
   /// What is wrong with lines of whole commits.
-  private(set) var findings: [VerifyFinding] = []
+  private(set) var findings: [JSONFileStore.VerifyFinding] = []
   /// The contents that lines of whole commits name, by who named each first.
   private(set) var contents: [ContentDigest: Named] = [:]
   /// Where each record was touched last.
@@ -20,7 +20,7 @@ struct LineAudit {
   }
 
   private struct Open {
-    var findings: [VerifyFinding] = []
+    var findings: [JSONFileStore.VerifyFinding] = []
     var contents: [(ContentDigest, Named)] = []
     var touched: [(record: RecordReference, last: Position?)] = []
     var time: Timestamp?
@@ -110,10 +110,11 @@ struct LineAudit {
   }
 
   private mutating func note(
-    _ kind: VerifyFinding.Kind, _ bytes: UnsafeRawBufferPointer, _ place: Horizon.Place
+    _ kind: JSONFileStore.VerifyFinding.Kind, _ bytes: UnsafeRawBufferPointer,
+    _ place: Horizon.Place
   ) {
     open.findings.append(
-      VerifyFinding(
+      JSONFileStore.VerifyFinding(
         kind, file: StoreLayout.segmentName(place.segment), offset: place.offset,
         lastGood: (LineEnvelope.position(of: bytes) ?? 1) - 1))
   }

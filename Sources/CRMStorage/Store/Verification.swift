@@ -15,10 +15,10 @@ struct Verification {
     var audit = LineAudit()
     var isAnchored: Bool
     var uncommittedByteCount = 0
-    var findings: [VerifyFinding] = []
+    var findings: [JSONFileStore.VerifyFinding] = []
   }
 
-  func run() throws(StoreError) -> VerifyReport {
+  func run() throws(StoreError) -> JSONFileStore.VerifyReport {
     let start = Tail.start(genesis, segment: 1)
     var progress = Progress(end: start, isAnchored: anchor == nil || anchor == start.head)
     while true {
@@ -71,7 +71,7 @@ struct Verification {
     }
     if !progress.isAnchored {
       progress.findings.append(
-        VerifyFinding(
+        JSONFileStore.VerifyFinding(
           .brokenJournal(reason: "the journal never had the given anchor"),
           file: StoreLayout.segmentName(1), offset: 0))
     }
@@ -79,17 +79,17 @@ struct Verification {
 
   private func broken(
     _ result: JournalScan.Result, _ horizon: Horizon?, hasLaterGroup: Bool
-  ) throws(StoreError) -> VerifyFinding {
+  ) throws(StoreError) -> JSONFileStore.VerifyFinding {
     let end = result.end.head.position
     let place = result.defect?.place ?? result.end.place
-    var kind = VerifyFinding.Kind.brokenJournal(
+    var kind = JSONFileStore.VerifyFinding.Kind.brokenJournal(
       reason: result.defect?.reason ?? JournalScan.Result.endsTooEarly)
     if let horizon, !hasLaterGroup, result.laterSegment == nil,
       try isShortCopy(horizon, at: end)
     {
       kind = .shortCopy(lineCount: horizon.head.position - end)
     }
-    return VerifyFinding(
+    return JSONFileStore.VerifyFinding(
       kind, file: StoreLayout.segmentName(place.segment), offset: place.offset, lastGood: end)
   }
 
@@ -104,22 +104,22 @@ struct Verification {
     } ?? false
   }
 
-  private func report(_ progress: Progress) throws(StoreError) -> VerifyReport {
+  private func report(_ progress: Progress) throws(StoreError) -> JSONFileStore.VerifyReport {
     let blobs = BlobFolder(files: files, layout: layout, random: { 0 })
     let contents = progress.audit.contents
     var findings = progress.audit.findings + progress.findings
     findings += try contentFindings(contents, blobs)
     findings += try folderFindings()
     let checkpoints = try checkpoints(progress.end)
-    findings += checkpoints.compactMap(VerifyFinding.init)
+    findings += checkpoints.compactMap(JSONFileStore.VerifyFinding.init)
     if progress.uncommittedByteCount > 0 {
       findings.append(
-        VerifyFinding(
+        JSONFileStore.VerifyFinding(
           .unfinishedWrite(byteCount: progress.uncommittedByteCount),
           file: StoreLayout.segmentName(progress.end.place.segment),
           offset: progress.end.place.offset))
     }
-    return VerifyReport(
+    return JSONFileStore.VerifyReport(
       head: progress.end.head, commitCount: progress.commitCount,
       epochCount: progress.end.epoch, segmentCount: progress.segments.count,
       uncommittedByteCount: progress.uncommittedByteCount, contentCount: contents.count,

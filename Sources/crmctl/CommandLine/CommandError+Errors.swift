@@ -2,7 +2,7 @@ import CRMCore
 
 extension CommandError {
   /// What the engine says, as an error of the command line.
-  init(_ explanation: Explanation) {
+  init(_ explanation: CRMError.Explanation) {
     self.init(
       code: explanation.code, exit: ExitCode(explanation.category), message: explanation.message,
       hints: explanation.hints,
@@ -47,7 +47,7 @@ extension CommandError {
 
 extension ExitCode {
   /// The number that stands for a category of errors.
-  init(_ category: Explanation.Category) {
+  init(_ category: CRMError.Explanation.Category) {
     self =
       switch category {
       case .request: .usage

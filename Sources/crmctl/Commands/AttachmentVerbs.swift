@@ -66,6 +66,6 @@ enum AttachmentVerbs {
   private static func read(_ session: Session) throws -> (bytes: [UInt8], name: String) {
     let path = try session[file]
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return (try Platform.read(path, limit: ContentLimits().byteCount), name)
+    return (try Platform.read(path, limit: CRM.ContentLimits().byteCount), name)
   }
 }

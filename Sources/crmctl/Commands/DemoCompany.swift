@@ -54,7 +54,7 @@ struct DemoCompany {
     let id = try tx.insert(lead)
     let path = ["new", "contacted", "qualified"]
     for step in path.dropFirst().prefix(path.firstIndex(of: status) ?? 1) {
-      try tx.advance(id, to: LeadStatus(rawValue: step))
+      try tx.advance(id, to: Lead.Status(rawValue: step))
     }
     if status == "lost" { try tx.lose(id, reason: "budget") }
   }

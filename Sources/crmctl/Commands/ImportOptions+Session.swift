@@ -24,9 +24,9 @@ extension ImportOptions {
     "duplicates", "WHAT", "What becomes of likely duplicates", of: Duplicates.self)
   private static let dates = Option.value(
     "date-format", "FORMAT", "How dates are written, such as dd/mm/yyyy; else ISO"
-  ) { try DatePattern($0) }
+  ) { try ImportOptions.DatePattern($0) }
   private static let mark = Option.choice(
-    "decimal", "MARK", "The mark before decimals", of: DecimalMark.self)
+    "decimal", "MARK", "The mark before decimals", of: Money.DecimalMark.self)
   private static let money = Option.value(
     "currency", "CCC", "The currency of amounts that name none"
   ) { try CurrencyCode($0) }

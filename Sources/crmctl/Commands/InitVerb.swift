@@ -66,11 +66,11 @@ enum InitVerb {
     var administrator: User
 
     init(_ invocation: Invocation, _ console: Console) throws {
-      var problems: [FieldProblem] = []
+      var problems: [CRMError.FieldProblem] = []
       func answer(_ option: Option<String?>) throws -> String {
         let name = option.form.name
         let typed = try invocation[option] ?? console.prompt.ask(Naming.label(name)) ?? ""
-        if typed.isEmpty { problems.append(FieldProblem(name, .missing)) }
+        if typed.isEmpty { problems.append(CRMError.FieldProblem(name, .missing)) }
         return typed
       }
       let (organisation, currency) = (try answer(organisation), try answer(currency))

@@ -8,7 +8,7 @@ enum LeadVerbs {
   static let note = Option.value("note", "TEXT", "More about it")
   private static let status = Option.meaning(
     "status", "STATUS", "How it is lost, where there are several ways"
-  ) { LeadStatus(rawValue: $1.status($0, of: Lead.self)) }
+  ) { Lead.Status(rawValue: $1.status($0, of: Lead.self)) }
   private static let customer = target(
     "customer", "The customer: a new one, or one that is there", Customer.self)
   private static let contact = target(
@@ -18,7 +18,7 @@ enum LeadVerbs {
 
   private static func target<R: CRMRecord>(
     _ name: String, _ help: String, _: R.Type
-  ) -> Option<Meaning<LeadConversion.Target<R>>?> {
+  ) -> Option<Meaning<Lead.Conversion.Target<R>>?> {
     .meaning(name, "ID|new", help) { word, session in
       word == "new" ? .new : .existing(try session.id(word, of: R.self))
     }
@@ -29,7 +29,7 @@ enum LeadVerbs {
       Lead.self, ["lead", "advance"], "Moves a lead to its next status.", to: "STATUS",
       example: "crmctl lead advance 1 contacted"
     ) { _, tx, id, status, version in
-      try tx.advance(id, to: LeadStatus(rawValue: status), ifVersion: version)
+      try tx.advance(id, to: Lead.Status(rawValue: status), ifVersion: version)
     }
   }
 
@@ -59,7 +59,7 @@ enum LeadVerbs {
       options: [customer, contact, opportunity, Command.ifVersion], isBulk: false,
       example: "crmctl lead convert 1 --customer new --contact new"
     ) { session in
-      let conversion = LeadConversion(
+      let conversion = Lead.Conversion(
         customer: try session[customer] ?? .none, contact: try session[contact] ?? .none,
         opportunity: try session[opportunity] ?? .none)
       let version = try session[Command.ifVersion]

@@ -15,7 +15,7 @@ enum OpportunityVerbs {
       Opportunity.self, ["opportunity", "move"], "Moves an opportunity to another stage.",
       to: "STAGE", example: "crmctl opportunity move 1 qualifying"
     ) { _, tx, id, stage, version in
-      try tx.move(id, to: OpportunityStage(rawValue: stage), ifVersion: version)
+      try tx.move(id, to: Opportunity.Stage(rawValue: stage), ifVersion: version)
     }
   }
 

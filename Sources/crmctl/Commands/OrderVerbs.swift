@@ -13,7 +13,7 @@ enum OrderVerbs {
       Order.self, ["order", "status"], "Moves an order to another status.", to: "STATUS",
       example: "crmctl order status 1 connected", options: [reason]
     ) { session, tx, id, status, version in
-      let status = OrderStatus(rawValue: status)
+      let status = Order.Status(rawValue: status)
       try tx.setStatus(id, to: status, reason: session[reason], ifVersion: version)
     }
   }

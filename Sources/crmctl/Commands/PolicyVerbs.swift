@@ -12,7 +12,8 @@ enum PolicyVerbs {
   ) { word, _ in try Policy.preset(named: word) ?? read(word) }
   private static let roles = Option.pairs("role", "OLD=NEW", "Give users of a role another one")
   private static let user = Argument.record("USER", "Their name or id", of: User.self)
-  private static let action = Argument<Action>.choice("ACTION", "What they would do", "action")
+  private static let action = Argument<Policy.Action>.choice(
+    "ACTION", "What they would do", "action")
   private static let record = Argument("RECORD", "A record such as lead/1, or a kind")
 
   private static var use: Command {
@@ -67,7 +68,7 @@ enum PolicyVerbs {
   }
 
   private static func actions(_ rule: Policy.Rule) -> String {
-    rule.actions.count == Action.allCases.count
+    rule.actions.count == Policy.Action.allCases.count
       ? "all" : rule.actions.map(\.rawValue).joined(separator: ", ")
   }
 
@@ -84,7 +85,7 @@ enum PolicyVerbs {
 
   /// Whether a user may do something to a record, or to a kind as a whole.
   private static func decision(
-    _ user: User.ID, _ action: Action, _ word: String, in snapshot: Snapshot
+    _ user: User.ID, _ action: Policy.Action, _ word: String, in snapshot: Snapshot
   ) throws -> Decision {
     func ofKind<R: CRMRecord>(_: R.Type) -> Decision { snapshot.can(user, action, R.self) }
     func ofRecord<R: CRMRecord>(_: R.Type, _ number: UInt32) throws -> Decision {

@@ -16,7 +16,7 @@ final class ReminderRun {
   private let pause: TimeSpan?
   private let command: String?
   private let runner: ReminderRunner
-  private let terms = DeliveryTerms()
+  private let terms = ReminderRunner.Terms()
   private var deliveredCount = 0
 
   /// Why a delivery did not succeed.
@@ -66,7 +66,7 @@ final class ReminderRun {
     return failures.isEmpty ? .done : .failure
   }
 
-  private func deliver(_ delivery: ReminderDelivery) throws -> String? {
+  private func deliver(_ delivery: ReminderRunner.Delivery) throws -> String? {
     var json = JSONWriter()
     json.delivery(delivery, session)
     if let command {
@@ -86,7 +86,7 @@ final class ReminderRun {
   }
 
   /// Tells of a delivered reminder at once: without a command this is the delivery.
-  private func show(_ delivery: ReminderDelivery, _ json: JSONWriter) {
+  private func show(_ delivery: ReminderRunner.Delivery, _ json: JSONWriter) {
     let console = session.console
     let document = String(decoding: json.bytes, as: UTF8.self)
     deliveredCount += 1
@@ -103,7 +103,7 @@ final class ReminderRun {
   }
 }
 
-extension ReminderDelivery.Outcome {
+extension ReminderRunner.Delivery.Outcome {
   /// What a person should know of a delivery that did not go well.
   fileprivate var complaint: String? {
     switch result {
@@ -118,7 +118,7 @@ extension ReminderDelivery.Outcome {
 
 extension JSONWriter {
   /// Writes what a command gets of a reminder on its standard input.
-  fileprivate mutating func delivery(_ delivery: ReminderDelivery, _ session: Session) {
+  fileprivate mutating func delivery(_ delivery: ReminderRunner.Delivery, _ session: Session) {
     object { json in
       json.member("delivery", delivery.id)
       json.member("attempt", .integer(delivery.attempt))

@@ -34,7 +34,7 @@ enum RescueVerbs {
   }
 
   private static func show(
-    _ report: RepairReport, _ format: OutputFormat, _ console: Console
+    _ report: JSONFileStore.RepairReport, _ format: OutputFormat, _ console: Console
   ) {
     let columns = ["kind", "line", "record", "finding"]
     let sheet = Sheet(
@@ -93,11 +93,11 @@ enum RescueVerbs {
   /// Copies a store and shows what came of it.
   private static func copying(
     _ invocation: Invocation, _ place: Argument<String>, _ console: Console,
-    _ body: (GlobalOptions, String) throws(StoreError) -> BackupReport
+    _ body: (GlobalOptions, String) throws(StoreError) -> JSONFileStore.BackupReport
   ) throws -> ExitCode {
     try refuseDryRun(invocation)
     let folder = try invocation[place]
-    let report: BackupReport
+    let report: JSONFileStore.BackupReport
     do {
       report = try body(invocation.globals, folder)
     } catch {
@@ -139,7 +139,7 @@ extension CommandError {
 
 extension JSONWriter {
   /// Writes what a repair found.
-  fileprivate mutating func report(_ report: RepairReport) {
+  fileprivate mutating func report(_ report: JSONFileStore.RepairReport) {
     object { json in
       json.member("store", report.path)
       json.member("id", report.storeID)

@@ -12,7 +12,7 @@ enum SettingsVerbs {
   private static var stageVerbs: [Command] {
     [
       stage("add", "Adds a stage to a pipeline.", stageOptions) { settings, key, input, before in
-        var stage = PipelineStage()
+        var stage = StoreSettings.PipelineStage()
         stage.key = Naming.key(key)
         try input(&stage)
         try settings.insert(stage, before: before)
@@ -31,7 +31,9 @@ enum SettingsVerbs {
   private static let currency = Argument("CCC", "The currency, such as USD") {
     try CurrencyCode($0)
   }
-  private static let price = Argument("RATE", "Its price, such as 0.92") { try DecimalRate($0) }
+  private static let price = Argument("RATE", "Its price, such as 0.92") {
+    try ExchangeRate.DecimalRate($0)
+  }
   private static let day = Option.typed(
     "on", "DATE", "From which day on; else from today", as: CalendarDate.self)
   private static let reason = Argument("REASON", "The reason, in kebab-case") { Naming.key($0) }
@@ -83,8 +85,8 @@ enum SettingsVerbs {
     }
   }
 
-  private static var stageParts: [PartType] {
-    if case .parts(let types) = PipelineStage.crmType {
+  private static var stageParts: [FieldType.Part] {
+    if case .parts(let types) = StoreSettings.PipelineStage.crmType {
       types.filter { $0.name != "key" }
     } else {
       []
@@ -92,7 +94,7 @@ enum SettingsVerbs {
   }
 
   /// The option that sets a part of a stage.
-  private static func setting(_ part: PartType) -> Option<[String]> {
+  private static func setting(_ part: FieldType.Part) -> Option<[String]> {
     .list(
       part.name, part.type.placeholder, Naming.label(part.name),
       completion: .choices(part.type.options.map(\.key)))
@@ -104,7 +106,7 @@ enum SettingsVerbs {
     _ verb: String, _ summary: String, _ options: [any AnyOption],
     _ change:
       @escaping @Sendable (
-        inout StoreSettings, String, (inout PipelineStage) throws -> Void, String?
+        inout StoreSettings, String, (inout StoreSettings.PipelineStage) throws -> Void, String?
       ) throws -> Void
   ) -> Command {
     changing(

@@ -30,13 +30,13 @@ extension StoreVerbs {
   }
 
   /// A checkpoint's size, and why it is not used.
-  static func text(_ entry: CheckpointEntry) -> String {
+  static func text(_ entry: Checkpoint.Entry) -> String {
     let size = "\(entry.byteCount) bytes"
     return entry.problem.map { "\(size), not used: \($0.reason)" } ?? size
   }
 
   /// Writes the checkpoints as a member of an object.
-  static func write(_ entries: [CheckpointEntry], _ json: inout JSONWriter) {
+  static func write(_ entries: [Checkpoint.Entry], _ json: inout JSONWriter) {
     json.objects("checkpoints", entries) { json, entry in
       json.member("position", .integer(entry.position))
       json.member("bytes", .integer(entry.byteCount))

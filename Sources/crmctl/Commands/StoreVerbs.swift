@@ -21,7 +21,8 @@ enum StoreVerbs {
   }
 
   private static func show(
-    _ info: StoreInfo, _ usage: ContentUsage, _ counts: [(String, Int)], _ session: Session
+    _ info: JSONFileStore.Info, _ usage: CRM.ContentUsage, _ counts: [(String, Int)],
+    _ session: Session
   ) {
     let facts: KeyValuePairs<String, Value> = [
       "store": .text(session.store.path), "id": .text(info.storeID),
@@ -74,7 +75,7 @@ enum StoreVerbs {
       })
   }
 
-  private static func show(_ report: VerifyReport, _ session: Session) {
+  private static func show(_ report: JSONFileStore.VerifyReport, _ session: Session) {
     let members: KeyValuePairs<String, Value> = [
       "position": .integer(report.head.position), "anchor": .text(report.head.anchor),
       "commits": .integer(report.commitCount), "contents": .integer(report.contentCount),
@@ -94,7 +95,7 @@ enum StoreVerbs {
 
 extension CommandError {
   /// The damage that a check found, and whatever else it did; nil where nothing is damaged.
-  fileprivate init?(_ report: VerifyReport) {
+  fileprivate init?(_ report: JSONFileStore.VerifyReport) {
     guard let first = report.damage.first else { return nil }
     self.init(
       code: "damaged", exit: .damaged, message: first.text,

@@ -42,12 +42,12 @@ struct FieldInput<R: CRMRecord> {
 
   /// Puts what was typed into a record; reports all that cannot be read at once.
   func apply(to record: inout R) throws {
-    var problems: [FieldProblem] = []
+    var problems: [CRMError.FieldProblem] = []
     for path in cleared {
       do {
         try path.assign(.null, in: &record)
       } catch {
-        problems.append(FieldProblem(path.name, .missing))
+        problems.append(CRMError.FieldProblem(path.name, .missing))
       }
     }
     for field in R.schema.fields where field.isSettable {
@@ -55,7 +55,7 @@ struct FieldInput<R: CRMRecord> {
         guard let value = try value(of: field, in: record) else { continue }
         try R.schema.assign(value, to: field, in: &record)
       } catch let error as ValueError {
-        problems.append(FieldProblem(field.name, .malformed(error)))
+        problems.append(CRMError.FieldProblem(field.name, .malformed(error)))
       }
     }
     problems += try applyCustom(to: &record)
@@ -84,7 +84,7 @@ struct FieldInput<R: CRMRecord> {
   }
 
   private func parts(
-    _ types: [PartType], of field: AnyField, in record: R
+    _ types: [FieldType.Part], of field: AnyField, in record: R
   ) throws -> Value? {
     let before = R.schema.value(of: field, in: record)
     var parts = types.map { Value.Part($0.name, before.part($0.name)) }
@@ -112,8 +112,8 @@ struct FieldInput<R: CRMRecord> {
     return .list(list)
   }
 
-  private func applyCustom(to record: inout R) throws -> [FieldProblem] {
-    var problems: [FieldProblem] = []
+  private func applyCustom(to record: inout R) throws -> [CRMError.FieldProblem] {
+    var problems: [CRMError.FieldProblem] = []
     var typed: [String: [String]] = [:]
     for (key, text) in try invocation[Self.custom] {
       typed[key, default: []].append(text)
@@ -124,7 +124,7 @@ struct FieldInput<R: CRMRecord> {
       do {
         record.custom[key] = try values.values(texts, as: type)
       } catch {
-        problems.append(FieldProblem(CustomValues.prefix + key, .malformed(error)))
+        problems.append(CRMError.FieldProblem(CustomValues.prefix + key, .malformed(error)))
       }
     }
     return problems

@@ -8,7 +8,7 @@ extension AnyField {
   }
 
   /// The name of the option of a part, such as `address-city`.
-  func optionName(of part: PartType) -> String { "\(option)-\(part.name)" }
+  func optionName(of part: FieldType.Part) -> String { "\(option)-\(part.name)" }
 
   /// Whether a person may set it.
   var isSettable: Bool { !isReadOnly && !isHidden }
@@ -17,7 +17,7 @@ extension AnyField {
   var flagSetting: Option<Bool?> { .deniable(option, label) }
 
   /// The option that sets a part of a composite field.
-  func setting(of part: PartType) -> Option<String?> {
+  func setting(of part: FieldType.Part) -> Option<String?> {
     .value(
       optionName(of: part), part.type.placeholder,
       "\(label): \(Naming.label(part.name).lowercased())")

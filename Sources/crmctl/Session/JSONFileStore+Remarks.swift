@@ -34,7 +34,7 @@ extension JSONFileStore {
   }
 }
 
-extension ReadOnlyReason {
+extension JSONFileStore.ReadOnlyReason {
   /// The option that has the store written to nonetheless.
   var option: String? {
     switch self {

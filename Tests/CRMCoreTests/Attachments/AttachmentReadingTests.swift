@@ -30,7 +30,7 @@ import Testing
     (self.office, self.lead) = (office, lead)
   }
 
-  private func denial(reading id: FileAttachment.ID, as user: User.ID) -> Denial? {
+  private func denial(reading id: FileAttachment.ID, as user: User.ID) -> Decision.Denial? {
     do {
       _ = try office.crm.content(of: id, as: user)
     } catch .denied(let denial) {

@@ -113,12 +113,12 @@ import Testing
     }
     #expect(error == .store(.keepsNoContents))
     #expect(error?.explanation.category == .refused)
-    #expect(try office.crm.contentUsage() == ContentUsage())
+    #expect(try office.crm.contentUsage() == CRM.ContentUsage())
     #expect(try office.crm.verifyContents() == 0)
   }
 
   @Test func limitsAreAskedBeforeAnyByteIsKept() throws {
-    let limits = ContentLimits(byteCount: 4, mediaTypes: ["image/png", "text/plain"])
+    let limits = CRM.ContentLimits(byteCount: 4, mediaTypes: ["image/png", "text/plain"])
     let store = LoggingStore()
     let office = try Office(store: store, options: OpenOptions(contentLimits: limits))
     store.clear()
@@ -139,8 +139,8 @@ import Testing
   }
 
   @Test func theLimitIsTwentyFiveMegabytesUnlessOtherwiseAsked() throws {
-    #expect(ContentLimits().byteCount == 25_000_000)
-    #expect(ContentLimits().allows(mediaType: "application/zip"))
+    #expect(CRM.ContentLimits().byteCount == 25_000_000)
+    #expect(CRM.ContentLimits().allows(mediaType: "application/zip"))
   }
 }
 
@@ -159,7 +159,7 @@ private final class LoggingStore: BlobStore {
   func close() throws(StoreError) { try inner.close() }
   func readBlob(_ hash: ContentDigest) throws(StoreError) -> [UInt8] { try inner.readBlob(hash) }
   func hasBlob(_ hash: ContentDigest) throws(StoreError) -> Bool { try inner.hasBlob(hash) }
-  func listBlobs() throws(StoreError) -> [BlobEntry] { try inner.listBlobs() }
+  func listBlobs() throws(StoreError) -> [Blob.Entry] { try inner.listBlobs() }
 
   func read(
     after position: Position, _ body: (UnsafeRawBufferPointer) throws -> Bool

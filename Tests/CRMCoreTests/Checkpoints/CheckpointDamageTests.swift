@@ -17,7 +17,7 @@ struct CheckpointDamageTests {
       try file.verify()
       return false
     } catch {
-      #expect(error is CheckpointDefect, "\(what): \(error)")
+      #expect(error is Checkpoint.Defect, "\(what): \(error)")
       return true
     }
   }
@@ -46,7 +46,7 @@ struct CheckpointDamageTests {
   func cuts() throws {
     let sample = try small()
     for count in 0..<sample.bytes.count {
-      #expect(throws: CheckpointDefect.self) {
+      #expect(throws: Checkpoint.Defect.self) {
         try SampleCheckpoint.open(Array(sample.bytes.prefix(count)))
       }
     }
@@ -57,11 +57,11 @@ struct CheckpointDamageTests {
     let sample = try small()
     let footer = sample.bytes.suffix(40)
     for extra in [[0], [1, 2, 3], Array(footer), sample.bytes] {
-      #expect(throws: CheckpointDefect.self) { try SampleCheckpoint.open(sample.bytes + extra) }
-      #expect(throws: CheckpointDefect.self) { try SampleCheckpoint.open(extra + sample.bytes) }
+      #expect(throws: Checkpoint.Defect.self) { try SampleCheckpoint.open(sample.bytes + extra) }
+      #expect(throws: Checkpoint.Defect.self) { try SampleCheckpoint.open(extra + sample.bytes) }
       var bytes = sample.bytes
       bytes.insert(contentsOf: extra, at: bytes.count - 100)
-      #expect(throws: CheckpointDefect.self) { try SampleCheckpoint.open(bytes) }
+      #expect(throws: Checkpoint.Defect.self) { try SampleCheckpoint.open(bytes) }
     }
   }
 
@@ -85,7 +85,7 @@ struct CheckpointDamageTests {
   func staleBlocks() throws {
     func write(_ value: UInt8) throws -> [UInt8] {
       let sink = SampleCheckpoint.Sink()
-      var writer = CheckpointWriter(to: sink)
+      var writer = Checkpoint.Writer(to: sink)
       let section = writer.section("s")
       for index in 0..<4 {
         try writer.append([UInt8](repeating: value &+ UInt8(index), count: 50), to: section)
@@ -101,7 +101,7 @@ struct CheckpointDamageTests {
         bytes.replaceSubrange(place, with: source[(at * 50)..<((at + 1) * 50)])
         let file = try SampleCheckpoint.open(bytes)
         let section = try #require(file.section("s"))
-        let damage = CheckpointDefect.damagedBlock(offset: index * 50, byteCount: 50)
+        let damage = Checkpoint.Defect.damagedBlock(offset: index * 50, byteCount: 50)
         #expect(throws: damage) { try file.block(index, of: section) }
         #expect(throws: damage) { try file.forEachBlock(of: section, in: 0..<4) { _, _ in } }
         #expect(throws: damage) { try file.verify() }
@@ -134,11 +134,11 @@ struct CheckpointDamageTests {
       var bytes = good
       bytes[bytes.count - 40 + offset - 8] = value
       guard bytes != good else { continue }
-      #expect(throws: CheckpointDefect.self) { try SampleCheckpoint.open(bytes) }
+      #expect(throws: Checkpoint.Defect.self) { try SampleCheckpoint.open(bytes) }
     }
     var newer = good
     newer[newer.count - 12] = 2
-    #expect(throws: CheckpointDefect.newerVersion(2)) { try SampleCheckpoint.open(newer) }
+    #expect(throws: Checkpoint.Defect.newerVersion(2)) { try SampleCheckpoint.open(newer) }
   }
 
   @Test("of the footer is told by opening, and bytes that belong to nothing by a check")
@@ -147,7 +147,7 @@ struct CheckpointDamageTests {
     for bit in ((good.count - 40) * 8)..<(good.count * 8) {
       var bytes = good
       bytes[bit / 8] ^= 1 << UInt8(bit % 8)
-      #expect(throws: CheckpointDefect.self, "bit \(bit)") { try SampleCheckpoint.open(bytes) }
+      #expect(throws: Checkpoint.Defect.self, "bit \(bit)") { try SampleCheckpoint.open(bytes) }
     }
     var loose = good
     let footer = good.count - 40
@@ -163,6 +163,6 @@ struct CheckpointDamageTests {
       }
     }
     let file = try SampleCheckpoint.open(loose)
-    #expect(throws: CheckpointDefect.looseBytes(3)) { try file.verify() }
+    #expect(throws: Checkpoint.Defect.looseBytes(3)) { try file.verify() }
   }
 }

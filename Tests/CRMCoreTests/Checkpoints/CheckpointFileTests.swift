@@ -74,7 +74,7 @@ struct CheckpointFileTests {
     let old = try SampleCheckpoint(blockCounts: [600, 5], seed: seed)
     let file = try SampleCheckpoint.open(old.bytes)
     let sink = SampleCheckpoint.Sink()
-    var writer = CheckpointWriter(to: sink)
+    var writer = Checkpoint.Writer(to: sink)
     let section = writer.section("taken")
     let source = try #require(file.section("section.0"))
     try writer.append(10..<300, of: source, in: file, to: section)
@@ -92,7 +92,7 @@ struct CheckpointFileTests {
   @Test("is written in pieces no larger than a block, a table block or the root")
   func streaming() throws {
     let sink = SampleCheckpoint.Sink()
-    var writer = CheckpointWriter(to: sink)
+    var writer = Checkpoint.Writer(to: sink)
     let section = writer.section("rows")
     for _ in 0..<3_000 { try writer.append([UInt8](repeating: 1, count: 100), to: section) }
     #expect(sink.bytes.count >= 300_000)
@@ -106,26 +106,28 @@ struct CheckpointFileTests {
     let file = try SampleCheckpoint.open(SampleCheckpoint(blockCounts: [3, 0], seed: seed).bytes)
     let section = try #require(file.section("section.0"))
     for index in [-1, 3, .max] {
-      #expect(throws: CheckpointDefect.noBlock(index: index)) { try file.block(index, of: section) }
+      #expect(throws: Checkpoint.Defect.noBlock(index: index)) {
+        try file.block(index, of: section)
+      }
     }
     let empty = try #require(file.section("section.1"))
-    #expect(throws: CheckpointDefect.noBlock(index: 0)) { try file.block(0, of: empty) }
+    #expect(throws: Checkpoint.Defect.noBlock(index: 0)) { try file.block(0, of: empty) }
     #expect(file.section("section.2") == nil)
   }
 
   @Test("refuses a block that is too large, and tells a source that fails")
   func refusals() throws {
-    struct Failing: CheckpointSource {
+    struct Failing: Checkpoint.Source {
       let byteCount = 4_000
       func read(into: UnsafeMutableRawBufferPointer, at: Int) throws(StoreError) -> Int {
         throw .closed
       }
     }
-    #expect(throws: CheckpointDefect.unreadable(.closed)) { try CheckpointFile(Failing()) }
-    var writer = CheckpointWriter(to: SampleCheckpoint.Sink())
+    #expect(throws: Checkpoint.Defect.unreadable(.closed)) { try Checkpoint.File(Failing()) }
+    var writer = Checkpoint.Writer(to: SampleCheckpoint.Sink())
     let section = writer.section("s")
     let address = UnsafeRawPointer(bitPattern: 4_096)
-    let large = UnsafeRawBufferPointer(start: address, count: CheckpointLimits.blockBytes + 1)
+    let large = UnsafeRawBufferPointer(start: address, count: Checkpoint.Limits.blockBytes + 1)
     var refusal: StoreError?
     do { try writer.append(large, to: section) } catch { refusal = error }
     guard case .notWritten = refusal else {

@@ -4,9 +4,9 @@ import Testing
 @Suite("Keeping checkpoints")
 struct CheckpointRetentionTests {
   private func entry(
-    _ position: Position, _ time: String?, _ problem: CheckpointProblem? = nil
-  ) throws -> CheckpointEntry {
-    CheckpointEntry(
+    _ position: Position, _ time: String?, _ problem: Checkpoint.Problem? = nil
+  ) throws -> Checkpoint.Entry {
+    Checkpoint.Entry(
       position: position, byteCount: 1, time: try time.map { try Timestamp($0) }, problem: problem)
   }
 
@@ -18,9 +18,9 @@ struct CheckpointRetentionTests {
       try entry(5, "2026-11-02T00:00:00Z"), try entry(6, "2026-11-03T00:00:00Z"),
       try entry(7, "2026-11-04T00:00:00Z"), try entry(8, "2026-11-05T00:00:00Z"),
     ]
-    #expect(CheckpointRetention.superfluous(of: entries.shuffled()).sorted() == [1, 3, 5, 6])
-    #expect(CheckpointRetention.superfluous(of: Array(entries.prefix(2))).isEmpty)
-    #expect(CheckpointRetention.superfluous(of: []).isEmpty)
+    #expect(Checkpoint.Retention.superfluous(of: entries.shuffled()).sorted() == [1, 3, 5, 6])
+    #expect(Checkpoint.Retention.superfluous(of: Array(entries.prefix(2))).isEmpty)
+    #expect(Checkpoint.Retention.superfluous(of: []).isEmpty)
   }
 
   @Test("tells months of the same name in other years apart, before 1970 too")
@@ -30,7 +30,7 @@ struct CheckpointRetentionTests {
       try entry(3, "1970-12-31T23:59:59Z"), try entry(4, "2026-12-01T00:00:00Z"),
       try entry(5, "2026-12-02T00:00:00Z"), try entry(6, "2026-12-03T00:00:00Z"),
     ]
-    #expect(CheckpointRetention.superfluous(of: entries) == [4])
+    #expect(Checkpoint.Retention.superfluous(of: entries) == [4])
   }
 
   @Test("counts only those that can be used, and drops what never can be")
@@ -43,6 +43,6 @@ struct CheckpointRetentionTests {
       try entry(7, nil, .damaged(.unreadable(.closed))),
       try entry(8, time, .ahead(lineCount: 3)),
     ]
-    #expect(CheckpointRetention.superfluous(of: entries).sorted() == [3, 4, 5])
+    #expect(Checkpoint.Retention.superfluous(of: entries).sorted() == [3, 4, 5])
   }
 }

@@ -7,7 +7,7 @@ struct SampleCheckpoint {
   var bytes: [UInt8]
   /// The sections' blocks and extra bytes, by name.
   var sections: [String: (blocks: [[UInt8]], extra: [UInt8])] = [:]
-  let anchor: CheckpointAnchor
+  let anchor: Checkpoint.Anchor
 
   /// Writes blocks of random sizes into sections of so many blocks each, in random order.
   init(
@@ -16,7 +16,7 @@ struct SampleCheckpoint {
     var random = SeededRandom(seed: seed)
     anchor = Self.anchor(buildMark: buildMark)
     let sink = Sink()
-    var writer = CheckpointWriter(to: sink)
+    var writer = Checkpoint.Writer(to: sink)
     var rest = blockCounts
     for index in blockCounts.indices {
       let extra = Self.bytes(Int.random(in: 0..<20, using: &random), &random)
@@ -36,9 +36,9 @@ struct SampleCheckpoint {
 
   static func name(_ index: Int) -> String { "section.\(index)" }
 
-  static func anchor(buildMark: [UInt8] = [1, 2, 3]) -> CheckpointAnchor {
+  static func anchor(buildMark: [UInt8] = [1, 2, 3]) -> Checkpoint.Anchor {
     let genesis = SHA256.hash(UnsafeRawBufferPointer(start: nil, count: 0))
-    var anchor = CheckpointAnchor(
+    var anchor = Checkpoint.Anchor(
       genesis: genesis, head: JournalHead(position: 41, chain: genesis),
       time: Timestamp(milliseconds: 1_764_000_000_123), buildMark: buildMark, place: [9, 8])
     anchor.verified = 40
@@ -50,12 +50,12 @@ struct SampleCheckpoint {
   }
 
   /// Opens bytes as a checkpoint.
-  static func open(_ bytes: [UInt8]) throws(CheckpointDefect) -> CheckpointFile {
-    try CheckpointFile(CheckpointMemory.Source(bytes))
+  static func open(_ bytes: [UInt8]) throws(Checkpoint.Defect) -> Checkpoint.File {
+    try Checkpoint.File(CheckpointMemory.Source(bytes))
   }
 
   /// What is other in a file than what was put in; nil when nothing is. Throws where that is told.
-  func difference(in file: CheckpointFile) throws -> String? {
+  func difference(in file: Checkpoint.File) throws -> String? {
     if file.anchor != anchor { return "the anchor" }
     if file.sections.count != sections.count { return "the sections" }
     for (name, expected) in sections {
@@ -70,7 +70,7 @@ struct SampleCheckpoint {
     return nil
   }
 
-  final class Sink: CheckpointSink {
+  final class Sink: Checkpoint.Sink {
     private(set) var bytes: [UInt8] = []
     private(set) var largestWrite = 0
 

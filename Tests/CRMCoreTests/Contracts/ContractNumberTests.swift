@@ -41,12 +41,14 @@ import Testing
       try tx.insert(contract)
     }
     #expect(
-      taken?.problems == [FieldProblem("number", .taken("C-00001", by: it.contract.reference))])
+      taken?.problems == [
+        CRMError.FieldProblem("number", .taken("C-00001", by: it.contract.reference))
+      ])
     for number in ["", "C-00009"] {
       let changed = it.office.refusal(as: .system) { tx in
         try tx.update(it.contract) { $0.number = number }
       }
-      #expect(changed?.problems == [FieldProblem("number", .immutable)])
+      #expect(changed?.problems == [CRMError.FieldProblem("number", .immutable)])
     }
   }
 

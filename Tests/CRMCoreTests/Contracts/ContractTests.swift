@@ -73,7 +73,7 @@ import Testing
         try Contract.schema.assign(.time(earlier), to: field, in: &record)
       }
     }
-    #expect(typed?.problems == [FieldProblem("signedAt", .readOnly)])
+    #expect(typed?.problems == [CRMError.FieldProblem("signedAt", .readOnly)])
   }
 
   @Test func anAmountIsMoreThanZeroAndMustBeGiven() throws {

@@ -42,7 +42,9 @@ import Testing
     let dangling = it.office.refusal(as: it.office.admin) { tx in
       try tx.insert(Payment(of: 9, euros(1)))
     }
-    #expect(dangling?.problems == [FieldProblem("contract", .dangling(Contract.ID(9).reference))])
+    #expect(
+      dangling?.problems == [CRMError.FieldProblem("contract", .dangling(Contract.ID(9).reference))]
+    )
   }
 
   @Test func theDayIsTodayInTheSettingsZoneUnlessItIsGiven() throws {
@@ -125,7 +127,7 @@ import Testing
       try Self.assign(payment, to: &record)
       try tx.insert(record)
     }
-    #expect(made?.problems == [FieldProblem("voids", .readOnly)])
+    #expect(made?.problems == [CRMError.FieldProblem("voids", .readOnly)])
     let larger = it.office.refusal(as: .system) { tx in
       var record = Payment(of: it.contract, euros(2))
       try Self.assign(payment, to: &record)

@@ -232,7 +232,7 @@ import Testing
       let other = try tx.insert(Lead(name: "M"))
       try tx.advance(other, to: .contacted)
       try tx.advance(other, to: .qualified)
-      return (lead, try tx.convert(other, to: LeadConversion(customer: .new)))
+      return (lead, try tx.convert(other, to: Lead.Conversion(customer: .new)))
     }
     let update = office.refusal(as: office.sales) { tx in
       try tx.update(lead) { record in

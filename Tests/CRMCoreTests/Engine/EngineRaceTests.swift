@@ -19,7 +19,7 @@ import Testing
             }
             winners.add()
           } catch let error as CRMError {
-            let taken = FieldProblem(
+            let taken = CRMError.FieldProblem(
               "email", .taken("one@a.example", by: RecordReference(kind: "customer", number: 1)))
             if error.problems == [taken] { losers.add() }
           } catch {}

@@ -296,7 +296,7 @@ import Testing
     clock.advance(-60_000)
     #expect(office.crm.lag == nil)
     clock.advance(-1)
-    #expect(office.crm.lag == ClockLag(clock: clock.now, lastCommit: start))
+    #expect(office.crm.lag == CRM.ClockLag(clock: clock.now, lastCommit: start))
     let lead = try office.write(as: office.sales) { tx in
       #expect(tx.now == clock.now)
       return try tx.insert(Lead(name: "L"))

@@ -8,18 +8,19 @@ struct ExplanationTests {
     principal: Principal(user: 2), name: "amira", role: "sales", isActive: true)
 
   private static var denied: CRMError {
-    let standing = RecordStanding(record: lead, group: .leads)
+    let standing = Policy.Standing(record: lead, group: .leads)
     guard case .denied(let denial) = Policy.standard.decide(user, .delete, on: standing) else {
       return .notFound(lead)
     }
     return .denied(denial)
   }
 
-  private static let errors: [(CRMError, code: String, Explanation.Category)] = [
-    (.invalid(lead, [FieldProblem("name", .missing)]), "invalid", .refused),
+  private static let errors: [(CRMError, code: String, CRMError.Explanation.Category)] = [
+    (.invalid(lead, [CRMError.FieldProblem("name", .missing)]), "invalid", .refused),
     (denied, "denied", .denied),
     (
-      .lifecycle(LifecycleRefusal(record: lead, from: "new", to: "won", allowed: [])), "lifecycle",
+      .lifecycle(CRMError.LifecycleRefusal(record: lead, from: "new", to: "won", allowed: [])),
+      "lifecycle",
       .refused
     ),
     (.notFound(lead), "not-found", .notFound), (.deleted(lead), "deleted", .notFound),
@@ -29,7 +30,7 @@ struct ExplanationTests {
       .responsibilities(lead, holds: [lead], count: 1, hint: "transfer first"), "responsibilities",
       .refused
     ),
-    (.rule(RuleViolation("lead.odd", lead, "it is odd")), "lead.odd", .refused),
+    (.rule(CRMError.RuleViolation("lead.odd", lead, "it is odd")), "lead.odd", .refused),
     (.versionMismatch(lead, expected: 1, actual: 2), "version", .conflict),
     (.foreign(lead), "foreign", .refused),
     (.tooLarge(lead, bytes: 2, limit: 1), "too-large", .refused),
@@ -54,7 +55,7 @@ struct ExplanationTests {
   @Test("Errors of the store tell conflicts, damage and the system's refusals apart")
   func storeErrors() {
     let damage = StoreError.Damage(file: "f", offset: 1, lastGood: 2, reason: "r")
-    let categories: [(StoreError, Explanation.Category)] = [
+    let categories: [(StoreError, CRMError.Explanation.Category)] = [
       (.conflict(JournalHead(position: 0, chain: .zero)), .conflict),
       (.busy(holder: nil), .conflict),
       (.notWritten(reason: "full", code: 28), .inputOutput),
@@ -83,7 +84,7 @@ struct ExplanationTests {
     for (status, operation) in [("converted", "convert"), ("lost", "lose")] {
       let error = #expect(throws: CRMError.self) {
         try crm.write(as: .system) { tx in
-          try tx.advance(lead, to: LeadStatus(rawValue: status))
+          try tx.advance(lead, to: Lead.Status(rawValue: status))
         }
       }
       #expect(
@@ -101,7 +102,8 @@ struct ExplanationTests {
     let second = try crm.write(as: ada) { tx in try tx.insert(Note(about: ada.reference, "second"))
     }
     #expect(crm.read { $0[second]?.author } == ada)
-    #expect(throws: CRMError.invalid(note.reference, [FieldProblem("author", .readOnly)])) {
+    #expect(throws: CRMError.invalid(note.reference, [CRMError.FieldProblem("author", .readOnly)]))
+    {
       try crm.write(as: ada) { tx in
         try tx.update(note) { note in
           try Note.schema.assign(
@@ -122,7 +124,8 @@ struct ExplanationTests {
       CRMError.alreadyWritten(key: long, at: 1),
       CRMError.invalid(
         RecordReference(kind: "lead", number: 0),
-        [FieldProblem("email", .taken(long, by: RecordReference(kind: "lead", number: 1)))]),
+        [CRMError.FieldProblem("email", .taken(long, by: RecordReference(kind: "lead", number: 1)))]
+      ),
     ]
     for error in errors {
       let said = error.explanation

@@ -130,7 +130,7 @@ import Testing
       try tx.insert(Product(code: "P", name: "P", price: price))
     }
     let refusal = office.refusal(as: office.sales) { tx in
-      try tx.insert(Order(lines: [OrderLine(product, quantity: number, price: price)]))
+      try tx.insert(Order(lines: [Order.Line(product, quantity: number, price: price)]))
     }
     #expect(refusal?.problems.map(\.field) == ["lines"])
     let vehicles = try Office(store: store, catalog: .standard.adding([Vehicle.self]), isNew: false)

@@ -183,7 +183,7 @@ private struct ModelProgram {
       if to == "lost" {
         try tx.lose(Lead.ID(number), reason: "pricing")
       } else {
-        try tx.advance(Lead.ID(number), to: LeadStatus(rawValue: to))
+        try tx.advance(Lead.ID(number), to: Lead.Status(rawValue: to))
       }
     }
     if isAllowed { model.leads[number]?.status = to }

@@ -184,7 +184,7 @@ import Testing
       try tx.insert(Contact(name: "K", lead: lead))
       try tx.advance(lead, to: .contacted)
       try tx.advance(lead, to: .qualified)
-      return (lead, try tx.convert(lead, to: LeadConversion(customer: .new, opportunity: .new)))
+      return (lead, try tx.convert(lead, to: Lead.Conversion(customer: .new, opportunity: .new)))
     }
     let customer = try #require(before.customer)
     try office.write(as: office.admin) { try $0.delete(customer) }
@@ -245,8 +245,9 @@ import Testing
     let lead = try office.write(as: office.admin) { tx in
       try tx.update(StoreSettings.ID(1)) { settings in
         settings.leadStages = [
-          LeadStage("cold", next: ["won", "lost"]), LeadStage("won", kind: .won),
-          LeadStage("lost", kind: .lost),
+          StoreSettings.LeadStage("cold", next: ["won", "lost"]),
+          StoreSettings.LeadStage("won", kind: .won),
+          StoreSettings.LeadStage("lost", kind: .lost),
         ]
       }
       let lead = try tx.insert(Lead(name: "L"))

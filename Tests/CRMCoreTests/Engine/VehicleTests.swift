@@ -115,8 +115,8 @@ import Testing
     #expect(history.map(\.operation) == ["vehicle.update", "vehicle.insert"])
     #expect(
       history.first?.fields == [
-        FieldChange(field: "mileage", from: .integer(10), to: .integer(20)),
-        FieldChange(field: "extras", from: .null, to: .list([.text("roof")])),
+        RecordChange.FieldChange(field: "mileage", from: .integer(10), to: .integer(20)),
+        RecordChange.FieldChange(field: "extras", from: .null, to: .list([.text("roof")])),
       ])
   }
 

@@ -98,12 +98,12 @@ private struct Parcel: CRMRecord {
     for policy in Policy.presets {
       for role in policy.roles.map(\.name) {
         let user = ActingUser(principal: Principal(user: 7), name: role, role: role, isActive: true)
-        for action in Action.allCases {
+        for action in Policy.Action.allCases {
           for group in office.crm.catalog.groups where policy.isUnlimited(user, action, group) {
             unlimited += 1
             let record = RecordReference(kind: "lead", number: 1)
             for owners: Set<UInt32> in [[], [7], [8]] {
-              let standing = RecordStanding(record: record, group: group, owners: owners)
+              let standing = Policy.Standing(record: record, group: group, owners: owners)
               #expect(policy.decide(user, action, on: standing, fields: ["name"]).isAllowed)
             }
           }

@@ -5,13 +5,13 @@ import Testing
 struct CSVReaderTests {
   private func records(
     _ text: String, delimiter: CSVDelimiter? = nil
-  ) throws(CSVError) -> [CSVRecord] {
+  ) throws(ImportError.CSVError) -> [CSVRecord] {
     try records(Array(text.utf8), delimiter: delimiter)
   }
 
   private func records(
     _ bytes: [UInt8], delimiter: CSVDelimiter? = nil
-  ) throws(CSVError) -> [CSVRecord] {
+  ) throws(ImportError.CSVError) -> [CSVRecord] {
     var reader = CSVReader(bytes, delimiter: delimiter)
     var records: [CSVRecord] = []
     while let record = try reader.next() { records.append(record) }
@@ -66,13 +66,15 @@ struct CSVReaderTests {
 
   @Test("An open quote, text after a quote and foreign bytes are errors that name their line")
   func errors() {
-    #expect(throws: CSVError(.unterminatedQuote, line: 3)) { try records("a,b\n1,2\nx,\"open\n\n") }
-    #expect(throws: CSVError(.unterminatedQuote, line: 1)) { try records("\"") }
-    #expect(throws: CSVError(.textAfterQuote, line: 2)) { try records("a\n\"x\"y\n") }
+    #expect(throws: ImportError.CSVError(.unterminatedQuote, line: 3)) {
+      try records("a,b\n1,2\nx,\"open\n\n")
+    }
+    #expect(throws: ImportError.CSVError(.unterminatedQuote, line: 1)) { try records("\"") }
+    #expect(throws: ImportError.CSVError(.textAfterQuote, line: 2)) { try records("a\n\"x\"y\n") }
     let foreign = Array("a,b\r\n1,".utf8) + [0xe9] + Array("\r\n".utf8)
-    #expect(throws: CSVError(.malformedUTF8, line: 2)) { try records(foreign) }
+    #expect(throws: ImportError.CSVError(.malformedUTF8, line: 2)) { try records(foreign) }
     let quoted = Array("\"\n\n\",\"\n\"\"".utf8) + [0xff, 0x22]
-    #expect(throws: CSVError(.malformedUTF8, line: 3)) { try records(quoted) }
+    #expect(throws: ImportError.CSVError(.malformedUTF8, line: 3)) { try records(quoted) }
   }
 
   @Test(

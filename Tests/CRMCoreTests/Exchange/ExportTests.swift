@@ -25,7 +25,7 @@ import Testing
       let lead = try tx.insert(Lead(name: "Second"))
       try tx.advance(lead, to: .contacted)
       try tx.advance(lead, to: .qualified)
-      try tx.convert(lead, to: LeadConversion(customer: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new))
     }
     return world
   }

@@ -90,7 +90,7 @@ struct ImportSourceTests {
   func order() {
     let filler = String(repeating: "a,b\n", count: 100_000)
     let open = Array("a,b\n\"x\" y\n\(filler)".utf8)
-    #expect(throws: ImportError.csv(CSVError(.textAfterQuote, line: 2))) {
+    #expect(throws: ImportError.csv(ImportError.CSVError(.textAfterQuote, line: 2))) {
       try ImportSource(csv: SlowFile(open))
     }
     #expect(throws: ImportError.encoding(.malformed(offset: open.count), nil)) {
@@ -119,7 +119,7 @@ struct ImportSourceTests {
   func decoding() throws {
     let text = "\u{feff}a,é€\r\n😀\u{0}\u{feff}😀é"
     let wide = text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
-    let files: [(TextEncoding, [UInt8])] = [
+    let files: [(ImportSource.TextEncoding, [UInt8])] = [
       (.utf8, Array(text.utf8)), (.utf16, wide), (.utf16LittleEndian, wide),
       (.windows1252, [0x61, 0x80, 0xe9]),
     ]

@@ -102,7 +102,7 @@ import Testing
     #expect(refused.refused == 1)
     #expect(refused.rows[0].reason.contains("'03/04/2026' is no date"))
     let result = try world.import(Lead.self, csv: csv) {
-      $0.datePattern = try DatePattern("dd/mm/yyyy")
+      $0.datePattern = try ImportOptions.DatePattern("dd/mm/yyyy")
     }
     #expect(result.created == 2)
     let days = world.crm.snapshot.leads.map { $0.nextStepOn?.description }

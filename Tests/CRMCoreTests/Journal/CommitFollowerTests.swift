@@ -20,10 +20,10 @@ struct CommitFollowerTests {
   /// Follows lines from the start; the follower as it is after them, or the first defect.
   private func follow(
     _ lines: [[UInt8]], checkingChain: Bool = true
-  ) throws(LineDefect) -> CommitFollower {
+  ) throws(JournalError.LineDefect) -> CommitFollower {
     var follower = CommitFollower(at: start, checkingChain: checkingChain)
     for line in lines {
-      _ = try line.withUnsafeBufferPointer { line throws(LineDefect) in
+      _ = try line.withUnsafeBufferPointer { line throws(JournalError.LineDefect) in
         try follower.follow(UnsafeRawBufferPointer(line))
       }
     }
@@ -56,7 +56,7 @@ struct CommitFollowerTests {
       doubled.insert(lines[index], at: index)
       swapped.swapAt(index, index + 1)
       for changed in [without, doubled, swapped] {
-        #expect(throws: LineDefect.self, "line \(index)") {
+        #expect(throws: JournalError.LineDefect.self, "line \(index)") {
           try follow(changed, checkingChain: false)
         }
       }
@@ -93,7 +93,7 @@ struct CommitFollowerTests {
     var other = LineBuilder(after: JournalHead(position: 0, chain: ContentDigest.ofNothing))
     other.commit()
     let line = Array(other.encoded().chunks.joined().dropLast())
-    #expect(throws: LineDefect.chain) { try follow([line]) }
+    #expect(throws: JournalError.LineDefect.chain) { try follow([line]) }
     #expect(try follow([line], checkingChain: false).head == other.head)
   }
 
@@ -106,7 +106,7 @@ struct CommitFollowerTests {
     var second = LineBuilder(after: JournalHead(position: 1, chain: .zero))
     second.commit()
     let own = Array(second.encoded().chunks.joined().dropLast())
-    #expect(throws: LineDefect.group) {
+    #expect(throws: JournalError.LineDefect.group) {
       try follow(first + [own, more[2]], checkingChain: false)
     }
   }

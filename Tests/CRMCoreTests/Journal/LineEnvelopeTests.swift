@@ -5,7 +5,7 @@ import Testing
 @Suite("LineEnvelope")
 struct LineEnvelopeTests {
   /// Seals a line that lacks its closing checksum and brace, and reads its envelope.
-  private func envelope(_ open: String) throws(LineDefect) -> LineEnvelope {
+  private func envelope(_ open: String) throws(JournalError.LineDefect) -> LineEnvelope {
     try read(sealed(open))
   }
 
@@ -16,8 +16,8 @@ struct LineEnvelopeTests {
     return bytes
   }
 
-  private func read(_ line: [UInt8]) throws(LineDefect) -> LineEnvelope {
-    try line.withUnsafeBufferPointer { line throws(LineDefect) in
+  private func read(_ line: [UInt8]) throws(JournalError.LineDefect) -> LineEnvelope {
+    try line.withUnsafeBufferPointer { line throws(JournalError.LineDefect) in
       try LineEnvelope(UnsafeRawBufferPointer(line))
     }
   }
@@ -73,7 +73,7 @@ struct LineEnvelopeTests {
       #"{"n":1,"u":1}"#, #"{"n":1,"g":2,"do":"x""#, #"{"epoch":0,"t":"x""#, "",
     ])
   func refusals(_ open: String) {
-    #expect(throws: LineDefect.self) { try envelope(open) }
+    #expect(throws: JournalError.LineDefect.self) { try envelope(open) }
   }
 
   @Test("finds every flipped bit, and every cut")
@@ -82,10 +82,12 @@ struct LineEnvelopeTests {
     for bit in 0..<(line.count * 8) {
       var bytes = line
       bytes[bit / 8] ^= 1 << UInt8(bit % 8)
-      #expect(throws: LineDefect.self, "bit \(bit)") { try read(bytes) }
+      #expect(throws: JournalError.LineDefect.self, "bit \(bit)") { try read(bytes) }
     }
     for count in line.indices {
-      #expect(throws: LineDefect.self, "\(count) bytes") { try read(Array(line.prefix(count))) }
+      #expect(throws: JournalError.LineDefect.self, "\(count) bytes") {
+        try read(Array(line.prefix(count)))
+      }
     }
   }
 }

@@ -93,7 +93,7 @@ import Testing
     }
     #expect(follower.commitCount == 4)
     let other = commit(1, after: JournalHead(position: head.position, chain: .zero))
-    #expect(throws: LineDefect.chain) { try feed(other, &follower) }
+    #expect(throws: JournalError.LineDefect.chain) { try feed(other, &follower) }
   }
 
   private func feed(_ commits: EncodedCommits, _ follower: inout CommitFollower) throws {

@@ -117,7 +117,7 @@ import Testing
       ("owner=nobody", 6, "'nobody'", "user: the number or the unique name"),
     ]
     for (text, offset, found, expected) in due {
-      let error = #expect(throws: FilterError.self, "\(text)") { try parser.parse(text) }
+      let error = #expect(throws: FilterParser.Failure.self, "\(text)") { try parser.parse(text) }
       #expect(error?.offset == offset, "\(text)")
       #expect(error?.found == found, "\(text)")
       #expect(error?.expected.hasPrefix(expected) == true, "\(text): \(error?.expected ?? "")")

@@ -25,7 +25,7 @@ import Testing
       $0.position = "CEO"
     }
     let record = try office.write(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(customer: .new, contact: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new, contact: .new))
     }
     let snapshot = office.crm.snapshot
     let customer = try #require(record.customer.flatMap { snapshot[$0] })
@@ -42,7 +42,7 @@ import Testing
   @Test func aLeadWithoutACompanyBecomesACustomerOfItsName() throws {
     let lead = try qualified { $0.company = nil }
     let record = try office.write(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(customer: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new))
     }
     #expect(record.customer.flatMap { office.crm.snapshot[$0] }?.name == "Ada")
     #expect(record.contact == nil && office.crm.snapshot.contacts.count == 0)
@@ -51,7 +51,7 @@ import Testing
   @Test func withoutTargetsOnlyTheStatusChanges() throws {
     let lead = try qualified()
     let position = office.crm.snapshot.position
-    try office.write(as: office.sales) { try $0.convert(lead, to: LeadConversion()) }
+    try office.write(as: office.sales) { try $0.convert(lead, to: Lead.Conversion()) }
     #expect(office.crm.snapshot.position == position + 1)
     #expect(office.crm.snapshot.customers.count == 0)
   }
@@ -59,7 +59,7 @@ import Testing
   @Test func aNewContactWithoutACustomerStaysWithTheLead() throws {
     let lead = try qualified()
     let record = try office.write(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(contact: .new))
+      try tx.convert(lead, to: Lead.Conversion(contact: .new))
     }
     #expect(record.contact.flatMap { office.crm.snapshot[$0] }?.lead == lead)
   }
@@ -73,7 +73,7 @@ import Testing
       return (customer, theirs, mine)
     }
     try office.write(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(customer: .existing(customer), contact: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .existing(customer), contact: .new))
     }
     let contacts = office.crm.snapshot.contacts(of: customer)
     #expect(contacts.map(\.name) == ["T", "Ada", "M"])
@@ -88,7 +88,7 @@ import Testing
       try tx.insert(Contact(name: "A", lead: lead))
       let second = try tx.insert(Contact(name: "B", lead: lead))
       try tx.makePrimary(second)
-      try tx.convert(lead, to: LeadConversion(customer: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new))
       return second
     }
     #expect(office.crm.snapshot.contacts.filter(\.isPrimary).map(\.id) == [second])
@@ -97,10 +97,10 @@ import Testing
   @Test func aSecondConversionIsRefusedNamingTheTargets() throws {
     let lead = try qualified()
     try office.write(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(customer: .new, contact: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new, contact: .new))
     }
     let refusal = office.refusal(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(customer: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new))
     }
     guard case .rule(let violation) = refusal else { throw Unexpected() }
     #expect(violation.code == "lead.converted")
@@ -114,7 +114,7 @@ import Testing
     }
     let before = office.crm.snapshot
     let refusal = office.refusal(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(customer: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new))
     }
     guard case .rule(let violation) = refusal else { throw Unexpected() }
     #expect(violation.code == "lead.customer-exists")
@@ -129,7 +129,7 @@ import Testing
       try tx.insert(Customer(name: "NORTHWIND"))
     }
     try office.write(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(customer: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new))
       #expect(tx.warnings.map(\.record) == [customer.reference])
     }
   }
@@ -137,7 +137,7 @@ import Testing
   @Test func itIsAllOrNothingWhateverTargetIsRefused() throws {
     let lead = try qualified()
     let before = office.crm.snapshot
-    let existing: [(LeadConversion, CRMError)] = [
+    let existing: [(Lead.Conversion, CRMError)] = [
       (.init(customer: .new, contact: .existing(9)), .notFound(Contact.ID(9).reference)),
       (.init(customer: .existing(9), contact: .new), .notFound(Customer.ID(9).reference)),
     ]
@@ -145,13 +145,13 @@ import Testing
       #expect(office.refusal(as: office.sales) { try $0.convert(lead, to: conversion) } == error)
     }
     for user in [office.colleague, office.support, office.viewer] {
-      for conversion in [LeadConversion(), .init(customer: .new), .init(contact: .new)] {
+      for conversion in [Lead.Conversion(), .init(customer: .new), .init(contact: .new)] {
         let refusal = office.refusal(as: user) { try $0.convert(lead, to: conversion) }
         #expect(refusal?.isDenial == true)
       }
     }
     let stale = office.refusal(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(customer: .new), ifVersion: 1)
+      try tx.convert(lead, to: Lead.Conversion(customer: .new), ifVersion: 1)
     }
     #expect(stale == .versionMismatch(lead.reference, expected: 1, actual: 3))
     #expect(differences(before, office.crm.snapshot) == [])
@@ -160,7 +160,7 @@ import Testing
   @Test func deletingATargetClearsTheLeadsLink() throws {
     let lead = try qualified()
     let record = try office.write(as: office.sales) { tx in
-      try tx.convert(lead, to: LeadConversion(customer: .new, contact: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new, contact: .new))
     }
     try office.write(as: office.admin) { try $0.delete(try #require(record.customer)) }
     let left = try #require(office.crm.snapshot[lead])

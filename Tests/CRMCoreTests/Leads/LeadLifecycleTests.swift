@@ -26,7 +26,7 @@ import Testing
       case "qualified", "converted":
         try tx.advance(lead, to: .contacted)
         try tx.advance(lead, to: .qualified)
-        if status == "converted" { try tx.convert(lead, to: LeadConversion()) }
+        if status == "converted" { try tx.convert(lead, to: Lead.Conversion()) }
       case "lost": try tx.lose(lead, reason: "pricing")
       default: break
       }
@@ -58,7 +58,7 @@ import Testing
   @Test func plainUpdatesMoveAlongThePlainMovesAlone() throws {
     try pairs { from, to, pair in
       let refusal = try attempt(from, to: to) { tx, lead in
-        try tx.update(lead) { $0.status = LeadStatus(rawValue: to) }
+        try tx.update(lead) { $0.status = Lead.Status(rawValue: to) }
       }
       if from == to || Self.plain.contains(pair) {
         #expect(refusal == nil, "\(pair)")
@@ -74,7 +74,7 @@ import Testing
   @Test func advanceMovesAlongThePlainMovesAndNamesTheOperationsOfOthers() throws {
     try pairs { from, to, pair in
       let refusal = try attempt(from, to: to) { tx, lead in
-        try tx.advance(lead, to: LeadStatus(rawValue: to))
+        try tx.advance(lead, to: Lead.Status(rawValue: to))
       }
       if Self.plain.contains(pair) {
         #expect(refusal == nil, "\(pair)")
@@ -95,7 +95,7 @@ import Testing
       #expect((reopened == nil) == (from == "lost"), "reopen \(from)")
       if let reopened { #expect(reopened.lifecycle?.allowed == Self.next[from]) }
       let converted = try attempt(from, to: "converted") {
-        try $0.convert($1, to: LeadConversion(customer: .new, contact: .new))
+        try $0.convert($1, to: Lead.Conversion(customer: .new, contact: .new))
       }
       #expect((converted == nil) == (from == "qualified"), "convert \(from)")
       if let converted, from != "converted" {
@@ -108,7 +108,7 @@ import Testing
     for status in Self.statuses + ["somewhere"] {
       let refusal = office.refusal(as: office.sales) { tx in
         var lead = Lead(name: "L")
-        lead.status = LeadStatus(rawValue: status)
+        lead.status = Lead.Status(rawValue: status)
         try tx.insert(lead)
       }
       #expect((refusal == nil) == (status == "new"))
@@ -118,7 +118,7 @@ import Testing
 
   @Test func aStatusThatThereIsNotIsRefusedNamingThoseThereAre() throws {
     let refusal = try attempt("new", to: "") { tx, lead in
-      try tx.advance(lead, to: LeadStatus(rawValue: "won"))
+      try tx.advance(lead, to: Lead.Status(rawValue: "won"))
     }
     #expect(refusal?.lifecycle?.allowed == ["contacted", "lost"])
   }

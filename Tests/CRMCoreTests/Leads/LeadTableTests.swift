@@ -4,10 +4,11 @@ import Testing
 /// Leads whose statuses the settings replaced.
 @Suite struct LeadTableTests {
   private static let table = [
-    LeadStage("inbox", next: ["talking", "spam", "gone"]),
-    LeadStage("talking", label: "In talks", next: ["customer", "gone"]),
-    LeadStage("customer", kind: .won), LeadStage("gone", kind: .lost, next: ["spam", "talking"]),
-    LeadStage("spam", kind: .lost),
+    StoreSettings.LeadStage("inbox", next: ["talking", "spam", "gone"]),
+    StoreSettings.LeadStage("talking", label: "In talks", next: ["customer", "gone"]),
+    StoreSettings.LeadStage("customer", kind: .won),
+    StoreSettings.LeadStage("gone", kind: .lost, next: ["spam", "talking"]),
+    StoreSettings.LeadStage("spam", kind: .lost),
   ]
 
   private let office: Office
@@ -22,7 +23,7 @@ import Testing
   private func lead(_ status: String = "inbox") throws -> Lead.ID {
     try office.write(as: office.sales) { tx in
       let id = try tx.insert(Lead(name: "L"))
-      if status != "inbox" { try tx.advance(id, to: LeadStatus(rawValue: status)) }
+      if status != "inbox" { try tx.advance(id, to: Lead.Status(rawValue: status)) }
       return id
     }
   }
@@ -33,22 +34,22 @@ import Testing
     let id = try lead()
     #expect(status(id) == "inbox")
     let far = office.refusal(as: office.sales) {
-      try $0.advance(id, to: LeadStatus(rawValue: "customer"))
+      try $0.advance(id, to: Lead.Status(rawValue: "customer"))
     }
     #expect(far?.lifecycle?.allowed == ["talking", "spam", "gone"])
     #expect(far?.lifecycle?.operation == "convert")
-    try office.write(as: office.sales) { try $0.advance(id, to: LeadStatus(rawValue: "talking")) }
+    try office.write(as: office.sales) { try $0.advance(id, to: Lead.Status(rawValue: "talking")) }
     #expect(status(id) == "talking")
   }
 
   @Test func convertingAndLosingHangOnWhatAStatusMeans() throws {
     let new = try lead()
-    let early = office.refusal(as: office.sales) { try $0.convert(new, to: LeadConversion()) }
+    let early = office.refusal(as: office.sales) { try $0.convert(new, to: Lead.Conversion()) }
     #expect(early?.lifecycle?.to == "customer")
     let id = try lead("talking")
-    try office.write(as: office.sales) { try $0.convert(id, to: LeadConversion(customer: .new)) }
+    try office.write(as: office.sales) { try $0.convert(id, to: Lead.Conversion(customer: .new)) }
     #expect(status(id) == "customer")
-    let again = office.refusal(as: office.sales) { try $0.convert(id, to: LeadConversion()) }
+    let again = office.refusal(as: office.sales) { try $0.convert(id, to: Lead.Conversion()) }
     #expect(again?.code == "lead.converted")
     let report = office.crm.snapshot.sourceReport(for: office.sales, asOf: .min)
     #expect(report.totals[2] == .count(1))
@@ -58,7 +59,7 @@ import Testing
     let (first, second) = (try lead(), try lead())
     try office.write(as: office.sales) { tx in
       try tx.lose(first, reason: "timing")
-      try tx.lose(second, as: LeadStatus(rawValue: "gone"), reason: "timing")
+      try tx.lose(second, as: Lead.Status(rawValue: "gone"), reason: "timing")
     }
     #expect(status(first) == "spam" && status(second) == "gone")
     let final = office.refusal(as: office.sales) { try $0.reopen(first) }
@@ -71,7 +72,7 @@ import Testing
   @Test func reopeningLeadsToWhatIsOpenAndClearsTheReason() throws {
     let id = try lead()
     try office.write(as: office.sales) { tx in
-      try tx.lose(id, as: LeadStatus(rawValue: "gone"), reason: "timing")
+      try tx.lose(id, as: Lead.Status(rawValue: "gone"), reason: "timing")
       try tx.reopen(id)
     }
     #expect(status(id) == "talking" && office.crm.snapshot[id]?.lostReason == nil)
@@ -81,11 +82,11 @@ import Testing
 
   @Test func aTableThatIsNoneAndStatusesInUseAreRefused() throws {
     _ = try lead()
-    let cases: [([LeadStage], String)] = [
-      ([LeadStage("a", next: ["b"])], "settings.lead-stages"),
-      ([LeadStage("a"), LeadStage("a")], "settings.lead-stages"),
-      ([LeadStage("a", kind: .won)], "settings.lead-stages"),
-      ([LeadStage("other")], "settings.status"), ([], "settings.status"),
+    let cases: [([StoreSettings.LeadStage], String)] = [
+      ([StoreSettings.LeadStage("a", next: ["b"])], "settings.lead-stages"),
+      ([StoreSettings.LeadStage("a"), StoreSettings.LeadStage("a")], "settings.lead-stages"),
+      ([StoreSettings.LeadStage("a", kind: .won)], "settings.lead-stages"),
+      ([StoreSettings.LeadStage("other")], "settings.status"), ([], "settings.status"),
     ]
     for (table, code) in cases {
       let refusal = office.refusal(as: office.admin) { tx in

@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  private func target<R>(_ way: Way, _ id: Identifier<R>) -> LeadConversion.Target<R> {
+  private func target<R>(_ way: Way, _ id: Identifier<R>) -> Lead.Conversion.Target<R> {
     switch way {
     case .none: .none
     case .new: .new
@@ -54,7 +54,7 @@ import Testing
         for opportunity in Way.allCases {
           let way = "\(customer) \(contact) \(opportunity)"
           let lead = try qualified()
-          let conversion = LeadConversion(
+          let conversion = Lead.Conversion(
             customer: target(customer, existing.customer),
             contact: target(contact, existing.contact),
             opportunity: target(opportunity, existing.opportunity))
@@ -86,7 +86,7 @@ import Testing
     let lead = try qualified()
     let before = office.crm.snapshot
     let refusal = office.refusal(as: office.sales) { tx in
-      let conversion = LeadConversion(customer: .new, contact: .new, opportunity: .existing(99))
+      let conversion = Lead.Conversion(customer: .new, contact: .new, opportunity: .existing(99))
       try tx.convert(lead, to: conversion)
     }
     #expect(refusal == .notFound(Opportunity.ID(99).reference))
@@ -116,12 +116,12 @@ import Testing
       return (user, id)
     }
     let before = crm.snapshot
-    let refused = LeadConversion(customer: .new, opportunity: .new)
+    let refused = Lead.Conversion(customer: .new, opportunity: .new)
     #expect(throws: CRMError.self) {
       try crm.write(as: user) { try $0.convert(id, to: refused) }
     }
     #expect(differences(before, crm.snapshot).isEmpty)
-    try crm.write(as: user) { try $0.convert(id, to: LeadConversion(customer: .new)) }
+    try crm.write(as: user) { try $0.convert(id, to: Lead.Conversion(customer: .new)) }
     #expect(crm.snapshot.customers.count == 1)
   }
 
@@ -132,7 +132,7 @@ import Testing
       try tx.insert(RecordComment(about: lead.reference, "asked"))
       try tx.insert(Correspondence(with: lead.reference, .email, subjectLine: "Hello"))
       let record = try tx.convert(
-        lead, to: LeadConversion(customer: .new, contact: .new, opportunity: .new))
+        lead, to: Lead.Conversion(customer: .new, contact: .new, opportunity: .new))
       let customer = try #require(record.customer)
       try tx.insert(Note(about: customer.reference, "second"))
       return record

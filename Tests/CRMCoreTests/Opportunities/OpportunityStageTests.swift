@@ -29,7 +29,7 @@ import Testing
     try office.write(as: office.sales) { tx in
       let id = try tx.insert(Opportunity(customer: customer, amount: euros))
       let open = Self.open.contains(stage) ? stage : last
-      if open != "prospecting" { try tx.move(id, to: OpportunityStage(rawValue: open)) }
+      if open != "prospecting" { try tx.move(id, to: Opportunity.Stage(rawValue: open)) }
       if stage == "closed-won" { try tx.win(id) }
       if stage == "declined" { try tx.lose(id, reason: "pricing") }
       return id
@@ -47,7 +47,7 @@ import Testing
         let before = office.crm.snapshot
         let refusal = office.refusal(as: office.sales) { tx in
           try tx.update(id) { record in
-            record.stage = OpportunityStage(rawValue: to)
+            record.stage = Opportunity.Stage(rawValue: to)
             if to == "declined" { record.lostReason = "pricing" }
           }
         }
@@ -69,7 +69,7 @@ import Testing
     for stage in Self.open + Self.closed {
       let id = try opportunity(stage)
       let refusal = office.refusal(as: office.sales) { tx in
-        try tx.move(id, to: OpportunityStage(rawValue: stage))
+        try tx.move(id, to: Opportunity.Stage(rawValue: stage))
       }
       #expect(refusal?.lifecycle?.to == stage)
     }
@@ -106,7 +106,7 @@ import Testing
     }
     #expect(try record(id).amount == euros)
     let emptied = office.refusal(as: office.sales) { try $0.update(id) { $0.amount = nil } }
-    #expect(emptied?.problems == [FieldProblem("amount", .missing)])
+    #expect(emptied?.problems == [CRMError.FieldProblem("amount", .missing)])
   }
 
   @Test func losingNeedsAReasonOfTheSettingsAndOtherANote() throws {

@@ -17,8 +17,8 @@ import Testing
 
   private static func stage(
     _ key: String, _ kind: Lifecycle.Meaning, _ probability: Int? = nil
-  ) -> PipelineStage {
-    var stage = PipelineStage(key, kind: kind, probability: probability)
+  ) -> StoreSettings.PipelineStage {
+    var stage = StoreSettings.PipelineStage(key, kind: kind, probability: probability)
     stage.pipeline = "renewals"
     return stage
   }
@@ -69,9 +69,9 @@ import Testing
   @Test func tablesThatAreNoneAreRefused() throws {
     let cases: [(inout StoreSettings) -> Void] = [
       { $0.stages = [] },
-      { $0.stages.append(PipelineStage("closing")) },
-      { $0.stages.append(PipelineStage("No Key")) },
-      { $0.stages.append(PipelineStage("late", probability: 101)) },
+      { $0.stages.append(StoreSettings.PipelineStage("closing")) },
+      { $0.stages.append(StoreSettings.PipelineStage("No Key")) },
+      { $0.stages.append(StoreSettings.PipelineStage("late", probability: 101)) },
       { $0.stages.removeAll { $0.kind == .lost } },
       { $0.stages.removeAll { $0.kind == .won } },
       { $0.stages.removeAll { $0.kind == .open } },
@@ -125,8 +125,9 @@ import Testing
   }
 
   @Test func newStagesStandBeforeWhatClosesTheirPipelineUnlessToldOtherwise() throws {
-    #expect(settings { try $0.insert(PipelineStage("trial", probability: 70)) } == nil)
-    #expect(settings { try $0.insert(PipelineStage("junk", kind: .lost)) } == nil)
+    #expect(
+      settings { try $0.insert(StoreSettings.PipelineStage("trial", probability: 70)) } == nil)
+    #expect(settings { try $0.insert(StoreSettings.PipelineStage("junk", kind: .lost)) } == nil)
     #expect(
       settings { try $0.changeStage("trial", before: "offering") { $0.label = "Try" } } == nil)
     let keys = office.crm.snapshot.settings.stages.map(\.key)

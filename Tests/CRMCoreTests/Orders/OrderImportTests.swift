@@ -60,7 +60,7 @@ import Testing
     try world.crm.write(as: world.admin) { tx in
       let screw = try tx.insert(
         Product(code: "S", name: "screw, \"long\"", price: Money("0.03 EUR")))
-      let order = try tx.insert(Order(lastName: "Zoë", lines: [OrderLine(screw, quantity: 7)]))
+      let order = try tx.insert(Order(lastName: "Zoë", lines: [Order.Line(screw, quantity: 7)]))
       try tx.setStatus(order, to: .connected)
       try tx.setStatus(order, to: .cancelled, reason: "late")
     }

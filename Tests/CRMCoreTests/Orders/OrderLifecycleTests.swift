@@ -45,7 +45,7 @@ import Testing
       let order = try tx.insert(Order(lastName: status))
       if status != "new" {
         let reason = status == "cancelled" ? "too late" : nil
-        try tx.setStatus(order, to: OrderStatus(rawValue: status), reason: reason)
+        try tx.setStatus(order, to: Order.Status(rawValue: status), reason: reason)
       }
       return order
     }
@@ -64,7 +64,7 @@ import Testing
       let before = office.crm.snapshot
       let refusal = office.refusal(as: office.sales) { tx in
         let reason = to == "cancelled" ? "no money" : nil
-        try tx.setStatus(order, to: OrderStatus(rawValue: to), reason: reason)
+        try tx.setStatus(order, to: Order.Status(rawValue: to), reason: reason)
       }
       if Self.next[from]?.contains(to) == true {
         #expect(refusal == nil, "\(from)>\(to)")
@@ -81,7 +81,7 @@ import Testing
       let order = try order(from)
       let refusal = office.refusal(as: office.sales) { tx in
         try tx.update(order) { record in
-          record.status = OrderStatus(rawValue: to)
+          record.status = Order.Status(rawValue: to)
           if to == "cancelled" { record.lossReason = "no money" }
         }
       }
@@ -95,7 +95,7 @@ import Testing
     for status in Self.next.keys.sorted() + ["somewhere"] {
       let refusal = office.refusal(as: office.sales) { tx in
         var order = Order()
-        order.status = OrderStatus(rawValue: status)
+        order.status = Order.Status(rawValue: status)
         order.lossReason = "none"
         try tx.insert(order)
       }
@@ -140,7 +140,7 @@ import Testing
   @Test func theFirstConnectionIsStampedOnceAndKept() throws {
     let order = try order("new")
     let start = clock.now
-    for status in [OrderStatus.connected, .issues, .connected, .cancelled, .new, .connected] {
+    for status in [Order.Status.connected, .issues, .connected, .cancelled, .new, .connected] {
       clock.advance(60_000)
       try office.write(as: office.sales) { tx in
         try tx.setStatus(order, to: status, reason: status == .cancelled ? "late" : nil)
@@ -156,16 +156,16 @@ import Testing
     let stamp = office.refusal(as: office.admin) { tx in
       try tx.update(order) { $0.connectedAt = time }
     }
-    #expect(stamp?.problems == [FieldProblem("connectedAt", .readOnly)])
+    #expect(stamp?.problems == [CRMError.FieldProblem("connectedAt", .readOnly)])
     let number = office.refusal(as: office.admin) { tx in
-      try tx.update(order) { $0.number = OrderNumber(100_000) }
+      try tx.update(order) { $0.number = Order.Number(100_000) }
     }
-    #expect(number?.problems.first == FieldProblem("number", .readOnly))
+    #expect(number?.problems.first == CRMError.FieldProblem("number", .readOnly))
     // Immutable beside that: the system may write what is read-only, but not this.
     let again = office.refusal(as: .system) { tx in
-      try tx.update(order) { $0.number = OrderNumber(100_000) }
+      try tx.update(order) { $0.number = Order.Number(100_000) }
     }
-    #expect(again?.problems == [FieldProblem("number", .immutable)])
+    #expect(again?.problems == [CRMError.FieldProblem("number", .immutable)])
   }
 
   @Test func anOrderIsOpenUntilItIsConnectedOrCancelled() throws {

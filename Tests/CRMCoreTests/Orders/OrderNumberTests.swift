@@ -31,9 +31,9 @@ import Testing
     ("9999999", "CRM-9999999"),
   ])
   func numbersAreReadInBothForms(text: String, expected: String) throws {
-    let number = try OrderNumber(text)
+    let number = try Order.Number(text)
     #expect(number.text == expected && number.description == expected)
-    #expect(try OrderNumber(crmValue: .text(text)) == number)
+    #expect(try Order.Number(crmValue: .text(text)) == number)
   }
 
   @Test(arguments: [
@@ -41,13 +41,13 @@ import Testing
     "CRM--123456", "+123456", "12345６", " 123456", "CRM-123456 ", "ORD-123456",
   ])
   func otherTextsAreNone(text: String) throws {
-    #expect(throws: ValueError.self) { try OrderNumber(text) }
-    #expect(throws: ValueError.self) { try OrderNumber(crmValue: .text(text)).crmValidate() }
+    #expect(throws: ValueError.self) { try Order.Number(text) }
+    #expect(throws: ValueError.self) { try Order.Number(crmValue: .text(text)).crmValidate() }
   }
 
   @Test func numbersOutsideOfTheRangeAreNone() {
-    #expect(OrderNumber(99_999) == nil && OrderNumber(10_000_000) == nil)
-    #expect(OrderNumber(100_000)?.text == "CRM-100000")
+    #expect(Order.Number(99_999) == nil && Order.Number(10_000_000) == nil)
+    #expect(Order.Number(100_000)?.text == "CRM-100000")
   }
 
   @Test func aNumberIsDrawnAgainUntilItIsFree() throws {
@@ -88,22 +88,22 @@ import Testing
       (0, 100_000...999_999), (890_999, 100_000...999_999), (891_000, 100_000...999_999),
       (891_001, 1_000_000...9_999_999), (5_000_000, 1_000_000...9_999_999),
     ] {
-      #expect(OrderNumber.drawn(beside: count) == range, "\(count)")
+      #expect(Order.Number.drawn(beside: count) == range, "\(count)")
       for (bits, bound) in [(UInt64.min, range.lowerBound), (.max, range.upperBound)] {
-        let drawn = OrderNumber.draw(beside: count, random: { bits }, isTaken: { _ in false })
-        #expect(drawn == OrderNumber(bound), "\(count)")
+        let drawn = Order.Number.draw(beside: count, random: { bits }, isTaken: { _ in false })
+        #expect(drawn == Order.Number(bound), "\(count)")
       }
     }
   }
 
   @Test func noNumberIsDrawnWhereNoneIsFree() {
     var asked = 0
-    let none = OrderNumber.draw(beside: 0, random: { 0 }) { _ in
+    let none = Order.Number.draw(beside: 0, random: { 0 }) { _ in
       asked += 1
       return true
     }
     #expect(none == nil && asked > 900_000)
-    let last = OrderNumber.draw(beside: 0, random: { 0 }) { $0.text != "CRM-512345" }
+    let last = Order.Number.draw(beside: 0, random: { 0 }) { $0.text != "CRM-512345" }
     #expect(last?.text == "CRM-512345")
   }
 

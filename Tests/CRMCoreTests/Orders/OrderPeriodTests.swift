@@ -58,7 +58,7 @@ struct WestCoast: TimeZoneRules {
 
   /// What another calendar says of two moments.
   private func isSame(
-    _ unit: CalendarUnit, _ left: Timestamp, _ right: Timestamp, _ zone: String
+    _ unit: CalendarDate.Unit, _ left: Timestamp, _ right: Timestamp, _ zone: String
   ) throws -> Bool {
     var calendar = Calendar(identifier: .iso8601)
     calendar.timeZone = try #require(TimeZone(identifier: zone))
@@ -91,7 +91,7 @@ struct WestCoast: TimeZoneRules {
     }
     let snapshot = office.crm.snapshot
     #expect(moments.allSatisfy { snapshot[$0.1]?.createdAt == $0.0 })
-    for unit in [CalendarUnit.day, .week, .month, .year] {
+    for unit in [CalendarDate.Unit.day, .week, .month, .year] {
       for (now, _) in moments {
         let expected = try moments.filter { try isSame(unit, $0.0, now, name) }.map(\.1)
         let found = snapshot.orders(created: unit, holding: now).ids()
@@ -116,7 +116,7 @@ struct WestCoast: TimeZoneRules {
       let now = rules.start(of: day.adding(days: 1)).adding(TimeSpan(milliseconds: -1))
       let parser = FilterParser(Order.self, ValueParser(snapshot, now: now))
       for (unit, text) in [
-        (CalendarUnit.day, "created-at >= today and created-at < tomorrow"),
+        (CalendarDate.Unit.day, "created-at >= today and created-at < tomorrow"),
         (.week, "created-at >= start-of-week and created-at < start-of-next-week"),
         (.month, "created-at >= start-of-month and created-at < start-of-next-month"),
         (.quarter, "created-at >= start-of-quarter and created-at < start-of-next-quarter"),
@@ -134,7 +134,7 @@ struct WestCoast: TimeZoneRules {
     let order = try office.write(as: office.sales) { try $0.insert(Order()) }
     let snapshot = office.crm.snapshot
     let later = try Timestamp("2027-01-01T10:00:00Z")
-    for unit in [CalendarUnit.day, .month, .quarter, .year] {
+    for unit in [CalendarDate.Unit.day, .month, .quarter, .year] {
       #expect(snapshot.orders(created: unit, holding: later).count == 0)
       #expect(snapshot.orders(created: unit, holding: later, in: CentralEurope()).ids() == [order])
     }

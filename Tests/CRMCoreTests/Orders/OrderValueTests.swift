@@ -18,14 +18,14 @@ import Testing
 
   private func money(_ text: String) throws -> Money { try Money(text) }
 
-  private func refusal(_ lines: OrderLine..., value: String? = nil) throws -> CRMError? {
+  private func refusal(_ lines: Order.Line..., value: String? = nil) throws -> CRMError? {
     let value = try value.map(money)
     return office.refusal(as: office.sales) { tx in
       try tx.insert(Order(value: value, lines: lines))
     }
   }
 
-  private func order(_ lines: OrderLine..., value: String? = nil) throws -> Order.ID {
+  private func order(_ lines: Order.Line..., value: String? = nil) throws -> Order.ID {
     let value = try value.map(money)
     return try office.write(as: office.sales) { try $0.insert(Order(value: value, lines: lines)) }
   }
@@ -35,8 +35,8 @@ import Testing
   }
 
   @Test func theValueIsTheTotalOfTheLines() throws {
-    let screws = OrderLine(screw, quantity: 1_000, price: try money("0.03 EUR"))
-    let line = OrderLine(drill, price: try money("199.99 EUR"))
+    let screws = Order.Line(screw, quantity: 1_000, price: try money("0.03 EUR"))
+    let line = Order.Line(drill, price: try money("199.99 EUR"))
     let order = try order(screws, line)
     #expect(value(order) == "229.99 EUR")
     try office.write(as: office.sales) { tx in
@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func anotherValueThanTheTotalIsRefused() throws {
-    let line = OrderLine(drill, price: try money("199.99 EUR"))
+    let line = Order.Line(drill, price: try money("199.99 EUR"))
     #expect(try refusal(line, value: "200.00 EUR")?.code == "order.value")
     #expect(try refusal(line, value: "199.99 USD")?.code == "order.value")
     let order = try order(line)
@@ -69,7 +69,7 @@ import Testing
   }
 
   @Test func linesThatAreTakenOutTakeTheirTotalAlong() throws {
-    let order = try order(OrderLine(drill, price: try money("199.99 EUR")))
+    let order = try order(Order.Line(drill, price: try money("199.99 EUR")))
     try office.write(as: office.sales) { tx in try tx.update(order) { $0.lines = [] } }
     #expect(value(order) == nil)
     let typed = try money("1.00 EUR")
@@ -78,46 +78,47 @@ import Testing
   }
 
   @Test func linesAreInOneCurrencyAndComeToNoMoreThanAnAmountCan() throws {
-    let euro = OrderLine(drill, price: try money("1.00 EUR"))
-    #expect(try refusal(euro, OrderLine(drill, price: money("1.00 USD")))?.code == "order.currency")
-    let most = OrderLine(drill, price: try money("90071992547409.91 EUR"))
-    #expect(try refusal(most) == nil)
-    #expect(try refusal(most, OrderLine(drill, price: money("0.01 EUR")))?.code == "order.total")
+    let euro = Order.Line(drill, price: try money("1.00 EUR"))
     #expect(
-      try refusal(OrderLine(drill, quantity: 2, price: money("90071992547409.91 EUR")))?.code
+      try refusal(euro, Order.Line(drill, price: money("1.00 USD")))?.code == "order.currency")
+    let most = Order.Line(drill, price: try money("90071992547409.91 EUR"))
+    #expect(try refusal(most) == nil)
+    #expect(try refusal(most, Order.Line(drill, price: money("0.01 EUR")))?.code == "order.total")
+    #expect(
+      try refusal(Order.Line(drill, quantity: 2, price: money("90071992547409.91 EUR")))?.code
         == "order.total")
-    let many = OrderLine(drill, quantity: 9_007_199_254_740_991, price: try money("1.00 EUR"))
+    let many = Order.Line(drill, quantity: 9_007_199_254_740_991, price: try money("1.00 EUR"))
     #expect(try refusal(many)?.code == "order.total")
   }
 
   @Test func aLineHasAnItemAPriceAndOnePieceAtLeast() throws {
     for quantity in [0, -1, .min] {
-      let line = OrderLine(drill, quantity: quantity, price: try money("1.00 EUR"))
+      let line = Order.Line(drill, quantity: quantity, price: try money("1.00 EUR"))
       let problems = try refusal(line)?.problems
       #expect(problems?.map(\.field) == ["lines"], "\(quantity)")
     }
-    var free = OrderLine()
+    var free = Order.Line()
     free.price = try money("1.00 EUR")
     #expect(try refusal(free)?.problems.map(\.field) == ["lines"])
-    #expect(try refusal(OrderLine())?.problems.map(\.field) == ["lines"])
-    let nothing = OrderLine(99, price: try money("1.00 EUR"))
+    #expect(try refusal(Order.Line())?.problems.map(\.field) == ["lines"])
+    let nothing = Order.Line(99, price: try money("1.00 EUR"))
     #expect(try refusal(nothing)?.problems == [.init("lines", .dangling(Product.ID(99).reference))])
-    #expect(try refusal(OrderLine(drill, price: .zero(CurrencyCode("EUR")))) == nil)
+    #expect(try refusal(Order.Line(drill, price: .zero(CurrencyCode("EUR")))) == nil)
   }
 
   @Test func aLineWithoutAPriceTakesTheProductsAndKeepsIt() throws {
-    let order = try order(OrderLine(drill, quantity: 2))
+    let order = try order(Order.Line(drill, quantity: 2))
     #expect(value(order) == "399.98 EUR")
     let price = try money("1.00 EUR")
     let product = drill
     try office.write(as: office.admin) { tx in try tx.update(product) { $0.price = price } }
     try office.write(as: office.sales) { tx in try tx.update(order) { $0.details = "soon" } }
     #expect(value(order) == "399.98 EUR")
-    #expect(try refusal(OrderLine(screw))?.problems.map(\.field) == ["lines"])
+    #expect(try refusal(Order.Line(screw))?.problems.map(\.field) == ["lines"])
   }
 
   @Test func aProductThatIsOrderedIsNotDeleted() throws {
-    let order = try order(OrderLine(drill))
+    let order = try order(Order.Line(drill))
     let product = drill
     guard
       case .inUse(_, by: let users, count: 1) =

@@ -124,7 +124,7 @@ import Testing
     let store = InMemoryStore()
     let office = try Office(store: store)
     try write(office, 2_000, &random)
-    func words() throws -> CheckpointSection? {
+    func words() throws -> Checkpoint.Section? {
       let file = try #require(try store.openCheckpoint(atOrBefore: .max) { _ in true })
       return file.section("lead/words")
     }

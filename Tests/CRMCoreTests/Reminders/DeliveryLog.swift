@@ -3,9 +3,9 @@ import Synchronization
 
 /// What notifiers were given, in that order.
 final class DeliveryLog: Sendable {
-  private let entries = Mutex<[ReminderDelivery]>([])
+  private let entries = Mutex<[ReminderRunner.Delivery]>([])
 
-  func add(_ delivery: ReminderDelivery) { entries.withLock { $0.append(delivery) } }
+  func add(_ delivery: ReminderRunner.Delivery) { entries.withLock { $0.append(delivery) } }
 
   var count: Int { entries.withLock { $0.count } }
   var reminders: [Reminder.ID] { entries.withLock { $0.map(\.reminder.id) } }

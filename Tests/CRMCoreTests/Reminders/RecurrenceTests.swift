@@ -6,7 +6,7 @@ import Testing
 
   /// The first local times of a series, as `2026-01-31T09:00`.
   private func series(
-    _ recurrence: Recurrence, from first: String, _ count: Int
+    _ recurrence: Reminder.Recurrence, from first: String, _ count: Int
   ) throws -> [String] {
     let anchor = zone.timestamp(of: try LocalDateTime(first))
     return try (0..<count).map { number in
@@ -31,7 +31,8 @@ import Testing
         let first = try #require(CalendarDate(year: year, month: month, day: day))
         let anchor = zone.start(of: first)
         for count in 0..<120 {
-          let time = try #require(Recurrence.monthly.occurrence(count, after: anchor, in: zone))
+          let time = try #require(
+            Reminder.Recurrence.monthly.occurrence(count, after: anchor, in: zone))
           let date = zone.date(at: time)
           let (y, m) = (year + (month - 1 + count) / 12, (month - 1 + count) % 12 + 1)
           #expect(date.year == y && date.month == m)
@@ -51,7 +52,7 @@ import Testing
   }
 
   @Test func everyDayAndWeekOfFiveYearsKeepsTheTimeOfDay() throws {
-    for (recurrence, days) in [(Recurrence.daily, 1), (.weekly, 7)] {
+    for (recurrence, days) in [(Reminder.Recurrence.daily, 1), (.weekly, 7)] {
       let first = try LocalDateTime("2024-01-01T18:45")
       let anchor = zone.timestamp(of: first)
       for count in 0..<(5 * 365 / days) {
@@ -69,37 +70,37 @@ import Testing
         "2026-03-28T02:30", "2026-03-29T03:30", "2026-03-30T02:30",
       ])
     let anchor = try Timestamp("2026-10-24T00:30:00Z")
-    let twice = try #require(Recurrence.daily.occurrence(1, after: anchor, in: zone))
+    let twice = try #require(Reminder.Recurrence.daily.occurrence(1, after: anchor, in: zone))
     #expect(twice == (try Timestamp("2026-10-25T00:30:00Z")))
-    let next = try #require(Recurrence.daily.occurrence(2, after: anchor, in: zone))
+    let next = try #require(Reminder.Recurrence.daily.occurrence(2, after: anchor, in: zone))
     #expect(next == (try Timestamp("2026-10-26T01:30:00Z")))
   }
 
   @Test func theFirstOccurrenceIsTheAnchorItselfEvenInARepeatedHour() throws {
     let second = try Timestamp("2026-10-25T01:30:00Z")
-    for recurrence in Recurrence.allCases {
+    for recurrence in Reminder.Recurrence.allCases {
       #expect(recurrence.occurrence(0, after: second, in: zone) == second)
     }
   }
 
   @Test func whatDoesNotRecurHasNoSuccessorAndTimeEnds() throws {
     let anchor = try Timestamp("2026-01-31T09:00:00Z")
-    #expect(Recurrence.none.successor(of: 0, after: anchor, in: zone) == nil)
+    #expect(Reminder.Recurrence.none.successor(of: 0, after: anchor, in: zone) == nil)
     let last = try Timestamp("9999-12-31T12:00:00Z")
-    for recurrence in Recurrence.allCases {
+    for recurrence in Reminder.Recurrence.allCases {
       #expect(recurrence.successor(of: 0, after: last, in: FixedTimeZone.utc) == nil)
     }
     let early = try Timestamp("9999-11-30T12:00:00Z")
-    let next = Recurrence.monthly.successor(of: 0, after: early, in: FixedTimeZone.utc)
+    let next = Reminder.Recurrence.monthly.successor(of: 0, after: early, in: FixedTimeZone.utc)
     #expect(next?.time == (try Timestamp("9999-12-30T12:00:00Z")))
   }
 
   @Test func aDayThatAZoneLeavesOutHasNoOccurrenceOfItsOwn() throws {
     let zone = DateLine()
     let anchor = zone.timestamp(of: try LocalDateTime("2011-12-29T10:00"))
-    let first = try #require(Recurrence.daily.successor(of: 0, after: anchor, in: zone))
+    let first = try #require(Reminder.Recurrence.daily.successor(of: 0, after: anchor, in: zone))
     let second = try #require(
-      Recurrence.daily.successor(of: first.count, after: anchor, in: zone))
+      Reminder.Recurrence.daily.successor(of: first.count, after: anchor, in: zone))
     #expect(zone.local(at: first.time).description.hasPrefix("2011-12-31T10:00"))
     #expect(zone.local(at: second.time).description.hasPrefix("2012-01-01T10:00"))
     #expect(second.count == 3)

@@ -10,14 +10,14 @@ import Testing
     let description = "the mail server is down"
   }
 
-  private static let accept: @Sendable (ReminderDelivery) -> String? = { _ in nil }
+  private static let accept: @Sendable (ReminderRunner.Delivery) -> String? = { _ in nil }
 
   init() throws {
     office = try Office(store: store, options: clock.options)
   }
 
   private func add(
-    _ title: String = "R", for user: User.ID? = nil, recurrence: Recurrence = .none
+    _ title: String = "R", for user: User.ID? = nil, recurrence: Reminder.Recurrence = .none
   ) throws -> Reminder.ID {
     try office.write(as: .system) { tx in
       try tx.insert(
@@ -27,7 +27,7 @@ import Testing
 
   private func runner(
     _ instance: String = "one", as actor: Principal = .system, on crm: CRM? = nil,
-    _ terms: DeliveryTerms = DeliveryTerms()
+    _ terms: ReminderRunner.Terms = ReminderRunner.Terms()
   ) -> ReminderRunner {
     ReminderRunner(crm ?? office.crm, as: actor, instance: instance, terms: terms)
   }
@@ -42,7 +42,7 @@ import Testing
     let outcomes = try runner().deliverDueBlocking { delivery in
       let claimed = try reminder(id)
       #expect(claimed.status == .claimed && claimed.claimedBy == "one" && claimed.attempts == 1)
-      #expect(claimed.leaseUntil == clock.now.adding(DeliveryTerms().lease))
+      #expect(claimed.leaseUntil == clock.now.adding(ReminderRunner.Terms().lease))
       #expect(delivery.id == claimed.delivery && delivery.id.utf8.count == 32)
       #expect(delivery.user.id == office.sales && delivery.attempt == 1)
       #expect(office.crm.snapshot.position == position + 1)
@@ -91,7 +91,7 @@ import Testing
     let id = try add()
     var delays: [Int64] = []
     let log = DeliveryLog()
-    for attempt in 1...DeliveryTerms().attemptLimit {
+    for attempt in 1...ReminderRunner.Terms().attemptLimit {
       let outcomes = try runner().deliverDueBlocking { delivery in
         log.add(delivery)
         throw Down()
@@ -122,7 +122,7 @@ import Testing
 
   @Test func aLeaseThatIsOverIsTakenOverUnderTheSameID() throws {
     let id = try add()
-    let terms = DeliveryTerms()
+    let terms = ReminderRunner.Terms()
     let log = DeliveryLog()
     let other = runner("two")
     // The notifier of the first instance takes so long that another one delivers meanwhile.
@@ -145,7 +145,7 @@ import Testing
 
   @Test func whoDiesBeforeTheMarkIsFollowedUnderTheSameIDAndGivenUpAfterTheLastAttempt() throws {
     let store = FaultyStore(store)
-    var terms = DeliveryTerms()
+    var terms = ReminderRunner.Terms()
     terms.attemptLimit = 3
     let id = try add()
     let log = DeliveryLog()

@@ -12,7 +12,7 @@ import Testing
     office = try Office(options: OpenOptions(clock: { clock.now }, zones: zones))
   }
 
-  private func add(_ due: String, _ recurrence: Recurrence) throws -> Reminder.ID {
+  private func add(_ due: String, _ recurrence: Reminder.Recurrence) throws -> Reminder.ID {
     try office.write(as: office.sales) { tx in
       var reminder = Reminder("R", due: try Timestamp(due), recurrence: recurrence)
       reminder.end = reminder.due?.adding(TimeSpan(hours: 1))

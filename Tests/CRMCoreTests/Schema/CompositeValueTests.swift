@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func aPartThatMustBeThereIsAskedFor() throws {
-    let type = FieldType.parts(Vehicle.Trip.parts.map { _ in PartType("x", .text) })
+    let type = FieldType.parts(Vehicle.Trip.parts.map { _ in FieldType.Part("x", .text) })
     #expect(type.hasParts)
     let values = ValueParser(office.crm.snapshot, now: .min)
     #expect(throws: ValueError.self) {
@@ -107,11 +107,13 @@ import Testing
   }
 
   @Test func aPartThatHoldsAListStandsThereOncePerElement() throws {
-    let stage = LeadStage("a", next: ["b", "c,d"])
+    let stage = StoreSettings.LeadStage("a", next: ["b", "c,d"])
     guard case .parts(let parts) = stage.crmValue else { return }
     let text = PartsText.join(parts)
     #expect(text == #"key=a,kind=open,next=b,next="c,d""#)
     let parser = ValueParser(try CRM.open(.inMemory).snapshot, now: .min)
-    #expect(try LeadStage(crmValue: parser.value(text, as: LeadStage.crmType)) == stage)
+    #expect(
+      try StoreSettings.LeadStage(crmValue: parser.value(text, as: StoreSettings.LeadStage.crmType))
+        == stage)
   }
 }

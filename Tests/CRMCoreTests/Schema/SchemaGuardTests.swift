@@ -162,7 +162,7 @@ extension FieldType {
     case .list(let element): .list([element.sample(number), element.sample(number + 2)])
     case .parts(let types):
       .parts(
-        (types.isEmpty ? [PartType("region", .text)] : types).map {
+        (types.isEmpty ? [FieldType.Part("region", .text)] : types).map {
           .init($0.name, $0.type.sample(number))
         })
     }

@@ -13,7 +13,7 @@ import Testing
   private func set(_ office: Office, _ currency: String, _ rate: String, on day: String) throws {
     try office.write(as: office.admin) { tx in
       try tx.setRate(
-        of: CurrencyCode(currency), DecimalRate(rate), on: try CalendarDate(day))
+        of: CurrencyCode(currency), ExchangeRate.DecimalRate(rate), on: try CalendarDate(day))
     }
   }
 
@@ -35,7 +35,7 @@ import Testing
     let early = try CalendarDate("2025-12-31")
     for currency in ["USD", "GBP", "AUD", "CHF", "AED", "ZMW"] {
       let code = try CurrencyCode(currency)
-      #expect(throws: ExchangeError.missingRate(code, on: early)) {
+      #expect(throws: ExchangeRate.ConversionError.missingRate(code, on: early)) {
         try office.crm.snapshot.converted(money(0, currency), on: early)
       }
     }
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func theErrorOfAMissingRateNamesCurrencyAndDay() throws {
-    let error = ExchangeError.missingRate(
+    let error = ExchangeRate.ConversionError.missingRate(
       try CurrencyCode("USD"), on: try CalendarDate("2025-12-31"))
     #expect(error.explanation.message == "there is no exchange rate of USD for 2025-12-31")
     #expect(error.explanation.category == .refused)
@@ -80,7 +80,7 @@ import Testing
     let most = money(Money.maximumMinorUnits, "USD")
     for rate in ["1.1", "2", "999999999999999999", "1.00000000000000012"] {
       try set(office, "USD", rate, on: "2026-01-01")
-      #expect(throws: ExchangeError.tooLarge(most)) {
+      #expect(throws: ExchangeRate.ConversionError.tooLarge(most)) {
         try office.crm.snapshot.converted(most, on: day)
       }
     }
@@ -91,14 +91,15 @@ import Testing
     let office = try Office(options: clock.options)
     try office.write(as: office.admin) { tx in
       try tx.update(StoreSettings.ID(1)) { $0.timeZone = "+09:00" }
-      try tx.setRate(of: CurrencyCode("USD"), DecimalRate("0.9"))
-      try tx.setRate(of: CurrencyCode("USD"), DecimalRate("0.91"))
+      try tx.setRate(of: CurrencyCode("USD"), ExchangeRate.DecimalRate("0.9"))
+      try tx.setRate(of: CurrencyCode("USD"), ExchangeRate.DecimalRate("0.91"))
     }
     let rates = office.crm.snapshot.settings.rates
     #expect(
       rates == [
         ExchangeRate(
-          try CurrencyCode("USD"), try DecimalRate("0.91"), on: try CalendarDate("2026-03-02"))
+          try CurrencyCode("USD"), try ExchangeRate.DecimalRate("0.91"),
+          on: try CalendarDate("2026-03-02"))
       ])
   }
 
@@ -127,7 +128,7 @@ import Testing
     for text in ["0", "-1", "much"] {
       let odd = office.refusal(as: .system) { tx in
         try tx.update(StoreSettings.ID(1)) { settings in
-          settings.rates[0].rate = try DecimalRate(crmValue: .text(text))
+          settings.rates[0].rate = try ExchangeRate.DecimalRate(crmValue: .text(text))
         }
       }
       #expect(odd?.problems.map(\.field) == ["rates"])
@@ -140,7 +141,7 @@ import Testing
     }
     for user in [office.manager, office.sales] {
       let refusal = office.refusal(as: user) { tx in
-        try tx.setRate(of: CurrencyCode("USD"), DecimalRate("1"))
+        try tx.setRate(of: CurrencyCode("USD"), ExchangeRate.DecimalRate("1"))
       }
       #expect(refusal?.isDenial == true)
     }
@@ -148,13 +149,13 @@ import Testing
 
   @Test func aRateIsADecimalNumberAboveZeroKeptAsItsDigits() throws {
     for text in ["1", "0.92", "1.0835", "0.000000909", "1.10", "123456789012345678"] {
-      #expect(try DecimalRate(text).description == text)
+      #expect(try ExchangeRate.DecimalRate(text).description == text)
     }
     for text in [
       "", "0", "0.0", "-1", "+1", "1,5", "1e3", ".5", "1.", "1 ", "nan", "1234567890123456789",
       "0.0000000000000000001",
     ] {
-      #expect(throws: ValueError.self, "\(text)") { try DecimalRate(text) }
+      #expect(throws: ValueError.self, "\(text)") { try ExchangeRate.DecimalRate(text) }
     }
   }
 

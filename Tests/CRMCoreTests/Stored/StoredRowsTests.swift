@@ -85,7 +85,7 @@ import Testing
     try whole.writeCheckpoint()
     let old = try #require(try store.openCheckpoint(atOrBefore: .max) { _ in true })
     let head = whole.snapshot.state.head
-    let draft = CheckpointDraft(
+    let draft = Checkpoint.Draft(
       head: head, time: whole.snapshot.state.time, buildMark: StoredState.buildMark(.standard))
     try store.writeCheckpoint(draft) { writer in
       for section in old.sections {

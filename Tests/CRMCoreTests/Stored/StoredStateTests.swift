@@ -185,7 +185,7 @@ import Testing
     // A whole checkpoint of another state, under this one's position.
     let other = try World(leads: 299)
     let crm = try other.reopened()
-    let draft = CheckpointDraft(
+    let draft = Checkpoint.Draft(
       head: world.office.crm.snapshot.state.head, time: world.office.crm.snapshot.state.time,
       buildMark: StoredState.buildMark(.standard))
     var state = crm.snapshot.state.forked()

@@ -68,7 +68,7 @@ struct Office {
 
 extension CRMError {
   /// The problems of an ``invalid(_:_:)``.
-  var problems: [FieldProblem] {
+  var problems: [CRMError.FieldProblem] {
     if case .invalid(_, let problems) = self { problems } else { [] }
   }
 
@@ -78,7 +78,7 @@ extension CRMError {
   }
 
   /// The refusal of a ``lifecycle(_:)``.
-  var lifecycle: LifecycleRefusal? {
+  var lifecycle: CRMError.LifecycleRefusal? {
     if case .lifecycle(let refusal) = self { refusal } else { nil }
   }
 

@@ -97,7 +97,7 @@ struct CalendarDateTests {
     let starts = ["2026-11-21", "2026-11-16", "2026-11-01", "2026-10-01", "2026-01-01"]
     let nexts = ["2026-11-22", "2026-11-23", "2026-12-01", "2027-01-01", "2027-01-01"]
     let befores = ["2026-11-20", "2026-11-09", "2026-10-01", "2026-07-01", "2025-01-01"]
-    for (index, unit) in CalendarUnit.allCases.enumerated() {
+    for (index, unit) in CalendarDate.Unit.allCases.enumerated() {
       #expect(unit.start(of: date).description == starts[index])
       #expect(unit.start(of: date, adding: 1).description == nexts[index])
       #expect(unit.start(of: date, adding: -1).description == befores[index])

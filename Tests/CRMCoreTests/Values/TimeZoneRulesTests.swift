@@ -60,7 +60,7 @@ struct TimeZoneRulesTests {
 
   @Test("Days, weeks, months, quarters and years are half-open and follow each other")
   func intervals() throws {
-    for unit in CalendarUnit.allCases {
+    for unit in CalendarDate.Unit.allCases {
       var date = try CalendarDate("2025-12-20")
       for _ in 0..<500 {
         let interval = zone.interval(of: unit, holding: date)

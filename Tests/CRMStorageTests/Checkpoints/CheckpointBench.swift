@@ -6,9 +6,9 @@ extension JSONFileStore {
   @discardableResult
   func keepState(
     at head: JournalHead? = nil, month: Int = 1, checksChain: Bool = false, blockCount: Int = 4
-  ) throws -> CheckpointEntry {
+  ) throws -> Checkpoint.Entry {
     let head = try head ?? self.head()
-    var draft = CheckpointDraft(
+    var draft = Checkpoint.Draft(
       head: head, time: Timestamp(milliseconds: Int64(month) * 32 * 86_400_000))
     draft.checksChain = checksChain
     return try writeCheckpoint(draft) { writer in
@@ -29,10 +29,10 @@ extension JSONFileStore {
     for entry in try listCheckpoints() where entry.problem == nil {
       guard let file = try openCheckpoint(atOrBefore: entry.position, where: { _ in true }),
         let section = file.section("state")
-      else { throw CheckpointDefect.damagedRoot }
+      else { throw Checkpoint.Defect.damagedRoot }
       for (index, expected) in Self.blocks(entry.position, section.blockCount).enumerated()
       where try file.block(index, of: section) != expected {
-        throw CheckpointDefect.damagedBlock(offset: index, byteCount: 0)
+        throw Checkpoint.Defect.damagedBlock(offset: index, byteCount: 0)
       }
       try file.verify()
       positions.append(entry.position)
@@ -60,7 +60,7 @@ extension JSONFileStore {
 extension StoreBench {
   /// Opens the store from its newest checkpoint that is taken; the store, and the lines it passed.
   func resume(
-    _ takes: @escaping (CheckpointFile) -> Bool = { _ in true }
+    _ takes: @escaping (Checkpoint.File) -> Bool = { _ in true }
   ) throws -> (store: JSONFileStore, lines: [[UInt8]]) {
     var bytes: [UInt8] = []
     let store = try JSONFileStore.open(

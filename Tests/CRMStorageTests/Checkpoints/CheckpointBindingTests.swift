@@ -155,7 +155,7 @@ struct CheckpointBindingTests {
     files.replace(path, with: bytes)
     let report = try store.verify()
     #expect(report.checkpoints.map(\.position) == [28, 25])
-    let damage = CheckpointProblem.damaged(.damagedBlock(offset: 0, byteCount: 100))
+    let damage = Checkpoint.Problem.damaged(.damagedBlock(offset: 0, byteCount: 100))
     #expect(report.checkpoints.map(\.problem) == [nil, damage])
     #expect(report.findings.map(\.kind) == [.foreignFile, .unusableCheckpoint(damage)])
     #expect(report.findings.map(\.file).first == "checkpoint-28")

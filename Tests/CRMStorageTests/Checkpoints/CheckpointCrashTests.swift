@@ -79,7 +79,7 @@ struct CheckpointCrashTests {
     #expect(leftovers > 3)
     let bench = try begin(SimulatedFileSystem())
     let (store, other) = (try bench.open(), try bench.open())
-    try store.writeCheckpoint(CheckpointDraft(head: try store.head(), time: .min)) { writer in
+    try store.writeCheckpoint(Checkpoint.Draft(head: try store.head(), time: .min)) { writer in
       try writer.append([1], to: writer.section("state"))
       try other.keepState()
       #expect(try bench.names("checkpoint-").filter { $0.contains("tmp") }.count == 1)
@@ -98,7 +98,7 @@ struct CheckpointCrashTests {
     try store.keepState()
     simulated.restart(keeping: 0)
     let (again, lines) = try bench.resume()
-    #expect(again.checkpointUse == CheckpointUse(position: 5))
+    #expect(again.checkpointUse == JSONFileStore.CheckpointUse(position: 5))
     #expect(lines.isEmpty)
     #expect(try again.head().position == 5)
   }

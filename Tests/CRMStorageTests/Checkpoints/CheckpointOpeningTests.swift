@@ -38,7 +38,9 @@ struct CheckpointOpeningTests {
     for head in heads {
       try store.keepState(at: head)
       let (again, passed) = try bench.resume()
-      #expect(again.checkpointUse == CheckpointUse(position: head.position), "\(head.position)")
+      #expect(
+        again.checkpointUse == JSONFileStore.CheckpointUse(position: head.position),
+        "\(head.position)")
       #expect(passed == all.suffix(passed.count), "\(head.position)")
       let after = numbered(all).dropFirst(head.position)
       #expect(numbered(passed) == Array(after), "\(head.position)")
@@ -143,7 +145,7 @@ struct CheckpointOpeningTests {
     #expect(damaged.checkpointUse.position == 2)
     #expect(damaged.checkpointUse.passed.map(\.problem) == [.damaged(.noFooter)])
     #expect(rest.count == 1)
-    #expect(try bench.open().checkpointUse == CheckpointUse())
+    #expect(try bench.open().checkpointUse == JSONFileStore.CheckpointUse())
   }
 
   @Test("works at the end of a segment after which one was begun and nothing written to it")
@@ -159,7 +161,7 @@ struct CheckpointOpeningTests {
     try store.keepState()
     try bench.append([2], to: store)
     let (again, lines) = try bench.resume()
-    #expect(again.checkpointUse == CheckpointUse(position: 2))
+    #expect(again.checkpointUse == JSONFileStore.CheckpointUse(position: 2))
     #expect(lines.count == 2)
     #expect(try bench.fault(of: again) == nil)
   }
@@ -177,7 +179,7 @@ struct CheckpointOpeningTests {
     simulated.replace(SmallJournal.head, with: head)
     let (store, lines) = try bench.resume()
     #expect(try store.head().position == 4)
-    #expect(store.checkpointUse == CheckpointUse(position: 1))
+    #expect(store.checkpointUse == JSONFileStore.CheckpointUse(position: 1))
     #expect(lines.isEmpty, "what is beyond the horizon is read afterwards")
     #expect(try bench.resume().store.checkpointUse.position == 4)
   }

@@ -108,7 +108,7 @@ struct StressWorld: Sendable {
   }
 
   /// Turns over every other bit of a checkpoint's blocks, in the file that others have open.
-  func damage(_ checkpoint: CheckpointEntry) throws {
+  func damage(_ checkpoint: Checkpoint.Entry) throws {
     let name = "checkpoint-" + String(format: "%020d", checkpoint.position)
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: path + "/" + name))
     defer { try? file.close() }

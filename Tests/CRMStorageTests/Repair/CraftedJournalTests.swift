@@ -9,7 +9,7 @@ struct CraftedJournalTests {
   /// Repairs a journal of these lines, given without hashes and seals.
   private func repair(
     _ lines: [String]
-  ) throws -> (report: RepairReport, snapshot: Snapshot) {
+  ) throws -> (report: JSONFileStore.RepairReport, snapshot: Snapshot) {
     var raw = OldJournal(
       description: "", storeID: "00000000000000000000000000000001", head: "", digest: "",
       lines: lines.map { $0.replacing("~", with: Self.time) }
@@ -18,7 +18,7 @@ struct CraftedJournalTests {
     return try RepairBench(raw).repair()
   }
 
-  private func reasons(_ report: RepairReport) -> [String] {
+  private func reasons(_ report: JSONFileStore.RepairReport) -> [String] {
     report.findings.compactMap {
       guard case .leftOut(let line, _, let reason, _) = $0 else { return nil }
       return "\(line): \(reason.message)"

@@ -8,7 +8,7 @@ struct OldJournalTests {
 
   private func repair(
     _ old: OldJournal, _ catalog: Catalog = .standard
-  ) throws -> (report: RepairReport, snapshot: Snapshot) {
+  ) throws -> (report: JSONFileStore.RepairReport, snapshot: Snapshot) {
     var bench = try RepairBench(old.files)
     bench.catalog = catalog
     return try bench.repair()

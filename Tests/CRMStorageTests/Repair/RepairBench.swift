@@ -20,7 +20,7 @@ struct RepairBench {
 
   /// Repairs, and checks what holds for every repair: the old store is as it was, and the new one
   /// opens, checks itself and takes a write.
-  func repair() throws -> (report: RepairReport, snapshot: Snapshot) {
+  func repair() throws -> (report: JSONFileStore.RepairReport, snapshot: Snapshot) {
     let report = try JSONFileStore.repair(
       Self.old, to: Self.new, catalog: catalog, options: options, files: files)
     #expect(try RawStore(Self.old, in: files) == raw, "the damaged store was changed")
@@ -54,7 +54,7 @@ struct RepairBench {
   private static var user: User { User(username: "after", name: "After", role: "admin") }
 }
 
-extension RepairReport {
+extension JSONFileStore.RepairReport {
   /// What was found, as it is shown.
   var messages: [String] { findings.map(\.message) }
 }

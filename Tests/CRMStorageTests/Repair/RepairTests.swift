@@ -10,7 +10,7 @@ struct RepairTests {
 
   private func repair(
     _ raw: RawStore
-  ) throws -> (report: RepairReport, snapshot: Snapshot) {
+  ) throws -> (report: JSONFileStore.RepairReport, snapshot: Snapshot) {
     try RepairBench(raw).repair()
   }
 

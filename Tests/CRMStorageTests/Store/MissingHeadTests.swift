@@ -17,8 +17,8 @@ struct MissingHeadTests {
       }
     }
 
-    var reason: ReadOnlyReason { self == .missing ? .missingHead : .damagedHead }
-    var finding: VerifyFinding.Kind {
+    var reason: JSONFileStore.ReadOnlyReason { self == .missing ? .missingHead : .damagedHead }
+    var finding: JSONFileStore.VerifyFinding.Kind {
       self == .missing ? .missingHead : .damagedHead(isUsable: false)
     }
   }

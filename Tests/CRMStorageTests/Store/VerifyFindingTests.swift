@@ -19,7 +19,7 @@ struct VerifyFindingTests {
     }
   }
 
-  private func findings() throws -> [VerifyFinding] {
+  private func findings() throws -> [JSONFileStore.VerifyFinding] {
     try JSONFileStore.inspect(at: StoreBench.path, files: files).findings
   }
 
@@ -47,7 +47,7 @@ struct VerifyFindingTests {
   }
 
   /// Lines that are whole in their bytes and wrong in what they say; the last one of each is.
-  static let wrong: [(lines: [String], kind: VerifyFinding.Kind)] = [
+  static let wrong: [(lines: [String], kind: JSONFileStore.VerifyFinding.Kind)] = [
     (
       [new("lead/1"), RawLines.change("lead/2", #""new":{"name":"A","name":"B"}"#)],
       .malformedLine(reason: "the line has the key 'name' twice in one object")

@@ -18,7 +18,8 @@ struct RecurrenceZoneTests {
       let anchor = zone.timestamp(of: first)
       var before = anchor
       for count in 1..<(4 * 365) {
-        let time = try #require(Recurrence.daily.occurrence(count, after: anchor, in: zone))
+        let time = try #require(
+          Reminder.Recurrence.daily.occurrence(count, after: anchor, in: zone))
         let local = zone.local(at: time)
         #expect(time > before)
         #expect(local.date == first.date.adding(days: count))
@@ -39,7 +40,8 @@ struct RecurrenceZoneTests {
     let zone = try ZoneInfo.load(name)
     let anchor = zone.timestamp(of: try LocalDateTime("2024-08-31T12:00"))
     for count in 0..<240 {
-      let time = try #require(Recurrence.monthly.occurrence(count, after: anchor, in: zone))
+      let time = try #require(
+        Reminder.Recurrence.monthly.occurrence(count, after: anchor, in: zone))
       let date = zone.date(at: time)
       #expect(date.day == CalendarDate.dayCount(ofMonth: date.month, year: date.year))
       #expect((date.year * 12 + date.month) - (2024 * 12 + 8) == count)
@@ -51,9 +53,10 @@ struct RecurrenceZoneTests {
   func leftOut() throws {
     let zone = try ZoneInfo.load("Pacific/Apia")
     let anchor = zone.timestamp(of: try LocalDateTime("2011-12-29T10:00"))
-    let next = try #require(Recurrence.daily.successor(of: 0, after: anchor, in: zone))
+    let next = try #require(Reminder.Recurrence.daily.successor(of: 0, after: anchor, in: zone))
     #expect(zone.local(at: next.time).description.hasPrefix("2011-12-31T10:00"))
-    let then = try #require(Recurrence.daily.successor(of: next.count, after: anchor, in: zone))
+    let then = try #require(
+      Reminder.Recurrence.daily.successor(of: next.count, after: anchor, in: zone))
     #expect(zone.local(at: then.time).description.hasPrefix("2012-01-01T10:00"))
   }
 }

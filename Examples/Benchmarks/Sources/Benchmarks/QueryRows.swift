@@ -33,7 +33,7 @@ struct QueryRows {
         let crm = try stage.store().crm
         return (1...Sample.owners).flatMap { owner in
           crm.read { snapshot in
-            snapshot.leads.where(\.status, LeadStatus(rawValue: status))
+            snapshot.leads.where(\.status, Lead.Status(rawValue: status))
               .where(\.owner, User.ID(UInt32(owner)))
               .sorted(by: \.estimatedValue, .descending).prefix(50)
           }

@@ -39,7 +39,7 @@ struct QuickStart {
     // One commit again: the lead becomes a customer with a contact, or stays as it was.
     try await crm.write(as: amira) { tx in
       try tx.advance(lead, to: .qualified)
-      try tx.convert(lead, to: LeadConversion(customer: .new, contact: .new))
+      try tx.convert(lead, to: Lead.Conversion(customer: .new, contact: .new))
     }
 
     // Reads run on a snapshot, and wait for nobody.
