@@ -2,7 +2,10 @@
 ///
 /// ```swift
 /// let crm = try CRM.open(.inMemory)
-/// let lead = try await crm.write(as: .system) { tx in
+/// let amira = try await crm.write(as: .system) { tx in
+///   try tx.insert(User(username: "amira", name: "Amira Diallo", role: "admin"))
+/// }
+/// let lead = try await crm.write(as: amira) { tx in
 ///   try tx.insert(Lead(name: "Northwind", email: "sales@northwind.example"))
 /// }
 /// let open = crm.read { $0.leads.where(\.status, .new).prefix(50) }

@@ -3,7 +3,8 @@
 /// ```swift
 /// let runner = ReminderRunner(crm, as: .system, instance: "office-1")
 /// try await runner.deliverDue { delivery in
-///   try await mail(delivery.user, delivery.reminder.title, messageID: delivery.id)
+///   try await mail(to: delivery.user, delivery.reminder.title, id: delivery.id)
+///   return "mailed"
 /// }
 /// ```
 ///
