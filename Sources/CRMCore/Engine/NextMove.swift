@@ -59,8 +59,14 @@ extension Lifecycle {
 extension EffectiveSettings {
   /// Those of the fields, custom ones too, that are empty in a record.
   func missing<R: CRMRecord>(of names: [String], in record: R) -> [String] {
-    let paths = names.compactMap { R.schema.path(named: $0, custom: customFields(of: R.self)) }
-    return paths.filter { $0.value(in: record).isAbsent }.map(\.name)
+    missing(of: names, R.schema.slots) { $0.value(in: record) }
+  }
+
+  /// The same where `value` gives what a record has at a path.
+  func missing(of names: [String], _ slots: Slots, _ value: (FieldPath) -> Value) -> [String] {
+    let custom = customFields[slots.kind] ?? []
+    return names.compactMap { slots.path(named: $0, custom: custom) }.filter { value($0).isAbsent }
+      .map(\.name)
   }
 
   /// The records of a kind whose status means that, whatever it is called.

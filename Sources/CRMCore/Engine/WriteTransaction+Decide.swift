@@ -116,7 +116,7 @@ extension WriteTransaction {
     if proposal.change.verb == .delete { return true }
     try validate(proposal, forbidden)
     // 3 lifecycle
-    try checkLifecycle(proposal)
+    try checkLifecycle(proposal.change) { proposal.old?.permits($0, in: $1) ?? false }
     return true
   }
 

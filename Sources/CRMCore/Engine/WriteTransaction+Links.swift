@@ -16,7 +16,7 @@ extension WriteTransaction {
     guard let row = liveRow(R.schema.slots, number) else { return }
     let old = R(row, number)
     var new = old
-    try new.unlink(target, in: field)
+    try Draft.of(&new) { try $0.unlink(target, in: field) }
     var proposal = Proposal(.update, old, row, to: new)
     proposal.change.unlinked = new.header.unlinked
     _ = try consequently { tx in try tx.decide(&proposal) }
@@ -44,7 +44,7 @@ extension WriteTransaction {
     guard let row = liveRow(R.schema.slots, number) else { return }
     let old = R(row, number)
     var new = old
-    new.relink { work.state.isLive($0) }
+    Draft.of(&new) { $0.relink { work.state.isLive($0) } }
     var proposal = Proposal(.update, old, row, to: new)
     do {
       _ = try atomically { tx in try tx.decide(&proposal) }
@@ -59,57 +59,8 @@ extension WriteTransaction {
     func isThere(_ record: RecordReference) -> Bool {
       along.contains(record) || work.state.isLive(record)
     }
-    for field in R.schema.slots.references where field.traits.onDelete == .clear {
-      for target in R.schema.value(of: field, in: proposal.new).references
-      where !isThere(target) {
-        try proposal.new.unlink(target, in: field)
-      }
-    }
-    proposal.new.relink(where: isThere)
+    try Draft.of(&proposal.new) { try $0.settleLinks(where: isThere) }
     proposal.change.unlinked = proposal.new.header.unlinked
-  }
-}
-
-extension CRMRecord {
-  /// Takes a record out of a field, and notes that it was there; a single place notes its last one.
-  fileprivate mutating func unlink(_ target: RecordReference, in field: AnyField) throws {
-    var rest: Value = .null
-    if case .list(let values) = Self.schema.value(of: field, in: self) {
-      rest = .list(values.filter { $0 != .reference(target) })
-    }
-    try Self.schema.assign(rest, to: field, in: &self)
-    header.unlinked.removeAll { link in
-      link.field == field.name && (link.record == target || !field.isList)
-    }
-    header.unlinked.append(UnlinkedReference(field.name, target))
-  }
-
-  /// Puts in again what was taken out, where its record is there and the place is free.
-  fileprivate mutating func relink(where isThere: (RecordReference) -> Bool) {
-    for link in header.unlinked where isThere(link.record) {
-      guard let field = Self.schema.field(named: link.field), !isTaken(field, for: link.record)
-      else { continue }
-      var value: Value = .reference(link.record)
-      if case .list(let values) = Self.schema.value(of: field, in: self) {
-        value = .list(values + [value])
-      }
-      // Another version of the kind may have declared the field with another type: then it stays.
-      try? Self.schema.assign(value, to: field, in: &self)
-    }
-    header.unlinked = open(header.unlinked)
-  }
-
-  /// The links whose place was not taken, by what was there before or by something else.
-  func open(_ links: [UnlinkedReference]) -> [UnlinkedReference] {
-    if links.isEmpty { return links }
-    return links.filter { link in
-      Self.schema.field(named: link.field).map { !isTaken($0, for: link.record) } ?? true
-    }
-  }
-
-  private func isTaken(_ field: AnyField, for target: RecordReference) -> Bool {
-    let value = Self.schema.value(of: field, in: self)
-    return field.isList ? value.references.contains(target) : !value.isAbsent
   }
 }
 

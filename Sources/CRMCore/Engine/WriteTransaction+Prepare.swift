@@ -10,13 +10,23 @@ extension WriteTransaction {
   /// Fills in what follows from the rest: defaults, what a move empties, what comes back.
   mutating func fillIn<R: CRMRecord>(_ proposal: inout Proposal<R>) throws {
     switch proposal.change.verb {
-    case .insert: try beginLifecycle(&proposal.new)
-    case .update: try clearFields(&proposal)
+    case .insert:
+      // The declared one begins as an empty record does.
+      if let lifecycle = work.configuration.lifecycles[R.kind] {
+        try Draft.of(&proposal.new) { try $0.begin(lifecycle) }
+      }
+    case .update:
+      if let names = move(proposal.change)?.clears, !names.isEmpty {
+        try Draft.of(&proposal.new) { try $0.clear(names) }
+      }
     case .delete: return
     case .restore: try settleLinks(&proposal)
     }
     try proposal.new.prepare(from: proposal.old, in: &self)
-    proposal.change.unlinked = proposal.new.open(proposal.change.unlinked)
+    let unlinked = proposal.change.unlinked
+    if !unlinked.isEmpty {
+      proposal.change.unlinked = Draft.of(&proposal.new) { $0.open(unlinked) }
+    }
   }
 
   /// Sets what the engine alone sets, whatever a hook has made of it, and notes what changes.
@@ -33,26 +43,6 @@ extension WriteTransaction {
       proposal.new.header.stampInsert(by: actor.principal, at: commitTime)
     }
     proposal.makeRow(&builder, stamped: (actor.principal, commitTime))
-  }
-
-  /// Gives a record the initial status where the declared one is not in the lifecycle in force.
-  private func beginLifecycle<R: CRMRecord>(_ new: inout R) throws {
-    guard let field = R.schema.lifecycleField,
-      let lifecycle = work.configuration.lifecycles[R.kind]
-    else { return }
-    let status = R.schema.value(of: field, in: new)
-    if lifecycle[status.description] == nil, status == R.schema.value(of: field, in: R()) {
-      try R.schema.assign(.text(lifecycle.initial), to: field, in: &new)
-    }
-  }
-
-  /// Empties the fields that the lifecycle's move clears.
-  private func clearFields<R: CRMRecord>(_ proposal: inout Proposal<R>) throws {
-    guard let move = move(proposal.change) else { return }
-    for name in move.clears {
-      guard let field = R.schema.field(named: name) else { continue }
-      try R.schema.assign(.null, to: field, in: &proposal.new)
-    }
   }
 
   /// The move that a change makes along its kind's lifecycle, if it makes one that exists.

@@ -108,38 +108,43 @@ extension WriteTransaction {
         expected: options.isEmpty ? "a \(definition.type.name)" : options))
   }
 
-  /// Refuses a status that a new record may not begin with, that no move leads to, or that is gone.
-  func checkLifecycle<R: CRMRecord>(_ proposal: borrowing Proposal<R>) throws(CRMError) {
-    let slots = proposal.change.slots
-    guard let field = slots.lifecycle else { return }
-    let (isUpdate, changed) = (proposal.change.verb == .update, proposal.change.changed)
-    if isUpdate, isConsequence || !changed.contains(field.slot) { return }
-    guard let lifecycle = work.configuration.lifecycle(of: slots) else { return }
-    let to = proposal.change.value(of: field).description
-    if !isUpdate { return try checkEntry(proposal.change, to, lifecycle) }
-    guard let old = proposal.old else { return }
-    let from = proposal.change.oldValue(of: field).description
-    if from == to { return }
-    let new = proposal.new
+  /// Refuses a status that a new record may not begin with, that no move leads to, or that is gone;
+  /// `permits` says whether the record as it stands may make a move.
+  func checkLifecycle(
+    _ change: borrowing ProposedChange, permits: (Lifecycle.Move, Lifecycle) -> Bool
+  ) throws(CRMError) {
+    guard let field = change.slots.lifecycle else { return }
+    let isUpdate = change.verb == .update
+    if isUpdate, isConsequence || !change.changed.contains(field.slot) { return }
+    guard let lifecycle = work.configuration.lifecycle(of: change.slots) else { return }
+    let to = change.value(of: field).description
+    if !isUpdate { return try checkEntry(change, to, lifecycle) }
+    let from = change.oldValue(of: field).description
+    if from == to || (isImport && lifecycle.leads(from: from, to: to)) { return }
+    let record = change.record
     func refusal(_ operation: String? = nil, missing: [String] = []) -> CRMError {
       .lifecycle(
         CRMError.LifecycleRefusal(
-          record: old.reference, from: from, to: to,
-          allowed: lifecycle.nextMoves(of: old, from).map(\.to),
+          record: record, from: from, to: to,
+          allowed: lifecycle.moves(from: from).filter { permits($0, lifecycle) }.map(\.to),
           operation: operation ?? lifecycle.operation(to: to), missing: missing))
     }
-    if isImport {
-      if lifecycle.leads(from: from, to: to) { return }
+    guard !isImport, let move = lifecycle.move(from: from, to: to), permits(move, lifecycle) else {
       throw refusal()
     }
-    guard let move = lifecycle.move(from: from, to: to), old.permits(move, in: lifecycle) else {
-      throw refusal()
-    }
-    if let only = move.operation, operation != "\(R.kind.rawValue).\(only)" {
+    if let only = move.operation, operation != "\(record.kind.rawValue).\(only)" {
       throw refusal(only)
     }
-    let missing = work.configuration.missing(of: move.requires, in: new)
+    let missing = missing(of: move.requires, in: change)
     if !missing.isEmpty { throw refusal(missing: missing) }
+  }
+
+  private func missing(of names: [String], in change: borrowing ProposedChange) -> [String] {
+    if names.isEmpty { return [] }
+    let (slots, number) = (change.slots, change.number)
+    return change.new?.view { row in
+      work.configuration.missing(of: names, slots) { $0.value(in: row, number, slots) }
+    } ?? []
   }
 
   /// What comes in with a history, or comes back, may be in any status that there is.

@@ -120,6 +120,18 @@ public struct FieldPath: Hashable, Sendable {
 extension RecordSchema {
   /// Every path of the kind: its fields, the parts of composite ones, and these custom fields.
   public func paths(custom: [CustomFieldDefinition] = []) -> [FieldPath] {
+    slots.paths(custom: custom)
+  }
+
+  /// The path called `name`, in any of its spellings.
+  public func path(named name: String, custom: [CustomFieldDefinition] = []) -> FieldPath? {
+    slots.path(named: name, custom: custom)
+  }
+}
+
+extension Slots {
+  /// Every path of the kind: its fields, the parts of composite ones, and these custom fields.
+  func paths(custom: [CustomFieldDefinition] = []) -> [FieldPath] {
     var paths: [FieldPath] = [.id]
     for field in fields where !field.isHidden {
       if case .parts(let parts) = field.type {
@@ -132,7 +144,7 @@ extension RecordSchema {
   }
 
   /// The path called `name`, in any of its spellings.
-  public func path(named name: String, custom: [CustomFieldDefinition] = []) -> FieldPath? {
+  func path(named name: String, custom: [CustomFieldDefinition] = []) -> FieldPath? {
     if name == "id" { return .id }
     if let field = field(named: name), !field.isHidden { return FieldPath(field) }
     let all = paths(custom: custom)

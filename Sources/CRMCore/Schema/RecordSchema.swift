@@ -55,11 +55,7 @@ public final class RecordSchema<Root: Declared>: Sendable {
 
   /// The field called `name` in any of its spellings, `estimatedValue`, `estimated-value`, or by its
   /// option.
-  public func field(named name: String) -> AnyField? {
-    if let field = fields.first(where: { $0.name == name }) { return field }
-    let canonical = Naming.canonical(name)
-    return fields.first { Naming.canonical($0.name) == canonical || $0.option == name }
-  }
+  public func field(named name: String) -> AnyField? { slots.field(named: name) }
 
   /// The field at a key path; nil when no field was declared there.
   public func field(at path: PartialKeyPath<Root>) -> AnyField? {

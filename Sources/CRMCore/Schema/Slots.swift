@@ -91,6 +91,13 @@ package final class Slots: Sendable {
     self.blank = builder.row(position: 0, version: 0, byteBound: 0)
   }
 
+  /// The field called `name` in any of its spellings, or by its option.
+  func field(named name: String) -> AnyField? {
+    if let field = fields.first(where: { $0.name == name }) { return field }
+    let canonical = Naming.canonical(name)
+    return fields.first { Naming.canonical($0.name) == canonical || $0.option == name }
+  }
+
   /// The name of a plain change in the journal: `lead.update`.
   func operation(_ verb: ProposedChange.Verb) -> String { operations[verb] ?? "" }
 
@@ -151,6 +158,9 @@ package final class Slots: Sendable {
       custom = slot("custom")
     }
   }
+
+  /// The value that an empty record has in a field.
+  func emptyValue(of field: AnyField) -> Value { field.access.value(empty + field.offset) }
 
   /// Makes an empty record at a place where there is nothing yet.
   @inline(__always)
