@@ -1,7 +1,7 @@
 /// A struct whose stored properties are declared once, in its schema.
 ///
 /// The requirements are what the journal, the tables and queries need; ``CRMRecord`` adds the rules.
-public protocol Declared: Sendable {
+public protocol Declared: Identifiable, Sendable where ID == Identifier<Self> {
   /// The kind's name, as it stands in the journal and on the command line.
   static var kind: RecordKind { get }
   /// The one list of the kind's fields.
@@ -13,15 +13,11 @@ public protocol Declared: Sendable {
 }
 
 extension Declared {
-  /// A record's typed number.
-  public typealias ID = Identifier<Self>
-
   /// The field declared at a key path; a path that is no field stops the program.
-  public static func field<V>(_ path: KeyPath<Self, V>) -> AnyField { declaredField(path) }
-
-  static func declaredField(_ path: PartialKeyPath<Self>) -> AnyField {
+  public static func field<V>(_ path: KeyPath<Self, V>) -> AnyField {
     guard let field = schema.field(at: path) else {
-      preconditionFailure("\(path) is no declared field of \(kind)")
+      // Told in a release build too, where a precondition stops without a word.
+      fatalError("\(path) is no declared field of \(kind)")
     }
     return field
   }
@@ -29,7 +25,8 @@ extension Declared {
   /// The field called `name`; a name that is none stops the program.
   public static func field(named name: String) -> AnyField {
     guard let field = schema.field(named: name) else {
-      preconditionFailure("\(name) is no declared field of \(kind)")
+      // As above.
+      fatalError("\(name) is no declared field of \(kind)")
     }
     return field
   }
