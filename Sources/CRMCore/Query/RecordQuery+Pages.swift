@@ -17,6 +17,14 @@ extension RecordQuery {
     let sort: [String]
     let values: [Value]
     let number: UInt32
+
+    /// Cursors are equal when their texts are.
+    public static func == (left: Cursor, right: Cursor) -> Bool {
+      left.description == right.description
+    }
+
+    /// Hashes the text.
+    public func hash(into hasher: inout Hasher) { hasher.combine(description) }
   }
 
   /// The records from behind a place in the order on, at most `limit`, which is at least one.

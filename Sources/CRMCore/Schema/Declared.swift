@@ -1,7 +1,7 @@
 /// A struct whose stored properties are declared once, in its schema.
 ///
 /// The requirements are what the journal, the tables and queries need; ``CRMRecord`` adds the rules.
-public protocol Declared: Identifiable, Sendable where ID == Identifier<Self> {
+public protocol Declared: Sendable {
   /// The kind's name, as it stands in the journal and on the command line.
   static var kind: RecordKind { get }
   /// The one list of the kind's fields.
@@ -13,6 +13,9 @@ public protocol Declared: Identifiable, Sendable where ID == Identifier<Self> {
 }
 
 extension Declared {
+  /// A record's typed number.
+  public typealias ID = Identifier<Self>
+
   /// The field declared at a key path; a path that is no field stops the program.
   public static func field<V>(_ path: KeyPath<Self, V>) -> AnyField {
     guard let field = schema.field(at: path) else {

@@ -38,9 +38,12 @@ extension RecordSchema {
     if let slot = fields.first(where: { $0.path == path && $0.slot >= 0 })?.slot {
       return FieldPath(self.fields[slot])
     }
-    let others: [(path: PartialKeyPath<Root>, found: FieldPath)] = [
-      (\.id, .id), (\.reference, .id), (\.version, .version), (\.isDeleted, .isDeleted),
+    var others: [(path: AnyKeyPath, found: FieldPath)] = [
+      (\Root.id, .id), (\Root.reference, .id), (\Root.version, .version),
+      (\Root.isDeleted, .isDeleted),
     ]
+    // Code that is generic over kinds of record has this one.
+    if let type = Root.self as? any Identifiable.Type { others.append((type.idPath, .id)) }
     return others.first { $0.path == path }?.found
   }
 
@@ -68,6 +71,11 @@ extension RecordSchema {
     let text = "\(path)"
     return text.hasSuffix("?") ? String(text.dropLast()) : text
   }
+}
+
+extension Identifiable {
+  /// The id as the protocol has it, which is another key path than that of a type's own property.
+  fileprivate static var idPath: AnyKeyPath { \Self.id }
 }
 
 extension CompositeValue {

@@ -35,7 +35,15 @@ import Testing
   }
 
   @Test func whatEveryRecordHasIsFoundInEveryKindByBothOfItsNames() {
-    for type in Self.kinds { checkHeader(type) }
+    for type in Self.kinds {
+      checkHeader(type)
+      checkID(type)
+    }
+  }
+
+  /// In code that is generic like this the id is another key path.
+  private func checkID<R: Declared>(_: R.Type) {
+    #expect(R.schema.fieldPath(at: \R.id) == .id)
   }
 
   private func checkHeader<R: CRMRecord>(_: R.Type) {
@@ -51,6 +59,12 @@ import Testing
       // Found by the cache.
       #expect(R.schema.fieldPath(at: path)?.name == name)
     }
+  }
+
+  @Test func theIDOfAKindIsFound() {
+    #expect(Lead.schema.fieldPath(at: \Lead.id) == .id)
+    #expect(Depot.schema.fieldPath(at: \Depot.id) == .id)
+    #expect(Depot.schema.fieldPath(at: \Depot.reference) == .id)
   }
 
   @Test func everyPartOfACompositeIsFoundThroughEveryChain() {
