@@ -34,6 +34,9 @@ extension RecordSchema {
       (\.modifiedAt, stamps.modifiedAt), (\.modifiedBy, stamps.modifiedBy),
       (\.deletedAt, stamps.deletedAt), (\.externalID, stamps.externalID), (\.tags, stamps.tags),
       (\.custom, stamps.custom),
+      // In code that is generic over kinds of record a header is one that the protocol asks for.
+      (\.header.externalID, stamps.externalID), (\.header.tags, stamps.tags),
+      (\.header.custom, stamps.custom),
     ]
     if let slot = fields.first(where: { $0.path == path && $0.slot >= 0 })?.slot {
       return FieldPath(self.fields[slot])
