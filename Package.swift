@@ -15,12 +15,14 @@ let package = Package(
   products: [
     .library(name: "CRMCore", targets: ["CRMCore"]),
     .library(name: "CRMStorage", targets: ["CRMStorage"]),
+    .library(name: "CRMFoundation", targets: ["CRMFoundation"]),
     .library(name: "CRMStoreConformance", targets: ["CRMStoreConformance"]),
     .executable(name: "crmctl", targets: ["crmctl"]),
   ],
   targets: [
     .target(name: "CRMCore", swiftSettings: settings),
     .target(name: "CRMStorage", dependencies: ["CRMCore"], swiftSettings: settings),
+    .target(name: "CRMFoundation", dependencies: ["CRMCore"], swiftSettings: settings),
     .target(
       name: "CRMStoreConformance", dependencies: ["CRMCore"], path: "Tests/StoreConformance",
       swiftSettings: settings),
@@ -31,6 +33,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CRMStorageTests", dependencies: ["CRMCore", "CRMStorage", "CRMStoreConformance"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CRMFoundationTests", dependencies: ["CRMCore", "CRMFoundation"],
       swiftSettings: settings),
     .target(name: "ProofCalls", path: "Tests/ProofCalls"),
     .executableTarget(

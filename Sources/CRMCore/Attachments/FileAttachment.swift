@@ -2,7 +2,7 @@
 ///
 /// Made by ``WriteTransaction/attach(_:named:mediaType:to:)``. A newer file of the same name on the same
 /// record is its next revision.
-public struct FileAttachment: CRMRecord {
+public struct FileAttachment: CRMRecord, Hashable {
   /// The record that it belongs to.
   public var subject: RecordReference
   /// The file's name, without a folder.

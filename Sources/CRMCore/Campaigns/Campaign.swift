@@ -1,5 +1,5 @@
 /// An effort to win customers, with what it is meant to bring and may cost.
-public struct Campaign: CRMRecord {
+public struct Campaign: CRMRecord, Hashable {
   /// The name, unique among the living.
   public var name: String
   /// What it is meant to bring.

@@ -1,5 +1,5 @@
 /// A remark about any record that is to be dealt with: open until somebody closes it.
-public struct RecordComment: CRMRecord {
+public struct RecordComment: CRMRecord, Hashable {
   /// The record it is about.
   public var subject: RecordReference
   /// What it says; `@username` mentions a user.

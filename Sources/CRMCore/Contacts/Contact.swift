@@ -1,5 +1,5 @@
 /// A person to talk to, at a customer or behind a lead.
-public struct Contact: CRMRecord {
+public struct Contact: CRMRecord, Hashable {
   /// The lead the person is behind; either this or ``customer``.
   public var lead: LeadID?
   /// The customer the person is with; either this or ``lead``.

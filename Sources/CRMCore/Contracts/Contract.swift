@@ -1,5 +1,5 @@
 /// What a customer agreed to buy, for an amount.
-public struct Contract: CRMRecord {
+public struct Contract: CRMRecord, Hashable {
   /// The running number by which people know it, such as `C-00001`; drawn where none is given.
   public var number = ""
   /// Who buys.

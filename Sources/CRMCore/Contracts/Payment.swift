@@ -1,5 +1,5 @@
 /// Money received for a contract; never changed and never deleted, but voided by another payment.
-public struct Payment: CRMRecord {
+public struct Payment: CRMRecord, Hashable {
   /// What is paid.
   public var contract: Contract.ID
   /// How much, more than zero, in the contract's currency.

@@ -1,5 +1,5 @@
 /// A message, call or meeting with somebody: what was said to whom, and when.
-public struct Correspondence: CRMRecord {
+public struct Correspondence: CRMRecord, Hashable {
   /// Whom it was with: a contact, a lead, a customer, any record.
   public var subject: RecordReference
   /// How it went.

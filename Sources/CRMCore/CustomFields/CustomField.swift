@@ -1,5 +1,5 @@
 /// A field that users added to a kind of record at run time.
-public struct CustomField: CRMRecord {
+public struct CustomField: CRMRecord, Hashable {
   /// The kind that has the field.
   public var recordKind: String
   /// The key under which records hold the value, in kebab case; never changes.

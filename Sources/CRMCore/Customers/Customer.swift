@@ -1,5 +1,5 @@
 /// A person or an organisation that the business sells to.
-public struct Customer: CRMRecord {
+public struct Customer: CRMRecord, Hashable {
   /// The name of the person or the organisation.
   public var name: String
   /// The family name, of a person.

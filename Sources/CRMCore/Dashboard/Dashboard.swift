@@ -59,8 +59,8 @@ extension Snapshot {
       columns: [.init("measure"), .init("all"), .init("mine")])
     report.add([.text("leads"), .count(leads.count), .count(mine.count)])
     report.add([
-      .text("estimated value"), .money(leads.sum(\.estimatedValue)),
-      .money(mine.sum(\.estimatedValue)),
+      .text("estimated value"), .money(leads.sum(of: \.estimatedValue)),
+      .money(mine.sum(of: \.estimatedValue)),
     ])
     report.add([
       .text("conversion rate"), .share(leads.where(converted).count, of: leads.count),

@@ -2,7 +2,7 @@
 ///
 /// The engine calls the requirements at its choke point, for every write there is. All of them have
 /// defaults that do nothing.
-public protocol CRMRecord: Declared {
+public protocol CRMRecord: Declared, Identifiable where ID == Identifier<Self> {
   /// Whether the kind holds settings, so that the engine looks at them anew after each change.
   static var configures: Bool { get }
 

@@ -1,5 +1,5 @@
 /// Something that takes place under a signed contract, with a user who looks after it.
-public struct Event: CRMRecord {
+public struct Event: CRMRecord, Hashable {
   /// What it is called.
   public var name: String
   /// The contract under which it takes place.

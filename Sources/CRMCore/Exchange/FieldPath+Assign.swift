@@ -27,7 +27,7 @@ extension FieldPath {
       parts.append(Value.Part(part, value))
       try field.access.assign(.parts(parts), place + field.offset)
     case .custom(let key): record.pointee.header.custom[key] = value
-    case .derived:
+    case .derived, .header:
       throw ValueError(type: "field", text: name, expected: "a field that is not worked out")
     }
   }

@@ -53,6 +53,16 @@ package enum Base64URL {
     return bits == 0
   }
 
+  /// The bytes that digits stand for; nil where they are none, or bits are left that are not zero.
+  static func bytes(of digits: some Sequence<UInt8>) -> [UInt8]? {
+    let digits = Array(digits)
+    var bytes = [UInt8](repeating: 0, count: digits.count * 3 / 4)
+    let isRead = digits.withUnsafeBytes { digits in
+      bytes.withUnsafeMutableBytes { decode(digits, into: $0) }
+    }
+    return isRead ? bytes : nil
+  }
+
   private static let alphabet: StaticString =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 

@@ -1,8 +1,8 @@
 /// Reads the filter language: `status=qualified and (value > 1000 or owner = me)`.
 ///
-/// Fields compare by `= != < <= > >= ~` or `in (a, b)`, or `is empty`; `not`, `and`, `or` and
-/// brackets combine. `~` looks for a text whatever its case and accents; `=` is exact. Values with
-/// spaces stand in quotes. Fields go by any of their spellings.
+/// Fields compare by `= != < <= > >= ~`, `begins` or `in (a, b)`, or `is empty`; `not`, `and`, `or` and
+/// brackets combine. `~` looks for a text whatever its case and accents, `begins` for its beginning;
+/// `=` is exact. Values with spaces stand in quotes. Fields go by any of their spellings.
 public struct FilterParser: Sendable {
   private let paths: [FieldPath]
   private let resolve: @Sendable (String) -> FieldPath?
@@ -90,8 +90,9 @@ public struct FilterParser: Sendable {
         return isNegated ? .not(.isEmpty(path)) : .isEmpty(path)
       }
       if take(word: "in") { return .oneOf(path, try list(path)) }
+      if take(word: "begins") { return .hasPrefix(path, try operand()) }
       guard case .comparison(let sign) = peek?.kind else {
-        throw error(peek, "= != < <= > >= ~, 'in' or 'is empty'")
+        throw error(peek, "= != < <= > >= ~, 'in', 'begins' or 'is empty'")
       }
       index += 1
       let token = peek

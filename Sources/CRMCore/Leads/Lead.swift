@@ -1,5 +1,5 @@
 /// Somebody who may become a customer.
-public struct Lead: CRMRecord {
+public struct Lead: CRMRecord, Hashable {
   /// The name of the person or the organisation.
   public var name: String
   /// The company.

@@ -52,7 +52,7 @@ extension Snapshot {
     )
     return [
       .count(count), .count(converted), .share(converted, of: count),
-      .money(leads.sum(\.estimatedValue)),
+      .money(leads.sum(of: \.estimatedValue)),
     ]
   }
 

@@ -1,5 +1,5 @@
 /// A remark about any record.
-public struct Note: CRMRecord {
+public struct Note: CRMRecord, Hashable {
   /// The record it is about.
   public var subject: RecordReference
   /// What it says.

@@ -1,5 +1,5 @@
 /// A sale that may come about, on its way along a pipeline.
-public struct Opportunity: CRMRecord {
+public struct Opportunity: CRMRecord, Hashable {
   /// The name; while none was given, made of the stage and the customer.
   public var name: String
   /// Who would buy.

@@ -1,5 +1,5 @@
 /// What a customer ordered, and how far that is.
-public struct Order: CRMRecord {
+public struct Order: CRMRecord, Hashable {
   /// The number that people know it by; drawn by the engine, and never changed.
   public package(set) var number: Order.Number?
   /// The customer.

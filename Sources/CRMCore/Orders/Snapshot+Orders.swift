@@ -29,5 +29,5 @@ extension RecordQuery where R == Order {
   }
 
   /// What they are worth together, one sum a currency; no order is no sum.
-  public var total: [Money] { sum(\.value) }
+  public var total: [Money] { sum(of: \.value) }
 }

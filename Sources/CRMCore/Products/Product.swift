@@ -1,5 +1,5 @@
 /// Something that the business offers: goods or a service.
-public struct Product: CRMRecord {
+public struct Product: CRMRecord, Hashable {
   /// The code, unique among the living.
   public var code: String
   /// The name, at most 200 characters.

@@ -14,6 +14,12 @@ public struct FieldPath: Hashable, Sendable {
     case part(AnyField, String)
     case custom(String)
     case derived(Derivation)
+    case header(HeaderValue)
+  }
+
+  /// What the engine keeps of a record beside its fields.
+  enum HeaderValue: Sendable {
+    case version, isDeleted
   }
 
   /// Works a value out from the record of a number.
@@ -21,6 +27,9 @@ public struct FieldPath: Hashable, Sendable {
 
   /// The id of a record, under the name `id`.
   public static let id = FieldPath(name: "id", type: .integer, base: .id, ownLabel: "ID")
+
+  static let version = FieldPath(name: "version", type: .integer, base: .header(.version))
+  static let isDeleted = FieldPath(name: "isDeleted", type: .bool, base: .header(.isDeleted))
 
   /// A declared field.
   public init(_ field: AnyField) {
@@ -66,6 +75,7 @@ public struct FieldPath: Hashable, Sendable {
     switch base {
     case .field(let field): field.label
     case .part(_, let part): Naming.label(part)
+    case .header: Naming.label(name)
     default: ownLabel ?? name
     }
   }
@@ -96,6 +106,8 @@ public struct FieldPath: Hashable, Sendable {
     case .part(let field, let part): R.schema.value(of: field, in: record).part(part)
     case .custom(let key): type.reading(record.header.custom[key])
     case .derived(let derive): derive(record.header.number)
+    case .header(.version): .integer(record.version)
+    case .header(.isDeleted): .bool(record.isDeleted)
     }
   }
 
@@ -107,6 +119,8 @@ public struct FieldPath: Hashable, Sendable {
     case .part(let field, let part): return slots.value(field.slot, of: row).part(part)
     case .custom(let key): return type.reading(slots.custom(key, of: row))
     case .derived(let derive): return derive(number)
+    case .header(.version): return .integer(Int(row.version))
+    case .header(.isDeleted): return .bool(row.has(slots.stamps.deletedAt))
     }
   }
 

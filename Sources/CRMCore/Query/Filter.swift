@@ -10,6 +10,8 @@ public indirect enum Filter: Hashable, Sendable {
   case isEmpty(FieldPath)
   /// The text has this in it, whatever the case and accents of either.
   case contains(FieldPath, String)
+  /// The text begins with this, whatever the case and accents of either.
+  case hasPrefix(FieldPath, String)
   /// All of these hold.
   case and([Filter])
   /// One of these holds at least.
@@ -35,11 +37,15 @@ public indirect enum Filter: Hashable, Sendable {
 }
 
 extension Filter.Comparison {
-  /// Whether `left` compares so with `right`; a list holds what one of its elements does.
+  /// Whether `left` compares so with `right`; a list is the same as another, and holds of a value what
+  /// one of its elements does.
   func holds(_ left: Value, _ right: Value, _ path: FieldPath) -> Bool {
     if left.isAbsent || right.isAbsent {
       let isSame = left.isAbsent && right.isAbsent
       return self == .equal ? isSame : self == .notEqual && !isSame
+    }
+    if case .list = right {
+      return self == .equal ? left == right : self == .notEqual && left != right
     }
     if case .list(let elements) = left {
       return self == .notEqual

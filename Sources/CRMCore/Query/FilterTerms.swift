@@ -20,6 +20,9 @@ struct FilterTerms {
       compare(path, comparison, value, content, scope)
     case .isEmpty(let path): empty(path, content)
     case .contains(let path, let text): contains(path, text, content)
+    case .hasPrefix(let path, let text):
+      contains(path, text, content)
+      isExact = false
     case .oneOf(let path, let values):
       either(values.map { .compare(path, .equal, $0) }, content, scope)
     case .or(let filters): either(filters, content, scope)
@@ -38,6 +41,8 @@ struct FilterTerms {
       default: return sets.append(IDSet())
       }
     }
+    // What indexes know of lists are their elements.
+    if case .list = value { return isExact = false }
     if path == .id { return id(comparison, value, content) }
     guard let field = path.field else { return isExact = false }
     if let holders = content.base.indexes.holders(of: field, value, content.slots) {
@@ -146,7 +151,7 @@ extension Filter.Comparison {
   /// The numbers that compare so with a value; amounts stay within their currency.
   func range(_ value: Value) -> ClosedRange<Int64>? {
     guard let number = value.number else { return nil }
-    var bounds: ClosedRange<Int64> = (.min + 1)...(.max)
+    var bounds = NumericColumn.all
     if case .money(let money) = value {
       let first = Int64(money.currency.index) << 54
       bounds = first...(first | ((1 << 54) - 1))

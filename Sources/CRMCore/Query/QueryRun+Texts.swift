@@ -23,7 +23,7 @@ extension QueryRun {
   }
 
   /// The records meant of which what was kept may not say what their rows say.
-  private func looseRows<Part>(_ kept: TextColumns.Kept<Part>) -> IDSet {
+  func looseRows<Part>(_ kept: TextColumns.Kept<Part>) -> IDSet {
     var loose = kept.stale.filter { isMeant($0) && !gone.contains($0) }
     loose += changed
     return IDSet(sorted: loose.sorted().uniqued())

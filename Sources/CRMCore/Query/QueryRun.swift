@@ -116,14 +116,19 @@ struct QueryRun {
     return (known + changed.count { meets($0, test) }, changed.count, visits.words)
   }
 
-  /// The numbers in order, at most `limit`, and the records that met the condition.
-  func run(limit: Int?) -> (numbers: [UInt32], match: Match) {
+  /// The numbers in order, at most `limit`, from behind a place in it on, and what it took.
+  func run(
+    limit: Int?, after start: RecordOrder.Place? = nil
+  ) -> (numbers: [UInt32], match: Match) {
     let limit = limit.map { max($0, 0) } ?? .max
-    var match = matching(atMost: order.isEmpty ? limit : .max)
-    if order.isEmpty {
+    if order.isEmpty, start == nil {
+      let match = matching(atMost: limit)
       let isAll = limit >= match.set.count
       return (isAll ? Array(match.set) : Array(match.set.lazy.prefix(limit)), match)
     }
+    if order.first.map({ $0.path == .id }) ?? true { return walk(limit, after: start?.number) }
+    var match = matching()
+    if let start { narrow(&match, after: start) }
     let wanted = min(limit, match.set.count)
     if let found = orderedByText(match.set, limit: wanted) {
       match.visited += found.visited
@@ -136,29 +141,28 @@ struct QueryRun {
     }
     match.visited += match.set.count
     let places = RecordOrder(order, content.slots)
-    let numbers = places.first(
-      wanted,
-      of: match.set.lazy.compactMap { number in
-        content.withRow(number) { places.place($0, number) }
-      })
-    return (numbers, match)
+    let all = match.set.lazy.compactMap { number in
+      content.withRow(number) { places.place($0, number) }
+    }
+    guard let start else { return (places.first(wanted, of: all), match) }
+    return (places.first(wanted, of: all.filter { places.stands(start, before: $0) }), match)
   }
 
-  /// The first records by one numeric key from its column; nil where a column cannot tell.
-  /// A column knows nothing of records without a value: they come last when descending, and first
-  /// when ascending, where only a column without gaps will do.
+  /// The first records by one numeric key from its column; nil where there is none.
+  /// A column knows nothing of records without a value: they come last when descending, else first.
   private func top(_ limit: Int, of set: IDSet) -> [UInt32]? {
     guard order.count == 1, let field = order[0].path.field,
       let column = content.base.indexes.column(of: field)
     else { return nil }
     let isAscending = order[0].isAscending
-    if isAscending, column.count < content.base.rowCount { return nil }
-    var known = set
-    var others: [(Int64, UInt32)] = []
+    var (known, others, absent): (IDSet, [(Int64, UInt32)], [UInt32]) = (set, [], [])
     for change in changed where set.contains(change) {
       known.remove(change)
-      let number = content.withRow(change) { content.slots.number(field.slot, of: $0) } ?? nil
-      if let number { others.append((number, change)) } else if isAscending { return nil }
+      if let number = number(at: order[0].path, of: change) {
+        others.append((number, change))
+      } else {
+        absent.append(change)
+      }
     }
     var top = column.top(limit, within: known, descending: !isAscending)
     if !others.isEmpty {
@@ -168,10 +172,12 @@ struct QueryRun {
       }
       top = sorted.prefix(limit).map(\.1)
     }
-    if !isAscending, top.count < limit, top.count < set.count {
-      let absent = set.subtracting(IDSet(sorted: top.sorted()))
-      top += absent.lazy.prefix(limit - top.count)
-    }
-    return top
+    let needsNoAbsent =
+      isAscending
+      ? absent.isEmpty && column.count == content.base.rowCount : top.count == limit
+    if needsNoAbsent || top.count == set.count { return top }
+    absent += known.subtracting(column.ids(in: NumericColumn.all, within: known))
+    absent.sort()
+    return Array((isAscending ? absent + top : top + absent).prefix(limit))
   }
 }

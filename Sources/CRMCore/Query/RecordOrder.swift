@@ -7,6 +7,16 @@ struct RecordOrder {
   struct Place {
     let number: UInt32
     fileprivate let values: [Part]
+
+    /// The number that the first key is in order by; nil where the record has none there.
+    var firstNumber: Int64? {
+      if case .number(let number) = values.first { number } else { nil }
+    }
+
+    /// The text that the first key is in order by; nil where it is by something else.
+    var firstText: TextKey? {
+      if case .text(let text) = values.first { text } else { nil }
+    }
   }
 
   /// One value; those of one key are all of one case.
@@ -24,6 +34,20 @@ struct RecordOrder {
   /// Reads where a record stands.
   func place(_ row: RowView, _ number: UInt32) -> Place {
     Place(number: number, values: keys.map { part(of: $0.path, row, number) })
+  }
+
+  /// Where a record of these values stands, one for each key.
+  func place(_ number: UInt32, _ values: [Value]) -> Place {
+    Place(number: number, values: zip(keys, values).map { part(of: $0.path, $1) })
+  }
+
+  private func part(of path: FieldPath, _ value: Value) -> Part {
+    guard let slot = path.field?.slot else { return .value(value) }
+    return switch slots.all[slot].property {
+    case .integer, .time, .money, .date, .flag: .number(value.number)
+    case .text, .email, .phone, .choice: .text(TextKey(text: value.description))
+    default: .value(value)
+    }
   }
 
   private func part(of path: FieldPath, _ row: RowView, _ number: UInt32) -> Part {

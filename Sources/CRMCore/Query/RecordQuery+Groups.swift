@@ -11,12 +11,19 @@ extension RecordQuery {
 
   /// Counts the records of each combination of values of some fields and sums an amount up: one pass.
   ///
-  /// In the order of the values, absent ones first. Of a list each element counts. Sums are held as
-  /// those of ``sum(_:)`` are. A key path that is no declared field stops the program.
-  public func groups(
-    by paths: PartialKeyPath<R>..., summing amount: KeyPath<R, Money?>? = nil
-  ) -> [Group] {
-    groups(by: paths.map { FieldPath(R.declaredField($0)) }, summing: amount.map { Self.path($0) })
+  /// In the order of the values, absent ones first. Of a list each element counts, as a list of one.
+  /// Sums are held as those of ``sum(of:)`` are.
+  public func groups<each V: FieldValue>(
+    by paths: repeat KeyPath<R, each V>, summing amount: KeyPath<R, Money?>? = nil
+  ) -> [(key: (repeat each V), count: Int, sums: [Money])] {
+    var fields: [FieldPath] = []
+    repeat fields.append(FieldPath(each paths))
+    return groups(by: fields, summing: amount.map { FieldPath($0) }).map { group in
+      var values = group.values.makeIterator()
+      return (
+        (repeat R.typed(values.next() ?? .null, at: each paths)), group.count, group.sums
+      )
+    }
   }
 
   /// Counts the records of each combination of values at some paths and sums up the amounts at one.
@@ -26,16 +33,23 @@ extension RecordQuery {
     }
   }
 
-  /// The sums of an amount over the records, one per currency.
-  /// A sum beyond what an amount can be, ±(2^53 − 1) minor units, is held there.
-  public func sum(_ path: KeyPath<R, Money?>) -> [Money] {
-    groups(by: [], summing: Self.path(path)).first?.sums ?? []
-  }
-
   /// The records apart by the values of a field, in order of the values; absent ones first.
   public func grouped(by path: FieldPath) -> [(value: Value, query: RecordQuery)] {
     work.grouped(by: path).map { value, set in
       (value, RecordQuery(table, records: set, order: order))
     }
+  }
+
+  /// The records apart by the values of a field, in order of the values; absent ones first.
+  public func grouped<V: FieldValue>(by path: KeyPath<R, V>) -> [(value: V, query: RecordQuery)] {
+    grouped(by: FieldPath(path)).map { (R.typed($0.value, at: path), $0.query) }
+  }
+
+  /// The records apart by the elements of a list, each under every one that it has; nil is the
+  /// group of those that have none.
+  public func grouped<E: FieldValue>(
+    by path: KeyPath<R, [E]>
+  ) -> [(value: E?, query: RecordQuery)] {
+    grouped(by: FieldPath(path)).map { (try? E(crmValue: $0.value), $0.query) }
   }
 }

@@ -7,6 +7,6 @@ extension RecordQuery {
 
   /// Only the records that were made in a period, its end excluded.
   public func created(in period: Range<Timestamp>) -> RecordQuery {
-    self.where(FieldPath(R.field(named: "createdAt")), in: period)
+    self.where(FieldPath(\R.createdAt), in: period)
   }
 }

@@ -26,6 +26,11 @@ extension RecordQuery {
   /// The first record in order.
   public var first: R? { prefix(1).first }
 
+  /// Whether that record is among them; it reads no other.
+  public func contains(_ id: R.ID) -> Bool {
+    !self.where(.compare(.id, .equal, .integer(Int(id.number)))).isEmpty
+  }
+
   /// The ids in order.
   public func ids() -> [R.ID] { run().numbers.map { R.ID($0) } }
 
@@ -61,7 +66,7 @@ extension RecordQuery {
       order.map { QueryRun.Key(path: $0.path, isAscending: $0.direction == .ascending) }, scope)
   }
 
-  private func records(_ numbers: [UInt32]) -> [R] {
+  func records(_ numbers: [UInt32]) -> [R] {
     let (content, slots) = (table.content, table.content.slots)
     return [R](unsafeUninitializedCapacity: numbers.count) { places, count in
       guard let start = places.baseAddress else { return }

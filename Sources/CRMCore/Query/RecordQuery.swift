@@ -70,21 +70,22 @@ public struct RecordQuery<R: Declared>: Sendable {
 
   /// Only the records whose optional field at `path` has that value.
   public func `where`<V: FieldValue>(_ path: KeyPath<R, V?>, _ value: V) -> RecordQuery {
-    self.where(.compare(Self.path(path), .equal, value.crmValue))
+    self.where(path, .equal, value)
   }
 
   /// Only the records whose field at `path` compares so with a value.
   public func `where`<V: FieldValue>(
     _ path: KeyPath<R, V>, _ comparison: Filter.Comparison, _ value: V
   ) -> RecordQuery {
-    self.where(.compare(Self.path(path), comparison, value.crmValue))
+    let path = FieldPath(path)
+    return self.where(.compare(path, comparison, path.operand(value, of: R.kind)))
   }
 
   /// Ordered by the field at `path`, after any order asked for before.
   public func sorted<V: FieldValue>(
     by path: KeyPath<R, V>, _ direction: Direction = .ascending
   ) -> RecordQuery {
-    sorted(by: SortKey(Self.path(path), direction))
+    sorted(by: SortKey(FieldPath(path), direction))
   }
 
   /// Ordered by `key`, after any order asked for before.
@@ -92,10 +93,6 @@ public struct RecordQuery<R: Declared>: Sendable {
     var query = self
     query.order.append(key)
     return query
-  }
-
-  static func path<V>(_ path: KeyPath<R, V>) -> FieldPath {
-    FieldPath(R.field(path))
   }
 }
 

@@ -37,6 +37,12 @@ struct RowTest {
         return { row, _ in TextKey(row.slice(slot) ?? .empty).contains(needle) }
       }
       return { TextKey(text: path.value(in: $0, $1, slots).description).contains(needle) }
+    case .hasPrefix(let path, let text):
+      let start = Array(TextFolding.fold(text).utf8)
+      if let slot = path.textSlot {
+        return { row, _ in TextKey(row.slice(slot) ?? .empty).starts(with: start) }
+      }
+      return { TextKey(text: path.value(in: $0, $1, slots).description).starts(with: start) }
     }
   }
 

@@ -14,16 +14,14 @@ extension Snapshot {
 
   /// The value of one property of a live record, read without making the record; nil without one.
   ///
-  /// Any declared property, the header's too; another key path stops the program.
+  /// That goes for declared properties, the header's too; for another key path the record is made.
   @inlinable
   public func value<R: Declared, V: FieldValue>(
     of path: KeyPath<R, V>, in id: Identifier<R>
   ) -> V? {
     let (schema, offset) = (R.schema, MemoryLayout<R>.offset(of: path))
-    let found = offset.map { schema.slots.slot(at: $0, of: V.self) } ?? schema.commonSlot(at: path)
-    guard let slot = found else {
-      preconditionFailure("\(path) is no declared field of \(R.kind)")
-    }
+    let found = offset.map { schema.slots.slot(at: $0, of: V.self) } ?? schema.slot(at: path)
+    guard let slot = found else { return self[id]?[keyPath: path] }
     return withUnsafeTemporaryAllocation(of: V.self, capacity: 1) { place in
       // The field was found by the offset and the type of the key path: it is a `V`.
       let room = UnsafeMutableRawBufferPointer(place)

@@ -1,6 +1,6 @@
 /// A text as orders compare it: by its folded form, and by code points where that is the same.
 struct TextKey {
-  private let folded: [UInt8]
+  let folded: [UInt8]
   private let raw: [UInt8]
 
   init(_ bytes: UnsafeRawBufferPointer) {
@@ -17,6 +17,9 @@ struct TextKey {
     }
     return raw == other.raw ? 0 : raw.lexicographicallyPrecedes(other.raw) ? -1 : 1
   }
+
+  /// Whether the folded form begins with another one.
+  func starts(with start: [UInt8]) -> Bool { folded.starts(with: start) }
 
   private static func folded(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     if bytes.isASCII { return bytes.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 } }

@@ -1,5 +1,5 @@
 /// Something to be told of, or to do, at a time: a reminder, a task, a call, a meeting.
-public struct Reminder: CRMRecord {
+public struct Reminder: CRMRecord, Hashable {
   /// What is to be done, in a line.
   public var title: String
   /// What it is.

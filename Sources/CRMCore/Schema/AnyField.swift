@@ -10,11 +10,13 @@ public final class AnyField: Sendable {
   /// Its place among the fields of its kind.
   let slot: Int
   let offset: Int
+  /// The property in the struct that declares it.
+  let path: any AnyKeyPath & Sendable
   let access: FieldAccess
 
   init(
     key: StaticString, type: FieldType, traits: AnyField.Traits, slot: Int = 0, offset: Int,
-    access: FieldAccess
+    path: any AnyKeyPath & Sendable, access: FieldAccess
   ) {
     self.key = key
     self.name = key.description
@@ -22,6 +24,7 @@ public final class AnyField: Sendable {
     self.traits = traits
     self.slot = slot
     self.offset = offset
+    self.path = path
     self.access = access
   }
 
@@ -29,7 +32,8 @@ public final class AnyField: Sendable {
   /// `base`.
   func placed(at slot: Int, base: Int = 0) -> AnyField {
     AnyField(
-      key: key, type: type, traits: traits, slot: slot, offset: base + offset, access: access)
+      key: key, type: type, traits: traits, slot: slot, offset: base + offset, path: path,
+      access: access)
   }
 
   /// The name as an option: `estimated-value`.

@@ -1,5 +1,5 @@
 /// A value out of a list of kebab-case keys: an enum for a closed list, a struct for an open one.
-public protocol Choice: RawRepresentable, Hashable, KeyValue where RawValue == String {
+public protocol Choice: RawRepresentable, Hashable, Codable, KeyValue where RawValue == String {
   /// The keys with their labels, in order.
   static var options: [ChoiceOption] { get }
   /// Whether keys outside of ``options`` are values too, for lists that settings extend.

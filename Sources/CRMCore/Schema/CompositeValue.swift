@@ -11,6 +11,8 @@ public protocol CompositeValue: FieldValue {
 /// One part of a composite value: its name, its type, and how it is read and set.
 public struct CompositePart<Root: Sendable>: Sendable {
   let type: FieldType.Part
+  /// The property.
+  let path: any PartialKeyPath<Root> & Sendable
   let get: @Sendable (Root) -> Value
   let set: @Sendable (Value, inout Root) throws(ValueError) -> Void
   let validate: @Sendable (Root) throws(ValueError) -> Void
@@ -21,6 +23,7 @@ public struct CompositePart<Root: Sendable>: Sendable {
   ) {
     let type = FieldType.Part(name, V.crmType, isRequired: isRequired)
     self.type = type
+    self.path = path
     get = { $0[keyPath: path].crmValue }
     set = { (value, root) throws(ValueError) in root[keyPath: path] = try V(crmValue: value) }
     validate = { (root) throws(ValueError) in

@@ -29,7 +29,7 @@ extension FieldType {
     case .date: (try? CalendarDate(text)).map(Value.date) ?? stored
     case .time: (try? Timestamp(text)).map(Value.time) ?? stored
     case .money: (try? Money(text)).map(Value.money) ?? stored
-    case .reference: (try? RecordReference(text)).map(Value.reference) ?? stored
+    case .reference, .principal: (try? RecordReference(text)).map(Value.reference) ?? stored
     default: stored
     }
   }

@@ -17,11 +17,10 @@ extension Declared {
   public typealias ID = Identifier<Self>
 
   /// The field declared at a key path; a path that is no field stops the program.
-  public static func field<V>(_ path: KeyPath<Self, V>) -> AnyField { declaredField(path) }
-
-  static func declaredField(_ path: PartialKeyPath<Self>) -> AnyField {
+  public static func field<V>(_ path: KeyPath<Self, V>) -> AnyField {
     guard let field = schema.field(at: path) else {
-      preconditionFailure("\(path) is no declared field of \(kind)")
+      // Told in a release build too, where a precondition stops without a word.
+      fatalError("\(path) is no declared field of \(kind)")
     }
     return field
   }
@@ -29,7 +28,8 @@ extension Declared {
   /// The field called `name`; a name that is none stops the program.
   public static func field(named name: String) -> AnyField {
     guard let field = schema.field(named: name) else {
-      preconditionFailure("\(name) is no declared field of \(kind)")
+      // As above.
+      fatalError("\(name) is no declared field of \(kind)")
     }
     return field
   }

@@ -11,21 +11,14 @@ public struct Field<Root: Sendable>: Sendable {
     _ traits: FieldTrait<V>...
   ) {
     guard let offset = MemoryLayout<Root>.offset(of: path) else {
-      preconditionFailure("\(name) is not a stored property")
+      // Told in a release build too, where a precondition stops without a word.
+      fatalError("\(Root.self).\(name) is not a stored property")
     }
-    self.init(
-      name: name, offset: offset, type: V.crmType,
-      access: FieldAccess(V.self), traits: traits.map(\.apply))
-  }
-
-  private init(
-    name: StaticString, offset: Int, type: FieldType,
-    access: FieldAccess, traits: [@Sendable (inout AnyField.Traits) -> Void]
-  ) {
     var gathered = AnyField.Traits()
-    for apply in traits { apply(&gathered) }
+    for trait in traits { trait.apply(&gathered) }
     erased = AnyField(
-      key: name, type: type, traits: gathered, offset: offset, access: access)
+      key: name, type: V.crmType, traits: gathered, offset: offset, path: path,
+      access: FieldAccess(V.self))
   }
 }
 

@@ -4,6 +4,8 @@ struct FieldAccess: Sendable {
   let type: any FieldValue.Type
   /// The type of a choice, also of an optional one; nil for others.
   let choice: (any Choice.Type)?
+  /// The type of a composite value, also of an optional one; nil for others.
+  let composite: (any CompositeValue.Type)?
   let property: PropertyType
   let isOptional: Bool
   /// How many bytes the property takes in its struct.
@@ -13,6 +15,7 @@ struct FieldAccess: Sendable {
     type = V.self
     size = MemoryLayout<V>.size
     (property, isOptional) = PropertyType.find(V.self)
+    composite = PropertyType.composite(V.self)
     choice = property == .choice ? PropertyType.choice(V.self) : nil
   }
 

@@ -33,6 +33,15 @@ public protocol ReferenceValue: FieldValue {}
 /// A value that search looks into.
 public protocol TextValue: FieldValue {}
 
+/// A value of which less and more mean something.
+public protocol OrderedValue: FieldValue {}
+
+extension Int: OrderedValue {}
+extension String: OrderedValue {}
+extension CalendarDate: OrderedValue {}
+extension Timestamp: OrderedValue {}
+extension Money: OrderedValue {}
+
 extension Optional: KeyValue where Wrapped: KeyValue {}
 extension Optional: ReferenceValue where Wrapped: ReferenceValue {}
 extension Optional: TextValue where Wrapped: TextValue {}

@@ -17,7 +17,15 @@ extension Identifier: ExpressibleByIntegerLiteral {
   public init(integerLiteral value: UInt32) { self.number = value }
 }
 
-extension Identifier: CustomStringConvertible where Root: Declared {
+extension Identifier: CustomStringConvertible, LosslessStringConvertible where Root: Declared {
+  /// Reads `lead/17`; nil for anything else, and for a record of another kind.
+  public init?(_ description: String) {
+    guard let record = try? RecordReference(description), record.kind == Root.kind else {
+      return nil
+    }
+    self.init(record.number)
+  }
+
   /// The id with its kind: `lead/17`.
   public var description: String { reference.description }
 

@@ -15,7 +15,17 @@
   public var isSystem: Bool { number == 0 }
 }
 
-extension Principal: CustomStringConvertible {
+extension Principal: LosslessStringConvertible {
+  /// Reads `user/3` or `system`; nil for anything else.
+  public init?(_ description: String) {
+    if description == "system" {
+      self = .system
+    } else {
+      guard let user = try? RecordReference(description), user.kind == Self.kind else { return nil }
+      self.init(user: user.number)
+    }
+  }
+
   /// `user/3`, or `system`.
   public var description: String { isSystem ? "system" : "\(Self.kind.rawValue)/\(number)" }
 }

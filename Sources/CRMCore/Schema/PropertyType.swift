@@ -26,6 +26,11 @@ enum PropertyType: UInt8, Sendable {
     (V.self as? any OptionalValue.Type)?.wrappedChoice ?? V.self as? any Choice.Type
   }
 
+  /// The composite value that a type is, or is the optional of.
+  static func composite<V: FieldValue>(_: V.Type) -> (any CompositeValue.Type)? {
+    (V.self as? any OptionalValue.Type)?.wrappedComposite ?? V.self as? any CompositeValue.Type
+  }
+
   fileprivate static func find(_ type: any FieldValue.Type) -> PropertyType {
     if let known = known.first(where: { $0.type == type }) { return known.form }
     if type is any RecordNumber.Type { return .identifier }
@@ -70,6 +75,7 @@ extension Identifier: RecordNumber where Root: Declared {}
 protocol OptionalValue: FieldValue {
   static var wrappedProperty: PropertyType { get }
   static var wrappedChoice: (any Choice.Type)? { get }
+  static var wrappedComposite: (any CompositeValue.Type)? { get }
   /// Makes an optional at `place` that holds what is absent nil.
   static func normalize(at place: UnsafeMutableRawPointer)
 }
@@ -79,6 +85,9 @@ extension Optional: OptionalValue where Wrapped: FieldValue {
     PropertyType.find(Wrapped.self as any FieldValue.Type)
   }
   static var wrappedChoice: (any Choice.Type)? { Wrapped.self as? any Choice.Type }
+  static var wrappedComposite: (any CompositeValue.Type)? {
+    Wrapped.self as? any CompositeValue.Type
+  }
 
   static func normalize(at place: UnsafeMutableRawPointer) {
     let property = place.assumingMemoryBound(to: Self.self)

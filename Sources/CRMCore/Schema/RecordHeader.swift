@@ -1,5 +1,5 @@
 /// What all records carry beside their own fields; the engine stamps most of it.
-public struct RecordHeader: Sendable {
+public struct RecordHeader: Hashable, Sendable {
   /// The record's number; 0 before it was inserted.
   public package(set) var number: UInt32 = 0
   /// How often the record was written.
@@ -21,9 +21,6 @@ public struct RecordHeader: Sendable {
   public var tags: [String] = []
   /// The values of custom fields.
   public var custom = CustomValues()
-
-  /// Whether the record was not deleted.
-  @inlinable public var isLive: Bool { deletedAt == nil }
 
   /// What the times of a record hold before the engine stamps them.
   package static let unstamped = Timestamp(milliseconds: .min)

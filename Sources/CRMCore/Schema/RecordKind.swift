@@ -10,7 +10,10 @@ public struct RecordKind: RawRepresentable, Hashable, Sendable, ExpressibleByStr
   public init(stringLiteral value: String) { self.rawValue = value }
 }
 
-extension RecordKind: CustomStringConvertible, Comparable {
+extension RecordKind: LosslessStringConvertible, Comparable {
+  /// Makes the kind of that name.
+  public init(_ description: String) { rawValue = description }
+
   /// The name.
   public var description: String { rawValue }
 

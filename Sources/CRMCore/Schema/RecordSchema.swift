@@ -13,7 +13,7 @@ public final class RecordSchema<Root: Declared>: Sendable {
   /// A number for the kind within this process, dense from 0: its place in a state's tables.
   @usableFromInline package let ordinal: Int
   @usableFromInline package let slots: Slots
-  private let common = CommonPaths()
+  let paths = KnownPaths()
 
   /// Declares the fields of a kind; it is a group of its own unless another is named.
   ///
@@ -23,7 +23,8 @@ public final class RecordSchema<Root: Declared>: Sendable {
     group: RecordGroup? = nil, _ fields: Field<Root>...
   ) {
     guard let base = MemoryLayout<Root>.offset(of: header) else {
-      preconditionFailure("the header of \(Root.kind) is not a stored property")
+      // Told in a release build too, where a precondition stops without a word.
+      fatalError("the header of \(Root.kind) is not a stored property")
     }
     let own = fields.enumerated().map { $1.erased.placed(at: $0) }
     let common = RecordHeader.schema.fields.enumerated().map {
@@ -56,40 +57,6 @@ public final class RecordSchema<Root: Declared>: Sendable {
   /// The field called `name` in any of its spellings, `estimatedValue`, `estimated-value`, or by its
   /// option.
   public func field(named name: String) -> AnyField? { slots.field(named: name) }
-
-  /// The field at a key path; nil when no field was declared there.
-  public func field(at path: PartialKeyPath<Root>) -> AnyField? {
-    slot(at: path).map { fields[$0] }
-  }
-
-  /// The place among the fields of the one at a key path; nil when none was declared there.
-  func slot(at path: PartialKeyPath<Root>) -> Int? {
-    MemoryLayout<Root>.offset(of: path).map { slots.slot(at: $0, of: type(of: path).valueType) }
-      ?? commonSlot(at: path)
-  }
-
-  /// The same for the properties that every record has by its header, which are computed, so that
-  /// their key paths have no offset.
-  @usableFromInline
-  func commonSlot(at path: PartialKeyPath<Root>) -> Int? {
-    common.slot(of: path) { findCommonSlot(at: path, of: type(of: path).valueType) }
-  }
-
-  private func findCommonSlot(at path: PartialKeyPath<Root>, of type: any Any.Type) -> Int? {
-    let stamps = slots.stamps
-    let common: [(path: PartialKeyPath<Root>, slot: Int)] =
-      if type == Timestamp.self {
-        [(\.createdAt, stamps.createdAt), (\.modifiedAt, stamps.modifiedAt)]
-      } else if type == Principal.self {
-        [(\.createdBy, stamps.createdBy), (\.modifiedBy, stamps.modifiedBy)]
-      } else {
-        [
-          (\.externalID, stamps.externalID), (\.tags, stamps.tags),
-          (\.deletedAt, stamps.deletedAt), (\.custom, stamps.custom),
-        ]
-      }
-    return common.first { $0.path == path && $0.slot >= 0 }?.slot
-  }
 
   /// The field that names a record for people.
   public var title: AnyField? { fields.first { $0.traits.flags.contains(.title) } }

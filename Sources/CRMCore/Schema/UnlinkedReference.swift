@@ -1,5 +1,5 @@
 /// A record that a field named before that record was deleted, and names again once it is back.
-package struct UnlinkedReference: CompositeValue {
+package struct UnlinkedReference: CompositeValue, Hashable {
   /// The field's name.
   var field = ""
   /// The record that was deleted.

@@ -1,5 +1,5 @@
 /// What holds for the whole store; there is one such record.
-public struct StoreSettings: CRMRecord {
+public struct StoreSettings: CRMRecord, Hashable {
   /// The name of the organisation.
   public var organisation: String
   /// The home currency: that of amounts which name none.

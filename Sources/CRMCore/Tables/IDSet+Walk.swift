@@ -36,6 +36,18 @@ extension IDSet: Sequence {
 
     init(_ set: IDSet) { self.set = set }
 
+    /// Starts behind an id.
+    init(_ set: IDSet, after id: UInt32) {
+      self.set = set
+      if set.isList {
+        index = set.list.indices.bisect { set.list[$0] > id }
+      } else {
+        words = set.bits.words(of: Int(id >> 12)) ?? []
+        bits = words.isEmpty ? 0 : words[Int(id >> 6 & 63)] & UInt64.max << UInt64(id & 63 + 1)
+        index = Int(id >> 6) + 1
+      }
+    }
+
     /// The next id, nil at the end.
     @usableFromInline
     package mutating func next() -> UInt32? {
@@ -59,6 +71,11 @@ extension IDSet: Sequence {
   /// Starts a walk through the ids, ascending.
   @usableFromInline
   package func makeIterator() -> Iterator { Iterator(self) }
+
+  /// The ids that come after one, ascending.
+  func ids(after id: UInt32) -> IteratorSequence<Iterator> {
+    IteratorSequence(Iterator(self, after: id))
+  }
 
   /// Exactly how many ids there are.
   @usableFromInline

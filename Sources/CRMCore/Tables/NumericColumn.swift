@@ -11,6 +11,9 @@ package struct NumericColumn: Sendable {
   /// The reserved value that stands for "absent".
   package static var absent: Int64 { .min }
 
+  /// The numbers that can be values.
+  static var all: ClosedRange<Int64> { (absent + 1)...(.max) }
+
   /// Makes an empty column.
   package init() {}
 

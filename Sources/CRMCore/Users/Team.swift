@@ -1,5 +1,5 @@
 /// Users who work together.
-public struct Team: CRMRecord {
+public struct Team: CRMRecord, Hashable {
   /// The name, unique among the living.
   public var name: String
   /// Who leads it.

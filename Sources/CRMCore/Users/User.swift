@@ -1,5 +1,5 @@
 /// A person who works with the store, in a role. No password: credentials are not records.
-public struct User: CRMRecord {
+public struct User: CRMRecord, Hashable {
   /// The name to sign in with, unique, at most 30 characters.
   public var username: String
   /// The person's name.

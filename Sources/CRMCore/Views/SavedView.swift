@@ -2,7 +2,7 @@
 ///
 /// It belongs to its owner, or is shared and belongs to nobody. Exports that are made again and
 /// again are views too.
-public struct SavedView: CRMRecord {
+public struct SavedView: CRMRecord, Hashable {
   /// The name, unique for its kind among what its owner has, or among what is shared.
   public var name: String
   /// The kind of the records.

@@ -169,7 +169,7 @@ import Testing
     try office.write(as: office.admin) { tx in
       for _ in 0..<1100 { try tx.insert(Lead(name: "L", estimatedValue: most)) }
     }
-    #expect(office.crm.snapshot.leads.sum(\.estimatedValue) == [most])
+    #expect(office.crm.snapshot.leads.sum(of: \.estimatedValue) == [most])
   }
 
   @Test func configurationComesBackWithWhatIsTakenBack() throws {

@@ -96,7 +96,7 @@ import Testing
       ("nmae=x", 0, "'nmae'", "a field; did you mean 'name'?"),
       ("status=new and estimated-valu>3", 15, "'estimated-valu'", "a field; did you mean"),
       ("zzz=1", 0, "'zzz'", "the name of a field"),
-      ("name", 4, "the end", "= != < <= > >= ~, 'in' or 'is empty'"),
+      ("name", 4, "the end", "= != < <= > >= ~, 'in', 'begins' or 'is empty'"),
       ("name=", 5, "the end", "a value"),
       ("name==x", 5, "'='", "a value"),
       ("name!x", 4, "'!'", "!="),

@@ -220,10 +220,10 @@ import Testing
       let readable = crm.snapshot.records(Contract.self, readableBy: user)
       #expect(readable.map(\.id.number) == contracts)
       #expect(readable.count == contracts.count)
-      #expect(readable.sum(\.amount) == [euros(sum)])
+      #expect(readable.sum(of: \.amount) == [euros(sum)])
       let payments = crm.snapshot.records(Payment.self, readableBy: user)
       #expect(payments.map(\.contract.number) == contracts)
-      #expect(payments.sum(\.amount) == [euros(sum / 2)])
+      #expect(payments.sum(of: \.amount) == [euros(sum / 2)])
       let events = crm.snapshot.records(Event.self, readableBy: user)
       #expect(events.map(\.contract.number) == contracts)
       let hidden: Contract.ID = contracts.contains(1) ? 2 : 1

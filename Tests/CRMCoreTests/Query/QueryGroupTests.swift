@@ -79,12 +79,35 @@ import Testing
     return (orders.first { $0 != 0 } ?? 0) < 0
   }
 
-  @Test func keyPathsNameTheSameGroups() {
+  @Test func keyPathsNameTheSameGroupsTyped() throws {
     let query = office.crm.snapshot[Vehicle.self]
-    let paths = [FieldPath(Vehicle.field(\.fuel)), FieldPath(Vehicle.field(\.owner))]
-    #expect(query.groups(by: \.fuel, \.owner) == query.groups(by: paths))
-    #expect(
-      query.groups(by: \.fuel, summing: \.price)
-        == query.groups(by: [paths[0]], summing: FieldPath(Vehicle.field(\.price))))
+    let both = query.groups(by: \.fuel, \.owner, summing: \.price)
+    let values = query.groups(
+      by: [FieldPath(\Vehicle.fuel), FieldPath(\Vehicle.owner)], summing: FieldPath(\Vehicle.price))
+    #expect(both.map { [$0.key.0.crmValue, $0.key.1.crmValue] } == values.map(\.values))
+    #expect(both.map(\.count) == values.map(\.count))
+    #expect(both.map(\.sums) == values.map(\.sums))
+    let ids = query.groups(by: \.id)
+    #expect(ids.map(\.key) == query.ids())
+    let extras = query.groups(by: \.extras).map { ($0.key, $0.count) }
+    #expect(extras.map(\.0) == [[], ["roof"], ["tow bar"]])
+    #expect(extras[0].1 == query.where { $0.extras.isEmpty }.count)
+  }
+
+  @Test func groupedByAKeyPathHasTypedValues() {
+    let query = office.crm.snapshot[Vehicle.self]
+    for (fuel, part) in query.grouped(by: \.fuel) {
+      #expect(part.ids() == query.where(\.fuel, fuel).ids())
+    }
+    for (model, part) in query.grouped(by: \.model) {
+      #expect(part.ids() == query.where { $0.model == model }.ids())
+    }
+    for (extra, part) in query.grouped(by: \.extras) {
+      let due = query.where { extra.map($0.extras.contains) ?? $0.extras.isEmpty }
+      #expect(part.ids() == due.ids())
+    }
+    for (city, part) in query.grouped(by: \.parking?.city) {
+      #expect(part.ids() == query.where { $0.parking.city == city }.ids())
+    }
   }
 }

@@ -197,10 +197,10 @@ import Testing
       for price in vehicles.compactMap(\.price) {
         due[price.currency, default: 0] += price.minorUnits
       }
-      let found = query.sum(\.price)
+      let found = query.sum(of: \.price)
       #expect(found.count == due.count && due.count > 1)
       for sum in found { #expect(due[sum.currency] == sum.minorUnits) }
-      #expect(query.where(\.plate, "none").sum(\.price).isEmpty)
+      #expect(query.where(\.plate, "none").sum(of: \.price).isEmpty)
     }
   }
 

@@ -47,7 +47,9 @@ import Testing
         let comparison = Filter.Comparison.allCases.randomElement(using: &random) ?? .equal
         return .compare(path, comparison, value)
       case 2: return .oneOf(path, [value, values.randomElement(using: &random) ?? .null])
-      case 3: return .isEmpty(path)
+      case 3:
+        return Bool.random(using: &random)
+          ? .isEmpty(path) : .hasPrefix(path, String(value.description.prefix(2)))
       case 4: return .and([condition(depth + 1), condition(depth + 1)])
       case 5: return .or([condition(depth + 1), condition(depth + 1)])
       default: return .not(condition(depth + 1))
@@ -105,6 +107,9 @@ extension Filter {
     case .contains(let path, let text):
       return TextFolding.fold(path.value(in: row, number, slots).description)
         .contains(TextFolding.fold(text))
+    case .hasPrefix(let path, let text):
+      return TextFolding.fold(path.value(in: row, number, slots).description).utf8
+        .starts(with: TextFolding.fold(text).utf8)
     case .and(let filters): return filters.allSatisfy { $0.holds(row, number, slots) }
     case .or(let filters): return filters.contains { $0.holds(row, number, slots) }
     case .not(let filter): return !filter.holds(row, number, slots)

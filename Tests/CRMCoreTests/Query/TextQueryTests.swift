@@ -33,6 +33,8 @@ import Testing
       let found = query.where(.contains(names, needle))
       #expect(found.ids() == due, "step \(step): \(needle)")
       #expect(found.run(limit: 5).numbers == due.prefix(5).map(\.number), "step \(step): \(needle)")
+      let begun = leads.filter { TextFolding.fold($0.name).utf8.starts(with: folded.utf8) }
+      #expect(query.where { $0.name.hasPrefix(needle) }.ids() == begun.map(\.id), "step \(step)")
       let mixed = found.where(.compare(names, .notEqual, .text("apfel 1")))
       #expect(
         mixed.count

@@ -176,16 +176,15 @@ extension StressList {
   private func company(_ id: Lead.ID) -> String { leads[Int(id.number) - 1].company }
 
   private func holdsGroups(_ snapshot: Snapshot) -> Bool {
-    var due: [Value: (count: Int, sum: Int64)] = [:]
+    var due: [String?: (count: Int, sum: Int64)] = [:]
     for lead in leads where lead.isLive {
-      let group = lead.source.map { Value.text($0) } ?? .null
-      due[group, default: (0, 0)].count += 1
-      due[group, default: (0, 0)].sum += lead.value ?? 0
+      due[lead.source, default: (0, 0)].count += 1
+      due[lead.source, default: (0, 0)].sum += lead.value ?? 0
     }
     let groups = snapshot.leads.groups(by: \.source, summing: \.estimatedValue)
     return groups.count == due.count
       && groups.allSatisfy { group in
-        guard let due = due[group.values[0]] else { return false }
+        guard let due = due[group.key] else { return false }
         return group.count == due.count && (group.sums.first?.minorUnits ?? 0) == due.sum
       }
   }

@@ -91,10 +91,9 @@ struct QueryRows {
 
   private static func groups(of snapshot: Snapshot) -> [Group] {
     snapshot.leads.groups(by: \.status, \.owner, summing: \.estimatedValue).map { group in
-      var owner = 0
-      if case .reference(let user) = group.values[1] { owner = Int(user.number) }
+      let (status, owner) = group.key
       return Group(
-        status: group.values[0].description, owner: owner, count: group.count,
+        status: status.rawValue, owner: Int(owner?.number ?? 0), count: group.count,
         sum: group.sums.first?.minorUnits ?? 0)
     }
   }
