@@ -8,14 +8,17 @@ extension Engine {
     /// Whether a thread was asked to look whether one is due, and has not done so yet.
     var isAsked = false
     /// Why the last one could not be written; nil where it was.
-    var failure: (any Error)?
+    var failure: CRMError?
   }
 
   /// Writes the newest snapshot as a checkpoint; nil where the store keeps none, or has no commit.
   ///
   /// One is written at a time; writers of commits go on meanwhile.
-  func writeCheckpoint(checksChain: Bool) throws -> Checkpoint.Entry? {
-    try checkpointTurn.withLock { _ in try writeCheckpointInTurn(checksChain: checksChain) }
+  func writeCheckpoint(checksChain: Bool) throws(CRMError) -> Checkpoint.Entry? {
+    try checkOpen()
+    return try CRMError.catching {
+      try checkpointTurn.withLock { _ in try writeCheckpointInTurn(checksChain: checksChain) }
+    }
   }
 
   private func writeCheckpointInTurn(checksChain: Bool) throws -> Checkpoint.Entry? {
@@ -41,7 +44,7 @@ extension Engine {
   var checkpointPosition: Position { checkpointing.withLock { $0.position } }
 
   /// Why no checkpoint is written any more that nobody asked for.
-  var checkpointFailure: (any Error)? { checkpointing.withLock { $0.failure } }
+  var checkpointFailure: CRMError? { checkpointing.withLock { $0.failure } }
 
   /// Has a checkpoint written on a thread of the store's own, where one is due.
   func checkpointIfDue() {
@@ -66,7 +69,7 @@ extension Engine {
       do {
         _ = try writeCheckpointInTurn(checksChain: false)
       } catch {
-        checkpointing.withLock { $0.failure = error }
+        checkpointing.withLock { $0.failure = CRMError(error) }
       }
     }
   }
