@@ -16,12 +16,25 @@ extension Engine {
   /// One is written at a time; writers of commits go on meanwhile.
   func writeCheckpoint(checksChain: Bool) throws(CRMError) -> Checkpoint.Entry? {
     try checkOpen()
-    return try CRMError.catching {
-      try checkpointTurn.withLock { _ in try writeCheckpointInTurn(checksChain: checksChain) }
+    return try checkpointTurn.withLock { _ throws(CRMError) in
+      try writeCheckpointInTurn(checksChain: checksChain)
     }
   }
 
-  private func writeCheckpointInTurn(checksChain: Bool) throws -> Checkpoint.Entry? {
+  /// Writes one, and tells whoever listens of it, or of why not.
+  private func writeCheckpointInTurn(checksChain: Bool) throws(CRMError) -> Checkpoint.Entry? {
+    do {
+      let entry = try newCheckpoint(checksChain: checksChain)
+      if let entry { parts.events?(.wroteCheckpoint(entry)) }
+      return entry
+    } catch {
+      let error = CRMError(error)
+      parts.events?(.failedCheckpoint(error))
+      throw error
+    }
+  }
+
+  private func newCheckpoint(checksChain: Bool) throws -> Checkpoint.Entry? {
     guard let store = store as? any CheckpointStore else { return nil }
     let snapshot = snapshot
     if snapshot.position == 0 { return nil }
@@ -69,7 +82,7 @@ extension Engine {
       do {
         _ = try writeCheckpointInTurn(checksChain: false)
       } catch {
-        checkpointing.withLock { $0.failure = CRMError(error) }
+        checkpointing.withLock { $0.failure = error }
       }
     }
   }

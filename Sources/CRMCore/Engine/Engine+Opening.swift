@@ -42,8 +42,13 @@ extension Engine {
     let parts = EngineParts(
       catalog: catalog, zones: options.zones ?? location.zones,
       clock: options.clock ?? location.clock, random: options.random,
-      contents: store as? any BlobStore, contentLimits: options.contentLimits)
-    return try Engine(store: store, parts: parts, after: start)
+      contents: store as? any BlobStore, contentLimits: options.contentLimits,
+      events: options.events, uptime: options.uptime)
+    let engine = try Engine(store: store, parts: parts, after: start)
+    if let recovery = engine.diagnosed?.diagnostics.recovery {
+      options.events?(.recovered(recovery))
+    }
+    return engine
   }
 
   /// Opens on a store whose journal nobody has read yet.

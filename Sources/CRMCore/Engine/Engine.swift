@@ -145,18 +145,32 @@ final class Engine: Sendable {
   ///
   /// Where others were faster, reads and publishes theirs.
   func append(_ batch: Batch.Sealed) -> WriteQueue.Outcome {
+    let start = parts.uptime?()
     do throws(StoreError) {
       try put(batch)
-    } catch .conflict {
+    } catch .conflict(let end) {
+      parts.events?(.conflict(end.position))
       return refresh().map { .failed($0) } ?? .again
     } catch {
       note(error)
+      parts.events?(.failedAppend(.store(error)))
       return .failed(.store(error))
     }
+    tell(of: batch, since: start)
     publish(batch.work)
     keys.withLock { $0.add(batch.keys) }
     checkpointIfDue()
     return .done
+  }
+
+  private func tell(of batch: Batch.Sealed, since start: Duration?) {
+    guard let events = parts.events else { return }
+    events(
+      .appended(
+        EngineEvent.Append(
+          position: batch.commits.head.position, lineCount: batch.commits.lineCount,
+          byteCount: batch.commits.chunks.reduce(0) { $0 + $1.count },
+          duration: start.flatMap { start in parts.uptime.map { $0() - start } })))
   }
 
   private func put(_ batch: Batch.Sealed) throws(StoreError) {

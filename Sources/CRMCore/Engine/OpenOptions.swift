@@ -10,18 +10,25 @@ public struct OpenOptions: Sendable {
   public var contentLimits: CRM.ContentLimits
   /// Whether opening starts from the store's checkpoints, and new ones are written when they are due.
   public var usesCheckpoints: Bool
+  /// Is told what happens inside, on the thread on which it happens; it returns soon, and writes nothing.
+  public var events: (@Sendable (EngineEvent) -> Void)?
+  /// Tells the time since some moment, for the durations in events.
+  public var uptime: (@Sendable () -> Duration)?
 
   /// Makes options.
   public init(
     clock: (@Sendable () -> Timestamp)? = nil,
     random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) },
     zones: Catalog.Zones? = nil, contentLimits: CRM.ContentLimits = CRM.ContentLimits(),
-    usesCheckpoints: Bool = true
+    usesCheckpoints: Bool = true, events: (@Sendable (EngineEvent) -> Void)? = nil,
+    uptime: (@Sendable () -> Duration)? = nil
   ) {
     self.clock = clock
     self.random = random
     self.zones = zones
     self.contentLimits = contentLimits
     self.usesCheckpoints = usesCheckpoints
+    self.events = events
+    self.uptime = uptime
   }
 }

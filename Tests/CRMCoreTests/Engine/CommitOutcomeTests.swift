@@ -28,8 +28,8 @@ import Testing
     let store = InMemoryStore()
     let office = try Office(store: store)
     let other = try CRM.open(.store(store))
-    _ = try other.write(as: .system) { try $0.insert(Lead(name: "theirs")) }
-    let mine = try office.crm.commit(as: .system) { try $0.insert(Lead(name: "mine")) }
+    _ = try other.write(as: office.admin) { try $0.insert(Lead(name: "theirs")) }
+    let mine = try office.crm.commit(as: office.admin) { try $0.insert(Lead(name: "mine")) }
     #expect(mine.position == office.crm.snapshot.position)
     #expect(mine.position == other.snapshot.position + 1)
   }

@@ -20,23 +20,23 @@ import Testing
   private typealias Call = @Sendable (Office, FileAttachment.ID) async throws -> Void
 
   private static let calls: [(name: String, run: Call)] = [
-    ("write", { office, _ in _ = try office.write(as: .system) { try $0.insert(Lead(name: "L")) } }),
+    ("write", { office, _ in _ = try office.write(as: office.admin) { try $0.insert(Lead(name: "L")) } }),
     (
       "write, waiting",
       { office, _ in
-        _ = try await office.crm.write(as: .system) { try $0.insert(Lead(name: "L")) }
+        _ = try await office.crm.write(as: office.admin) { try $0.insert(Lead(name: "L")) }
       }
     ),
     (
       "commit",
       { office, _ in
-        _ = try await office.crm.commit(as: .system) { try $0.insert(Lead(name: "L")) }
+        _ = try await office.crm.commit(as: office.admin) { try $0.insert(Lead(name: "L")) }
       }
     ),
     (
       "write of a content",
       { office, _ in
-        _ = try office.write(as: .system) { tx in
+        _ = try office.write(as: office.admin) { tx in
           try tx.attach([1], named: "a.bin", to: Lead.ID(1).reference)
         }
       }
@@ -45,16 +45,16 @@ import Testing
       "importRecords",
       { office, _ in
         let source = try ImportSource(csv: Array("name\nN".utf8))
-        _ = try await office.crm.importRecords(Lead.self, from: source, as: .system)
+        _ = try await office.crm.importRecords(Lead.self, from: source, as: office.admin)
       }
     ),
     ("refresh", { office, _ in try await office.crm.refresh() }),
     ("snapshot", { office, _ in _ = try office.crm.snapshot(at: .max) }),
-    ("history", { office, _ in _ = try office.crm.history(of: Lead.ID(1), as: .system) }),
+    ("history", { office, _ in _ = try office.crm.history(of: Lead.ID(1), as: office.admin) }),
     ("latestChanges", { office, _ in _ = try office.crm.latestChanges(5) }),
     ("writeCheckpoint", { office, _ in _ = try office.crm.writeCheckpoint() }),
     ("checkpointDifferences", { office, _ in _ = try office.crm.checkpointDifferences() }),
-    ("content", { office, id in _ = try office.crm.content(of: id, as: .system) }),
+    ("content", { office, id in _ = try office.crm.content(of: id, as: office.admin) }),
     ("contentUsage", { office, _ in _ = try office.crm.contentUsage() }),
     ("verifyContents", { office, _ in _ = try office.crm.verifyContents() }),
     (
@@ -73,7 +73,7 @@ import Testing
     for call in Self.calls {
       let store = BrokenStore()
       let office = try Office(store: store)
-      let file = try office.write(as: .system) { tx in
+      let file = try office.write(as: office.admin) { tx in
         try tx.attach([1, 2], named: "f.bin", to: tx.insert(Lead(name: "L")).reference)
       }
       store.fail(with: Self.failures[index])
@@ -106,15 +106,15 @@ import Testing
     let office = try Office()
     for error in Self.failures {
       let thrown = await #expect(throws: (any Error).self) {
-        try await office.crm.write(as: .system) { _ in throw error }
+        try await office.crm.write(as: office.admin) { _ in throw error }
       }
       #expect(String(reflecting: thrown.map { type(of: $0) }).contains("\(type(of: error))"))
     }
-    #expect(throws: Odd.self) { try office.write(as: .system) { _ in throw Odd() } }
+    #expect(throws: Odd.self) { try office.write(as: office.admin) { _ in throw Odd() } }
     #expect(throws: StoreError.closed) {
-      try office.write(as: .system) { _ in throw StoreError.closed }
+      try office.write(as: office.admin) { _ in throw StoreError.closed }
     }
-    #expect(throws: Odd.self) { try office.crm.rehearse(as: .system) { _ in throw Odd() } }
+    #expect(throws: Odd.self) { try office.crm.rehearse(as: office.admin) { _ in throw Odd() } }
   }
 }
 

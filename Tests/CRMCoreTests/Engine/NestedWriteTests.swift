@@ -16,11 +16,11 @@ import Testing
       return nil
     }
     return [
-      error { try office.write(as: .system) { _ in } }, error { try office.crm.refresh() },
-      error { _ = try office.crm.commit(as: .system) { _ in } },
+      error { try office.write(as: office.admin) { _ in } }, error { try office.crm.refresh() },
+      error { _ = try office.crm.commit(as: office.admin) { _ in } },
       error {
         let source = try ImportSource(csv: Array("name\nN".utf8))
-        try office.crm.importRecords(Lead.self, from: source, as: .system)
+        try office.crm.importRecords(Lead.self, from: source, as: office.admin)
       },
     ]
   }
@@ -31,7 +31,7 @@ import Testing
     let errors = Mutex<[CRMError?]>([])
     let office = office
     let thread = OnThread { [self] in
-      try office.write(as: .system) { tx in
+      try office.write(as: office.admin) { tx in
         let found = begin()
         errors.withLock { $0 = found }
         try tx.insert(Lead(name: "L"))
@@ -45,27 +45,27 @@ import Testing
 
   @Test func inATask() async throws {
     var errors: [CRMError?] = []
-    try await office.crm.write(as: .system) { _ in errors = begin() }
+    try await office.crm.write(as: office.admin) { _ in errors = begin() }
     #expect(errors == Self.refused)
   }
 
   @Test func whichAClosureThatCatchesItSurvives() throws {
     let other = try Office()
-    try office.write(as: .system) { tx in
+    try office.write(as: office.admin) { tx in
       try tx.insert(Lead(name: "L"))
       // Through another store it is the same write that is waited for.
-      try other.write(as: .system) { _ in #expect(begin() == Self.refused) }
-      try other.write(as: .system) { try $0.insert(Lead(name: "other's")) }
+      try other.write(as: other.admin) { _ in #expect(begin() == Self.refused) }
+      try other.write(as: other.admin) { try $0.insert(Lead(name: "other's")) }
     }
     #expect(office.crm.snapshot.leads.all().map(\.name) == ["L"])
     #expect(other.crm.snapshot.leads.all().map(\.name) == ["other's"])
   }
 
   @Test func readingInsideOfAWriteGoesOn() throws {
-    try office.write(as: .system) { tx in
+    try office.write(as: office.admin) { tx in
       try tx.insert(Lead(name: "L"))
       #expect(office.crm.read { $0.leads.count } == 0)
-      let rehearsal = try office.crm.rehearse(as: .system) { try $0.insert(Lead(name: "M")) }
+      let rehearsal = try office.crm.rehearse(as: office.admin) { try $0.insert(Lead(name: "M")) }
       #expect(rehearsal.result.number == 1)
       #expect(try office.crm.latestChanges(1).count == 1)
     }
@@ -73,13 +73,13 @@ import Testing
   }
 
   private static func add(_ name: String, _ office: Office) async throws {
-    _ = try await office.crm.write(as: .system) { try $0.insert(Lead(name: name)) }
+    _ = try await office.crm.write(as: office.admin) { try $0.insert(Lead(name: name)) }
   }
 
   @Test func aTaskThatAWriteBeganWritesWhenItsTurnComes() async throws {
     let office = office
     var tasks: [Task<Void, any Error>] = []
-    try await office.crm.write(as: .system) { tx in
+    try await office.crm.write(as: office.admin) { tx in
       tasks.append(Task { try await Self.add("M", office) })
       tasks.append(Task.detached { try await Self.add("N", office) })
       try tx.insert(Lead(name: "L"))
@@ -103,12 +103,12 @@ import Testing
 
   @Test func afterwardsEverythingSaysThatItIsClosed() async throws {
     let office = try Office()
-    let lead = try office.write(as: .system) { try $0.insert(Lead(name: "L")) }
+    let lead = try office.write(as: office.admin) { try $0.insert(Lead(name: "L")) }
     let snapshot = office.crm.snapshot
     try office.crm.close()
     let closed = CRMError.store(.closed)
-    #expect(throws: closed) { try office.write(as: .system) { _ in } }
-    await #expect(throws: closed) { try await office.crm.write(as: .system) { _ in } }
+    #expect(throws: closed) { try office.write(as: office.admin) { _ in } }
+    await #expect(throws: closed) { try await office.crm.write(as: office.admin) { _ in } }
     #expect(throws: closed) { try office.crm.refresh() }
     await #expect(throws: closed) { try await office.crm.refresh() }
     #expect(throws: closed) { try office.crm.writeCheckpoint() }

@@ -22,8 +22,10 @@ import Testing
     simulated.world.withLock { $0.nodes.mapValues(\.bytes) }
   }
 
-  private func writeLead(_ crm: CRM) throws {
-    _ = try crm.write(as: .system) { try $0.insert(Lead(name: "L")) }
+  private func writeUser(_ crm: CRM) throws {
+    _ = try crm.write(as: .system) { tx in
+      try tx.insert(User(username: "ada", name: "Ada", role: "admin"))
+    }
   }
 
   @Test func whatIsNotThereIsMadeWhereThatIsAskedFor() throws {
@@ -31,9 +33,9 @@ import Testing
     #expect(throws: none) { try CRM.open(location()) }
     #expect(throws: none) { try CRM.open(location(creating: true, .init(access: .readOnly))) }
     let crm = try CRM.open(location(creating: true))
-    try writeLead(crm)
+    try writeUser(crm)
     try crm.close()
-    #expect(try CRM.open(location(creating: true)).snapshot.leads.count == 1)
+    #expect(try CRM.open(location(creating: true)).snapshot.users.count == 1)
   }
 
   @Test func whereSomethingElseIsNothingIsMade() throws {
@@ -53,7 +55,7 @@ import Testing
       files.interrupt(atCall: number) {
         do {
           let rival = try CRM.open(.file(StoreBench.path, true, .init(), disk))
-          _ = try rival.write(as: .system) { try $0.insert(Lead(name: "theirs")) }
+          try writeUser(rival)
           try rival.close()
         } catch {
           Issue.record(error)
@@ -62,7 +64,7 @@ import Testing
       let crm = try CRM.open(.file(StoreBench.path, true, .init(), files))
       guard !files.isToBeInterrupted else { break }
       try crm.refresh()
-      #expect(crm.snapshot.leads.count == 1, "at call \(number)")
+      #expect(crm.snapshot.users.count == 1, "at call \(number)")
       #expect(try disk.list("/") == ["acme.crm"], "at call \(number)")
       number += 1
     }
@@ -71,18 +73,18 @@ import Testing
 
   @Test func forReadingNothingOnTheDiskChangesAndEveryWriteSaysSo() async throws {
     let crm = try CRM.opened(location(creating: true))
-    try writeLead(crm)
+    try writeUser(crm)
     try crm.close()
     let before = contents
     let changing = ["write", "truncate", "rename", "remove", "make directory", "flush"]
     let counts = changing.map(files.count)
     let reader = try CRM.opened(location(.init(access: .readOnly)))
     let refusal = CRMError.store(.readOnly(reason: "it was opened for reading"))
-    #expect(throws: refusal) { try writeLead(reader) }
+    #expect(throws: refusal) { try writeUser(reader) }
     #expect(throws: refusal) { try reader.write(as: .system) { _ in } }
     await #expect(throws: refusal) { try await reader.write(as: .system) { _ in } }
     #expect(throws: refusal) { try reader.writeCheckpoint() }
-    #expect(reader.snapshot.leads.count == 1)
+    #expect(reader.snapshot.users.count == 1)
     try reader.close()
     #expect(contents == before)
     #expect(changing.map(files.count) == counts)
@@ -91,30 +93,31 @@ import Testing
     frozen.pretendUnwritable()
     for options in [JSONFileStore.Options(access: .readOnly), .init()] {
       let crm = try CRM.opened(.file(StoreBench.path, false, options, frozen))
-      #expect(crm.snapshot.leads.count == 1)
+      #expect(crm.snapshot.users.count == 1)
       #expect(crm.diagnostics.store.readOnlyReason != nil)
-      #expect(throws: CRMError.self) { try writeLead(crm) }
+      #expect(throws: CRMError.self) { try writeUser(crm) }
       try crm.close()
     }
     #expect(contents == before)
   }
 
   @Test func openingWaitsOnAThreadOfTheStoresOwn() async throws {
-    let name = Mutex<String?>(nil)
+    let opener = Opener()
+    let opened = Mutex(false)
     let location = StoreLocation(
       clock: StoreLocation.standingClock, zones: StoreLocation.fixedZones,
-      opener: { Opener() },
+      opener: { opener },
       open: {
-        name.withLock { $0 = Thread.current.name }
+        opened.withLock { $0 = opener.isWorking }
         return InMemoryStore()
       })
     _ = try await CRM.open(location)
-    #expect(name.withLock { $0 } == "opener")
+    #expect(opened.withLock { $0 })
     let folder = try TemporaryFolder()
     let crm = try await CRM.open(.file(folder.store, creatingIfMissing: true))
-    try await crm.write(as: .system) { _ = try $0.insert(Lead(name: "L")) }
+    try writeUser(crm)
     try crm.close()
-    #expect(try await CRM.open(.file(folder.store)).snapshot.leads.count == 1)
+    #expect(try await CRM.open(.file(folder.store)).snapshot.users.count == 1)
   }
 
   @Test func itsCommitsHaveTheDateOfItsClock() throws {
@@ -122,8 +125,9 @@ import Testing
     let start = StoreLocation.systemClock()
     let store = try JSONFileStore.create(at: folder.store)
     let crm = try CRM.open(.store(store))
-    let lead = try crm.write(as: .system) { try $0.insert(Lead(name: "L")) }
-    let time = try #require(try crm.history(of: lead, as: .system).first?.time)
+    try writeUser(crm)
+    let user = User.ID(1)
+    let time = try #require(try crm.history(of: user, as: .system).first?.time)
     #expect(time >= start && time <= StoreLocation.systemClock())
     try crm.write(as: .system) { tx in
       try tx.insert(
@@ -157,12 +161,16 @@ extension CRM {
   fileprivate static func opened(_ location: StoreLocation) throws -> CRM { try open(location) }
 }
 
-/// A thread that is known by its name.
-private struct Opener: BlockingWorker {
+/// A thread that knows whether it works.
+private final class Opener: BlockingWorker {
+  private let work = Mutex(false)
+  var isWorking: Bool { work.withLock { $0 } }
+
   func submit(_ work: @escaping @Sendable () -> Void) {
-    let thread = Thread { work() }
-    thread.name = "opener"
-    thread.start()
+    Thread.detachNewThread {
+      self.work.withLock { $0 = true }
+      work()
+    }
   }
 }
 
