@@ -79,7 +79,7 @@ extension Engine {
     checkpointTurn.withLock { _ in
       checkpointing.withLock { $0.isAsked = false }
       guard isDue(occasion) else { return }
-      do {
+      do throws(CRMError) {
         _ = try writeCheckpointInTurn(checksChain: false)
       } catch {
         checkpointing.withLock { $0.failure = error }
