@@ -21,7 +21,8 @@ extension CRMError: ExplainedError {
         "a write put another transaction in the place of its own; nothing was written")
     case .nestedWrite:
       CRMError.Explanation(
-        "nested-write", .failure, "a write was begun inside of another one, which it would wait for",
+        "nested-write", .failure,
+        "a write was begun inside of another one, which it would wait for",
         hints: ["Use the transaction of the write that is under way"])
     case .unknownUser(let user):
       CRMError.Explanation("unknown-user", .notFound, "there is no user \(user.quoted)")

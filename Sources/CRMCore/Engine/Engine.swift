@@ -72,7 +72,9 @@ final class Engine: Sendable {
   /// Throws where no write can succeed.
   private func checkWritable() throws(CRMError) {
     if let failure = failure.withLock({ $0 }) { throw .store(failure) }
-    if let reason = diagnosed?.diagnostics.readOnlyReason { throw .store(.readOnly(reason: reason)) }
+    if let reason = diagnosed?.diagnostics.readOnlyReason {
+      throw .store(.readOnly(reason: reason))
+    }
   }
 
   private func decide<T>(

@@ -33,7 +33,8 @@ extension JSONFileStore {
 
   /// Makes a store where there is none; where another process was faster, opens what that one made.
   static func create(
-    at path: String, options: Options, files: any FileSystem, orElse open: () throws -> JSONFileStore
+    at path: String, options: Options, files: any FileSystem,
+    orElse open: () throws -> JSONFileStore
   ) throws -> JSONFileStore {
     do {
       return try create(at: path, options: options, files: files)

@@ -38,15 +38,15 @@ import Testing
     let store = InMemoryStore()
     let crm = try CRM.open(.store(store), options: OpenOptions(events: { events.add($0) }))
     let other = try CRM.open(.store(store))
-    try other.write(as: .system) { _ = try $0.insert(User(username: "a", name: "A", role: "viewer")) }
-    try crm.write(as: .system) { _ = try $0.insert(User(username: "b", name: "B", role: "viewer")) }
+    try other.insertViewer("a")
+    try crm.insertViewer("b")
     #expect(events.all.first == .conflict(1))
     #expect(events.all.count == 2)
     let entry = try #require(try crm.writeCheckpoint())
     #expect(events.all.last == .wroteCheckpoint(entry))
     try store.close()
     #expect(throws: CRMError.store(.closed)) {
-      try crm.write(as: .system) { _ = try $0.insert(User(username: "c", name: "C", role: "viewer")) }
+      try crm.insertViewer("c")
     }
     #expect(events.all.last == .failedAppend(.store(.closed)))
     #expect(throws: CRMError.store(.closed)) { try crm.writeCheckpoint() }
@@ -59,6 +59,14 @@ private final class EventLog: Sendable {
   private let events = Mutex<[EngineEvent]>([])
   var all: [EngineEvent] { events.withLock { $0 } }
   func add(_ event: EngineEvent) { events.withLock { $0.append(event) } }
+}
+
+extension CRM {
+  fileprivate func insertViewer(_ name: String) throws {
+    _ = try write(as: .system) { tx in
+      try tx.insert(User(username: name, name: "U", role: "viewer"))
+    }
+  }
 }
 
 extension JournalStore {

@@ -20,7 +20,12 @@ import Testing
   private typealias Call = @Sendable (Office, FileAttachment.ID) async throws -> Void
 
   private static let calls: [(name: String, run: Call)] = [
-    ("write", { office, _ in _ = try office.write(as: office.admin) { try $0.insert(Lead(name: "L")) } }),
+    (
+      "write",
+      { office, _ in
+        _ = try office.write(as: office.admin) { try $0.insert(Lead(name: "L")) }
+      }
+    ),
     (
       "write, waiting",
       { office, _ in
