@@ -1,7 +1,7 @@
 /// A customer-relationship engine inside of your program: open one, read, write, observe.
 ///
 /// ```swift
-/// let crm = try CRM.open(.inMemory)
+/// let crm = try await CRM.open(.inMemory)
 /// let amira = try await crm.write(as: .system) { tx in
 ///   try tx.insert(User(username: "amira", name: "Amira Diallo", role: "admin"))
 /// }

@@ -12,9 +12,11 @@ struct DecidingWrite: Sendable {
 
   /// Runs the closure of a write, so that others which it begins are known to be inside of it.
   static func run<T>(_ engine: Engine, _ ticket: WriteQueue.Ticket, _ body: () -> T) -> T {
-    let outer = current.map { [$0] + $0.outer } ?? []
+    let task = currentTask
+    // What a task inherited from whoever began it did not call what runs in it.
+    let outer = current.map { current in ([current] + current.outer).filter { $0.task == task } }
     let write = DecidingWrite(
-      engine: ObjectIdentifier(engine), ticket: ticket, task: currentTask, outer: outer)
+      engine: ObjectIdentifier(engine), ticket: ticket, task: task, outer: outer ?? [])
     return $current.withValue(write) { body() }
   }
 
