@@ -40,9 +40,10 @@ extension CRM {
 
   /// Reads every content that a live attachment needs; returns how many there are.
   ///
-  /// Throws ``CRM/DamagedContents``, naming each attachment whose content is missing or damaged.
+  /// Throws ``CRMError/damagedContents(_:)``, naming each attachment whose content is missing or
+  /// damaged.
   @discardableResult
-  public func verifyContents() throws -> Int {
+  public func verifyContents() throws(CRMError) -> Int {
     var checked: [ContentDigest: StoreError?] = [:]
     var problems: [CRM.DamagedContents.Problem] = []
     for (attachment, hash) in neededContents() {
@@ -55,7 +56,7 @@ extension CRM {
             attachment: attachment.reference, fileName: attachment.fileName, error: error))
       }
     }
-    if !problems.isEmpty { throw CRM.DamagedContents(problems: problems) }
+    if !problems.isEmpty { throw .damagedContents(CRM.DamagedContents(problems: problems)) }
     return checked.count
   }
 

@@ -10,8 +10,16 @@ extension CRM {
     as actor: some Acting, idempotencyKey: String? = nil,
     progress: (Int, Int) -> Void = { _, _ in }
   ) async throws -> ImportResult {
-    try await engine.write(actor.principal, idempotencyKey, inPieces: source.isLarge) { tx in
-      try tx.importRecords(kind, from: source, options, progress: progress)
+    do {
+      return try await engine.write(
+        actor.principal, idempotencyKey, inPieces: source.isLarge
+      ) { tx in
+        try tx.importRecords(kind, from: source, options, progress: progress)
+      }
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      throw CRMError(error)
     }
   }
 
@@ -21,9 +29,11 @@ extension CRM {
     _ kind: R.Type, from source: ImportSource, _ options: ImportOptions = ImportOptions(),
     as actor: some Acting, idempotencyKey: String? = nil,
     progress: (Int, Int) -> Void = { _, _ in }
-  ) throws -> ImportResult {
-    try engine.writeBlocking(actor.principal, idempotencyKey, inPieces: source.isLarge) { tx in
-      try tx.importRecords(kind, from: source, options, progress: progress)
+  ) throws(CRMError) -> ImportResult {
+    try CRMError.catching {
+      try engine.writeBlocking(actor.principal, idempotencyKey, inPieces: source.isLarge) { tx in
+        try tx.importRecords(kind, from: source, options, progress: progress)
+      }
     }
   }
 

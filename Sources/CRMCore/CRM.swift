@@ -1,7 +1,7 @@
 /// A customer-relationship engine inside of your program: open one, read, write, observe.
 ///
 /// ```swift
-/// let crm = try CRM.open(.inMemory)
+/// let crm = try await CRM.open(.inMemory)
 /// let amira = try await crm.write(as: .system) { tx in
 ///   try tx.insert(User(username: "amira", name: "Amira Diallo", role: "admin"))
 /// }
@@ -19,16 +19,25 @@ public final class CRM: Sendable {
 
   private init(_ engine: Engine) { self.engine = engine }
 
-  /// Opens the store at a location, with these kinds of record.
+  /// Opens the store at a location, with these kinds of record, on the calling thread.
   ///
   /// Starts from the store's newest checkpoint and reads the lines after it: O(lines since). Without
-  /// one, or where ``OpenOptions/usesCheckpoints`` is off, it reads the whole journal. Throws what the
-  /// store throws, and ``CRMError/journal(_:)`` when a line cannot be understood.
+  /// one, or where ``OpenOptions/usesCheckpoints`` is off, it reads the whole journal. Throws
+  /// ``CRMError/store(_:)`` where the store cannot be opened, and ``CRMError/journal(_:)`` when a line
+  /// cannot be understood.
   public static func open(
     _ location: StoreLocation = .inMemory, catalog: Catalog = .standard,
     options: OpenOptions = OpenOptions()
-  ) throws -> CRM {
+  ) throws(CRMError) -> CRM {
     CRM(try Engine.open(location, catalog, options))
+  }
+
+  /// The same on a thread of the store's own, so that none of Swift's is blocked.
+  nonisolated(nonsending) public static func open(
+    _ location: StoreLocation = .inMemory, catalog: Catalog = .standard,
+    options: OpenOptions = OpenOptions()
+  ) async throws(CRMError) -> CRM {
+    CRM(try await Engine.openAside(location, catalog, options))
   }
 
   /// The store that the engine was opened on.
@@ -51,7 +60,9 @@ public final class CRM: Sendable {
   /// on its transaction, and ids it saw are final only once `write` returned. What it throws,
   /// `write` throws, and nothing is written. A commit under an idempotency key that was used before
   /// is refused with ``CRMError/alreadyWritten(key:at:)``; a key has 1 to
-  /// ``JournalLimits/keyBytes`` bytes. Cancellation counts until its turn comes.
+  /// ``JournalLimits/keyBytes`` bytes. Cancellation counts until its turn comes, and is thrown as
+  /// `CancellationError`. Inside of another write on the same store it throws
+  /// ``CRMError/nestedWrite``.
   @discardableResult
   nonisolated(nonsending) public func write<T>(
     as actor: some Acting, idempotencyKey: String? = nil,
@@ -63,7 +74,7 @@ public final class CRM: Sendable {
   /// The same on the calling thread, which is blocked until the commit is durable.
   ///
   /// For threads and command lines; it makes the system calls itself and is faster than the
-  /// asynchronous form. Not to be called where blocking is forbidden, nor inside of another write.
+  /// asynchronous form. Not to be called where blocking is forbidden.
   @discardableResult
   public func write<T>(
     as actor: some Acting, idempotencyKey: String? = nil,
@@ -83,16 +94,18 @@ public final class CRM: Sendable {
     return Rehearsal(result: result, commits: commits, catalog: catalog)
   }
 
-  /// Every commit from now on, in order, those of other processes too once they are read.
-  public var changes: AsyncStream<Commit> { engine.feed.listen() }
+  /// Reads what other processes have appended, on the calling thread.
+  public func refresh() throws(CRMError) { try engine.refreshInTurnBlocking() }
 
-  /// Reads what other processes have appended.
-  public func refresh() throws { try engine.refreshInTurnBlocking() }
+  /// The same, without blocking the caller's thread.
+  nonisolated(nonsending) public func refresh() async throws(CRMError) {
+    try await engine.refreshInTurn()
+  }
 
   /// The state as it was at a past time: a replay of the journal up to there.
   ///
   /// Whoever reads it has the rights of today.
-  public func snapshot(at time: Timestamp) throws -> Snapshot {
+  public func snapshot(at time: Timestamp) throws(CRMError) -> Snapshot {
     try engine.snapshot(at: time)
   }
 
@@ -101,7 +114,7 @@ public final class CRM: Sendable {
   /// Throws ``CRMError/denied(_:)`` where the user may not read its history.
   public func history<R: CRMRecord>(
     of id: Identifier<R>, as actor: some Acting
-  ) throws -> [RecordChange] {
+  ) throws(CRMError) -> [RecordChange] {
     let snapshot = engine.snapshot
     guard let record = try snapshot.state.knownTable(R.self).find(id) else {
       throw CRMError.notFound(id.reference)
@@ -115,7 +128,9 @@ public final class CRM: Sendable {
   /// The last `count` changes of any record, the latest first, as lines of the journal.
   ///
   /// For whoever may read the trail; ask ``Snapshot/can(_:_:_:)`` with `audit` first.
-  public func latestChanges(_ count: Int, upTo end: Position? = nil) throws -> [RecordChange] {
+  public func latestChanges(
+    _ count: Int, upTo end: Position? = nil
+  ) throws(CRMError) -> [RecordChange] {
     try engine.latestChanges(count, upTo: end)
   }
 
@@ -139,7 +154,7 @@ public final class CRM: Sendable {
   /// last one; before that, when it were four thousand and an eighth. O(records). Writers go on
   /// meanwhile.
   @discardableResult
-  public func writeCheckpoint() throws -> Checkpoint.Entry? {
+  public func writeCheckpoint() throws(CRMError) -> Checkpoint.Entry? {
     try engine.writeCheckpoint(checksChain: true)
   }
 
@@ -150,16 +165,27 @@ public final class CRM: Sendable {
   ///
   /// Damaged blocks, which are read from the journal instead, are no difference. Reads both whole:
   /// O(lines).
-  public func checkpointDifferences() throws -> [String] { try engine.checkpointDifferences() }
+  public func checkpointDifferences() throws(CRMError) -> [String] {
+    try CRMError.catching { try engine.checkpointDifferences() }
+  }
 
   /// Why no checkpoint is written any more without being asked for; nil while nothing went wrong.
-  public var checkpointFailure: (any Error)? { engine.checkpointFailure }
+  public var checkpointFailure: CRMError? { engine.checkpointFailure }
 
-  /// Ends the use of the store, after a checkpoint where one is due; ``changes`` end, later writes
-  /// throw.
-  public func close() throws {
-    engine.feed.finish()
+  /// Ends the use of the store, after a checkpoint where one is due; does nothing when it was ended.
+  ///
+  /// Sequences of commits and values end, and what writes or reads the store throws
+  /// ``CRMError/store(_:)`` with ``StoreError/closed``. Snapshots can be read for as long as they are
+  /// kept.
+  public func close() throws(CRMError) {
+    guard engine.signal.finish() else { return }
     engine.checkpointAtEnd()
-    try engine.store.close()
+    do throws(StoreError) {
+      try engine.store.close()
+    } catch .closed {
+      // Whoever opened the store may have closed it.
+    } catch {
+      throw .store(error)
+    }
   }
 }

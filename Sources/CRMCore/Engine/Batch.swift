@@ -90,4 +90,8 @@ struct EngineParts: Sendable {
   /// Where contents are kept; nil where the store keeps none.
   var contents: (any BlobStore)?
   var contentLimits = CRM.ContentLimits()
+  /// Is told what happens.
+  var events: (@Sendable (EngineEvent) -> Void)?
+  /// Tells the time, for how long something took.
+  var uptime: (@Sendable () -> Duration)?
 }

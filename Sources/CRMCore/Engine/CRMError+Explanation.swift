@@ -8,6 +8,8 @@ extension CRMError: ExplainedError {
     case .rule(let violation): violation.explanation
     case .value(let error): error.explanation
     case .store(let error): error.explanation
+    case .importFile(let error): error.explanation
+    case .damagedContents(let error): error.explanation
     case .alreadyWritten(let key, let position):
       CRMError.Explanation(
         "already-written", .done,
@@ -17,6 +19,11 @@ extension CRMError: ExplainedError {
       CRMError.Explanation(
         "exchanged-transaction", .failure,
         "a write put another transaction in the place of its own; nothing was written")
+    case .nestedWrite:
+      CRMError.Explanation(
+        "nested-write", .failure,
+        "a write was begun inside of another one, which it would wait for",
+        hints: ["Use the transaction of the write that is under way"])
     case .unknownUser(let user):
       CRMError.Explanation("unknown-user", .notFound, "there is no user \(user.quoted)")
     case .importRefused(let rows):

@@ -34,8 +34,14 @@ public enum CRMError: Error, Hashable, Sendable {
   case unknownUser(String)
   /// A text is not what was asked for.
   case value(ValueError)
+  /// A file cannot be imported at all; nothing was written.
+  case importFile(ImportError)
   /// Rows of an import were refused; nothing was written.
   case importRefused(rows: Int)
+  /// A write was begun inside of another one on the same store, which it would wait for.
+  case nestedWrite
+  /// Contents that live attachments need are missing or damaged.
+  case damagedContents(CRM.DamagedContents)
   /// The store failed.
   case store(StoreError)
   /// The journal holds what cannot be understood.
@@ -46,7 +52,8 @@ extension CRMError {
   /// Whether it is about what was to be written, and not about the whole write or the store.
   var isRefusal: Bool {
     switch self {
-    case .store, .journal, .unknownUser, .alreadyWritten, .importRefused, .exchangedTransaction:
+    case .store, .journal, .unknownUser, .alreadyWritten, .importFile, .importRefused,
+      .nestedWrite, .damagedContents, .exchangedTransaction:
       false
     default: true
     }

@@ -8,17 +8,33 @@ extension Engine {
     /// Whether a thread was asked to look whether one is due, and has not done so yet.
     var isAsked = false
     /// Why the last one could not be written; nil where it was.
-    var failure: (any Error)?
+    var failure: CRMError?
   }
 
   /// Writes the newest snapshot as a checkpoint; nil where the store keeps none, or has no commit.
   ///
   /// One is written at a time; writers of commits go on meanwhile.
-  func writeCheckpoint(checksChain: Bool) throws -> Checkpoint.Entry? {
-    try checkpointTurn.withLock { _ in try writeCheckpointInTurn(checksChain: checksChain) }
+  func writeCheckpoint(checksChain: Bool) throws(CRMError) -> Checkpoint.Entry? {
+    try checkOpen()
+    return try checkpointTurn.withLock { _ throws(CRMError) in
+      try writeCheckpointInTurn(checksChain: checksChain)
+    }
   }
 
-  private func writeCheckpointInTurn(checksChain: Bool) throws -> Checkpoint.Entry? {
+  /// Writes one, and tells whoever listens of it, or of why not.
+  private func writeCheckpointInTurn(checksChain: Bool) throws(CRMError) -> Checkpoint.Entry? {
+    do {
+      let entry = try newCheckpoint(checksChain: checksChain)
+      if let entry { parts.events?(.wroteCheckpoint(entry)) }
+      return entry
+    } catch {
+      let error = CRMError(error)
+      parts.events?(.failedCheckpoint(error))
+      throw error
+    }
+  }
+
+  private func newCheckpoint(checksChain: Bool) throws -> Checkpoint.Entry? {
     guard let store = store as? any CheckpointStore else { return nil }
     let snapshot = snapshot
     if snapshot.position == 0 { return nil }
@@ -41,7 +57,7 @@ extension Engine {
   var checkpointPosition: Position { checkpointing.withLock { $0.position } }
 
   /// Why no checkpoint is written any more that nobody asked for.
-  var checkpointFailure: (any Error)? { checkpointing.withLock { $0.failure } }
+  var checkpointFailure: CRMError? { checkpointing.withLock { $0.failure } }
 
   /// Has a checkpoint written on a thread of the store's own, where one is due.
   func checkpointIfDue() {
@@ -63,7 +79,7 @@ extension Engine {
     checkpointTurn.withLock { _ in
       checkpointing.withLock { $0.isAsked = false }
       guard isDue(occasion) else { return }
-      do {
+      do throws(CRMError) {
         _ = try writeCheckpointInTurn(checksChain: false)
       } catch {
         checkpointing.withLock { $0.failure = error }

@@ -54,7 +54,11 @@ extension Engine {
   }
 
   /// The state as it was at a past time, with the rights of today.
-  func snapshot(at time: Timestamp) throws -> Snapshot {
+  func snapshot(at time: Timestamp) throws(CRMError) -> Snapshot {
+    try CRMError.catching { try replayed(until: time) }
+  }
+
+  private func replayed(until time: Timestamp) throws -> Snapshot {
     var replay = Replay(catalog: parts.catalog)
     if usesCheckpoints, let stored = try checkpoint(before: time) {
       replay = Replay(catalog: parts.catalog, from: stored)
@@ -65,7 +69,7 @@ extension Engine {
   }
 
   /// Reads lines of the journal; what goes wrong is the store's error, or names the journal.
-  private func reading(
+  func reading(
     after position: Position, _ body: (UnsafeRawBufferPointer) throws -> Bool
   ) throws(CRMError) {
     do {

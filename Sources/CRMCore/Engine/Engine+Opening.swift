@@ -1,29 +1,60 @@
 extension Engine {
+  /// Opens a store without blocking the caller's thread.
+  nonisolated(nonsending) static func openAside(
+    _ location: StoreLocation, _ catalog: Catalog, _ options: OpenOptions
+  ) async throws(CRMError) -> Engine {
+    guard let opener = location.opener() else {
+      return try await openConcurrently(location, catalog, options)
+    }
+    let opened = await withCheckedContinuation { continuation in
+      opener.submit {
+        continuation.resume(
+          returning: Result { () throws(CRMError) in try open(location, catalog, options) })
+      }
+    }
+    return try opened.get()
+  }
+
+  /// Opens a store no call of which blocks, but which may take time to read.
+  @concurrent
+  private static func openConcurrently(
+    _ location: StoreLocation, _ catalog: Catalog, _ options: OpenOptions
+  ) async throws(CRMError) -> Engine {
+    try open(location, catalog, options)
+  }
+
   /// Opens the store at a location, from a checkpoint where it has one that this program understands.
   static func open(
     _ location: StoreLocation, _ catalog: Catalog, _ options: OpenOptions
-  ) throws -> Engine {
+  ) throws(CRMError) -> Engine {
     var start = EngineStart(catalog, usesCheckpoints: options.usesCheckpoints)
     let store: any JournalStore
     do {
       store = try location.open({ start.takes($0) }, { try start.take($0) })
     } catch {
       // What is wrong may have come of the checkpoint, and then the journal alone is right.
-      guard start.stored?.defect != nil else { throw error }
+      guard start.stored?.defect != nil else { throw CRMError(error) }
       start = EngineStart(catalog, usesCheckpoints: false)
-      store = try location.open({ _ in false }, { try start.take($0) })
+      store = try CRMError.catching {
+        try location.open({ _ in false }, { try start.take($0) })
+      }
     }
     let parts = EngineParts(
       catalog: catalog, zones: options.zones ?? location.zones,
       clock: options.clock ?? location.clock, random: options.random,
-      contents: store as? any BlobStore, contentLimits: options.contentLimits)
-    return try Engine(store: store, parts: parts, after: start)
+      contents: store as? any BlobStore, contentLimits: options.contentLimits,
+      events: options.events, uptime: options.uptime)
+    let engine = try Engine(store: store, parts: parts, after: start)
+    if let recovery = engine.diagnosed?.diagnostics.recovery {
+      options.events?(.recovered(recovery))
+    }
+    return engine
   }
 
   /// Opens on a store whose journal nobody has read yet.
   convenience init(
     store: any JournalStore, parts: EngineParts, usesCheckpoints: Bool = true
-  ) throws {
+  ) throws(CRMError) {
     try self.init(
       store: store, parts: parts,
       after: EngineStart(parts.catalog, usesCheckpoints: usesCheckpoints))

@@ -13,6 +13,7 @@ extension Engine {
     _ actor: Principal, _ key: String?, inPieces: Bool = false,
     _ body: (inout WriteTransaction) throws -> T
   ) async throws -> T {
+    try checkUse()
     try Task.checkCancellation()
     var attempt = Attempt(ticket: desk.ticket(), inPieces: inPieces && takesPieces)
     var decided: Result<T, any Error> = .failure(CancellationError())
@@ -27,6 +28,7 @@ extension Engine {
     _ actor: Principal, _ key: String?, inPieces: Bool = false,
     _ body: (inout WriteTransaction) throws -> T
   ) throws -> T {
+    try checkUse()
     var attempt = Attempt(ticket: desk.ticket(), inPieces: inPieces && takesPieces)
     var decided: Result<T, any Error> = .failure(CancellationError())
     try driveBlocking(&attempt) { attempt in
@@ -38,15 +40,28 @@ extension Engine {
   private var takesPieces: Bool { store is any StreamingAppend }
 
   /// Reads what other processes have appended, when nothing of this one is under way.
-  nonisolated(nonsending) func refreshInTurn() async throws {
+  nonisolated(nonsending) func refreshInTurn() async throws(CRMError) {
+    try checkUse()
     var attempt = Attempt(ticket: desk.ticket(), need: .quiet)
     try await drive(&attempt, refreshing)
   }
 
   /// The same on a thread that may be blocked.
-  func refreshInTurnBlocking() throws {
+  func refreshInTurnBlocking() throws(CRMError) {
+    try checkUse()
     var attempt = Attempt(ticket: desk.ticket(), need: .quiet)
     try driveBlocking(&attempt, refreshing)
+  }
+
+  /// Refuses what would wait for its own caller, and whatever comes after the end.
+  private func checkUse() throws(CRMError) {
+    if DecidingWrite.isUnderWay(in: self) { throw .nestedWrite }
+    try checkOpen()
+  }
+
+  /// Throws once the store was closed.
+  func checkOpen() throws(CRMError) {
+    if signal.isFinished { throw .store(.closed) }
   }
 
   /// Takes every step of an attempt; waits and blocks without blocking the caller's thread.
@@ -83,7 +98,7 @@ extension Engine {
   }
 
   /// Runs what may block on the store's own thread; here, where the store never blocks.
-  private nonisolated(nonsending) func aside<T: Sendable>(
+  nonisolated(nonsending) func aside<T: Sendable>(
     _ work: @escaping @Sendable () -> T
   ) async -> T {
     guard let worker = store.worker else { return work() }
@@ -170,7 +185,9 @@ extension Engine {
     var turn = desk.turn(ticket) { Batch(work: publishedWork.forked()) }
     let before = turn.batch.lineCount
     let decided: Decision<T> = desk.decide {
-      decide(actor, key, &turn.batch, inPieces: attempt.inPieces, body)
+      DecidingWrite.run(self, ticket) {
+        decide(actor, key, &turn.batch, inPieces: attempt.inPieces, body)
+      }
     }
     attempt.hasDecided = true
     result = decided.result

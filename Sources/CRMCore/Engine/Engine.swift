@@ -4,8 +4,10 @@ import Synchronization
 final class Engine: Sendable {
   let store: any JournalStore
   let parts: EngineParts
+  /// The store, where it says whether it takes writes.
+  let diagnosed: (any DiagnosedStore)?
   let desk = WriteDesk()
-  let feed = CommitFeed()
+  let signal: SnapshotSignal
   private let published: Mutex<Snapshot>
   let keys = Mutex(KeyRing())
   /// Whether checkpoints are read and written.
@@ -16,10 +18,14 @@ final class Engine: Sendable {
   private let failure = Mutex<StoreError?>(nil)
 
   /// Opens on a store, of which its opening read what `start` has.
-  init(store: any JournalStore, parts: EngineParts, after start: EngineStart) throws {
+  init(
+    store: any JournalStore, parts: EngineParts, after start: EngineStart
+  ) throws(CRMError) {
     (self.store, self.parts) = (store, parts)
+    diagnosed = store as? any DiagnosedStore
     usesCheckpoints = start.usesCheckpoints
-    let (work, found) = try start.finish(store, parts.zones)
+    let (work, found) = try CRMError.catching { try start.finish(store, parts.zones) }
+    signal = SnapshotSignal(at: work.state.head.position)
     published = Mutex(Snapshot(work.state, work.configuration, parts.catalog))
     if let stored = start.stored {
       checkpointing.withLock { $0.position = stored.file.anchor.head.position }
@@ -53,13 +59,21 @@ final class Engine: Sendable {
     _ body: (inout WriteTransaction) throws -> T
   ) -> Decision<T> {
     do {
-      if let failure = failure.withLock({ $0 }) { throw CRMError.store(failure) }
+      try checkWritable()
       try refuseRepeated(key) { batch.position(of: $0) }
       let user = try user(actor, batch.work.state)
       let stream = inPieces ? CommitStream(to: store, after: batch.base) : nil
       return decide(key, &batch, stream, body, by: user)
     } catch {
       return Decision(result: .failure(error))
+    }
+  }
+
+  /// Throws where no write can succeed.
+  private func checkWritable() throws(CRMError) {
+    if let failure = failure.withLock({ $0 }) { throw .store(failure) }
+    if let reason = diagnosed?.diagnostics.readOnlyReason {
+      throw .store(.readOnly(reason: reason))
     }
   }
 
@@ -133,23 +147,32 @@ final class Engine: Sendable {
   ///
   /// Where others were faster, reads and publishes theirs.
   func append(_ batch: Batch.Sealed) -> WriteQueue.Outcome {
+    let start = parts.uptime?()
     do throws(StoreError) {
       try put(batch)
-    } catch .conflict {
+    } catch .conflict(let end) {
+      parts.events?(.conflict(end.position))
       return refresh().map { .failed($0) } ?? .again
     } catch {
       note(error)
+      parts.events?(.failedAppend(.store(error)))
       return .failed(.store(error))
     }
+    tell(of: batch, since: start)
     publish(batch.work)
     keys.withLock { $0.add(batch.keys) }
     checkpointIfDue()
-    if batch.stream == nil {
-      feed.send(batch.commits.chunks, fields: parts.catalog)
-    } else {
-      feed.send(from: store, after: batch.base, upTo: batch.commits.head, parts.catalog)
-    }
     return .done
+  }
+
+  private func tell(of batch: Batch.Sealed, since start: Duration?) {
+    guard let events = parts.events else { return }
+    events(
+      .appended(
+        EngineEvent.Append(
+          position: batch.commits.head.position, lineCount: batch.commits.lineCount,
+          byteCount: batch.commits.chunks.reduce(0) { $0 + $1.count },
+          duration: start.flatMap { start in parts.uptime.map { $0() - start } })))
   }
 
   private func put(_ batch: Batch.Sealed) throws(StoreError) {
@@ -185,6 +208,7 @@ final class Engine: Sendable {
   private func publish(_ work: WriteTransaction.Work) {
     let snapshot = Snapshot(work.state, work.configuration, parts.catalog)
     published.withLock { $0 = snapshot }
+    signal.send(snapshot.position)
   }
 
   /// Reads and publishes what other processes appended; returns why it could not.
@@ -192,17 +216,12 @@ final class Engine: Sendable {
     do {
       var replay = Replay(catalog: parts.catalog, from: snapshot)
       try replay.run(store)
-      let (found, lines) = (replay.keys, replay.read)
+      let found = replay.keys
       publish(try replay.finish(try store.head(), parts.zones))
       keys.withLock { $0.add(found) }
-      feed.send(lines, fields: parts.catalog)
       return nil
-    } catch let error as CRMError {
-      return error
-    } catch let error as StoreError {
-      return .store(error)
     } catch {
-      return .journal("\(error)")
+      return CRMError(error)
     }
   }
 }

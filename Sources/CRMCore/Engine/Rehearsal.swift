@@ -14,6 +14,12 @@ public struct Rehearsal<T> {
 
   /// What the lines say.
   public var changes: [RecordChange] {
-    get throws { try Commit.read(commits.chunks, catalog).flatMap(\.changes) }
+    get throws(CRMError) {
+      try CRMError.catching {
+        var reader = CommitReader(catalog)
+        for chunk in commits.chunks { try chunk.withUnsafeBytes { try reader.take($0) } }
+        return reader.commits.flatMap(\.changes)
+      }
+    }
   }
 }

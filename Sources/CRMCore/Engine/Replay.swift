@@ -4,9 +4,6 @@ struct Replay: ~Copyable {
   private(set) var state: State
   /// The keys found on the way.
   private(set) var keys: [KeyRing.Entry] = []
-  /// The lines read on the way, where they are wanted for observers.
-  private(set) var read: [[UInt8]] = []
-  private let keepsLines: Bool
   /// Lines after this time or this position are left out.
   private var end: (time: Timestamp, position: Position)?
   private var builder = RowBuilder()
@@ -16,7 +13,6 @@ struct Replay: ~Copyable {
   /// Begins at the journal's first line.
   init(catalog: Catalog, hash: TextHash = .fresh) {
     self.catalog = catalog
-    keepsLines = false
     let start = JournalHead(position: 0, chain: .zero)
     state = State(kinds: catalog.kinds, head: start, hash: hash)
   }
@@ -24,26 +20,23 @@ struct Replay: ~Copyable {
   /// Begins with the state that a checkpoint has.
   init(catalog: Catalog, from stored: StoredState) {
     self.catalog = catalog
-    keepsLines = false
     state = State(kinds: catalog.kinds, from: stored)
   }
 
   /// Goes on from a published state.
   init(catalog: Catalog, from snapshot: Snapshot) {
     self.catalog = catalog
-    keepsLines = true
     state = snapshot.state.forked()
   }
 
   /// Reads the store's lines after the state's position, up to a time or a position.
   mutating func run(
     _ store: any JournalStore, until time: Timestamp = .max, upTo position: Position = .max
-  ) throws {
+  ) throws(CRMError) {
     end = (time, position)
     do {
       try store.read(after: state.head.position) { chunk in
-        if keepsLines { read.append(Array(chunk)) }
-        return try apply(chunk)
+        try apply(chunk)
       }
     } catch let error as StoreError {
       throw CRMError.store(error)

@@ -53,6 +53,9 @@ final class WriteDesk: Sendable {
   /// How many writers decided, and wait for their batch to be sealed.
   var decidedCount: Int { content.withLock { $0.queue.decidedCount } }
 
+  /// Whether it is the turn of `ticket`, which decides.
+  func isDeciding(_ ticket: Ticket) -> Bool { content.withLock { $0.queue.isDeciding(ticket) } }
+
   /// A number for a writer that comes.
   func ticket() -> Ticket {
     content.withLock { content in

@@ -103,6 +103,9 @@ struct WriteQueue: Hashable, Sendable {
   var waitingCount: Int { waiting.count }
   /// How many decided, and wait for their batch to be sealed.
   var decidedCount: Int { open.count }
+
+  /// Whether it is the turn of `ticket`, which decides.
+  func isDeciding(_ ticket: Ticket) -> Bool { turn == .deciding(ticket) }
 }
 
 extension WriteQueue {

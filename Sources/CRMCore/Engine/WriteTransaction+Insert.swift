@@ -10,6 +10,19 @@ extension WriteTransaction {
     return R.ID(proposal.change.number)
   }
 
+  /// Makes records in their order and returns their ids: all of them, or none where one is refused.
+  @discardableResult
+  public mutating func insert<R: CRMRecord>(
+    contentsOf records: some Sequence<R>
+  ) throws -> [R.ID] {
+    try atomically { tx in
+      var ids: [R.ID] = []
+      ids.reserveCapacity(records.underestimatedCount)
+      for record in records { ids.append(try tx.insert(record)) }
+      return ids
+    }
+  }
+
   /// Gives a new record its number; before, rules and errors know it by none.
   func giveNumber(_ change: inout ProposedChange) throws(CRMError) {
     if change.verb == .insert { change.number = try newNumber(for: change) }

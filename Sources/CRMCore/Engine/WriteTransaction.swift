@@ -40,7 +40,7 @@ public struct WriteTransaction: ~Copyable {
   var settled = SettledReferences()
   /// By which the engine knows the transaction again: two can be exchanged, and must not be.
   let token: UInt64
-  private let firstPosition: Position
+  let firstPosition: Position
   private let zones: Catalog.Zones
 
   /// What a transaction changes: the state, and what the settings in it say.

@@ -16,14 +16,12 @@ extension JSONFileStore {
     /// Whether to write where the store lies on a network file system, whose locks may not hold.
     public var acceptsNetworkFileSystem = false
     /// The time to write into what this library itself writes.
-    public var now: @Sendable () -> Timestamp = {
-      Timestamp(milliseconds: POSIXFileSystem().wallTime)
-    }
+    public var now: @Sendable () -> Timestamp = StoreLocation.systemClock
     /// A source of random numbers, for names.
     public var random: @Sendable () -> UInt64 = { UInt64.random(in: 0...UInt64.max) }
 
-    /// Makes the options of ordinary use.
-    public init() {}
+    /// Makes the options of ordinary use, or of reading alone.
+    public init(access: Access = .readWrite) { self.access = access }
 
     /// What a store is opened for.
     public enum Access: Hashable, Sendable {

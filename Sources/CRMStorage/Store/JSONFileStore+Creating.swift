@@ -31,6 +31,23 @@ extension JSONFileStore {
     return try open(at: path, options: options, files: files)
   }
 
+  /// Makes a store where there is none; where another process was faster, opens what that one made.
+  static func create(
+    at path: String, options: Options, files: any FileSystem,
+    orElse open: () throws -> JSONFileStore
+  ) throws -> JSONFileStore {
+    do {
+      return try create(at: path, options: options, files: files)
+    } catch .storeExists(let path) {
+      do {
+        return try open()
+      } catch StoreError.noStore {
+        // What is there is no store.
+        throw StoreError.storeExists(path: path)
+      }
+    }
+  }
+
   /// Throws where nothing would be written to the store once it is made.
   static func refuseNetwork(
     _ layout: StoreLayout, _ options: Options, _ files: any FileSystem

@@ -32,6 +32,8 @@ public final class JSONFileStore: JournalStore {
   let blobs: BlobFolder
   /// A source of random numbers, for names.
   let random: @Sendable () -> UInt64
+  /// What tells the time of what is written.
+  let clock: @Sendable () -> Timestamp
   /// From which checkpoint the store was opened, and which others were there.
   public let checkpointUse: JSONFileStore.CheckpointUse
   /// Where commits end of which checkpoints were opened, so that reading after them needs no search.
@@ -56,7 +58,7 @@ public final class JSONFileStore: JournalStore {
     (files, layout) = (journal.files, journal.layout)
     (format, genesis, place) = (journal.format, journal.genesis, journal.place)
     published = Mutex(Published(journal))
-    random = journal.options.random
+    (random, clock) = (journal.options.random, journal.options.now)
     blobs = BlobFolder(files: files, layout: layout, random: random)
     checkpointUse = journal.checkpointUse
     knownEnds = Mutex(journal.knownEnds)

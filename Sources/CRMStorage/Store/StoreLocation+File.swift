@@ -7,15 +7,46 @@ extension StoreLocation {
     return try ZoneInfo.load(name)
   }
 
+  /// The system's clock.
+  public static let systemClock: @Sendable () -> Timestamp = {
+    Timestamp(milliseconds: POSIXFileSystem().wallTime)
+  }
+
   /// The store in the folder at `path`, with the system's clock and zones.
   ///
-  /// Opening throws `StoreError.noStore` where there is none; `JSONFileStore.create` makes
-  /// one.
+  /// Where there is none, it is made with `creatingIfMissing`, by one of those who ask for it at a
+  /// time; else, and where it is opened for reading alone, opening throws `StoreError.noStore`.
   public static func file(
-    _ path: String, options: JSONFileStore.Options = JSONFileStore.Options()
+    _ path: String, creatingIfMissing: Bool = false,
+    options: JSONFileStore.Options = JSONFileStore.Options()
   ) -> StoreLocation {
-    StoreLocation(zones: systemZones, clock: options.now) { taker, consumer in
-      try JSONFileStore.open(at: path, options: options, taking: taker, passing: consumer)
-    }
+    file(path, creatingIfMissing, options, POSIXFileSystem())
+  }
+
+  /// The store in a folder on any file system.
+  package static func file(
+    _ path: String, _ creatingIfMissing: Bool, _ options: JSONFileStore.Options,
+    _ files: any FileSystem
+  ) -> StoreLocation {
+    StoreLocation(
+      clock: options.now, zones: systemZones, opener: { StoreThread() },
+      openResuming: { taker, consumer in
+        func open() throws -> JSONFileStore {
+          try withoutActuallyEscaping(taker) { taker in
+            try JSONFileStore.open(
+              at: path, options: options, files: files, taking: taker, passing: consumer)
+          }
+        }
+        do {
+          return try open()
+        } catch StoreError.noStore where creatingIfMissing && options.access == .readWrite {
+          return try JSONFileStore.create(at: path, options: options, files: files, orElse: open)
+        }
+      })
+  }
+
+  /// A store in a folder that is open already, with the clock of its options and the system's zones.
+  public static func store(_ store: JSONFileStore) -> StoreLocation {
+    .store(store, clock: store.clock, zones: systemZones)
   }
 }

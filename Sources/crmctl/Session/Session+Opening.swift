@@ -26,7 +26,7 @@ extension Session {
   static func clock(
     _ globals: GlobalOptions, isTest: Bool
   ) throws -> @Sendable () -> Timestamp {
-    let system = JSONFileStore.Options().now
+    let system = StoreLocation.systemClock
     guard let text = globals.now else { return system }
     guard isTest else {
       throw CommandError.usage(

@@ -61,7 +61,7 @@ import Testing
     // Each thread stops at the first closure that threw, its tenth; of the tasks a tenth threw.
     let numbers = office.crm.snapshot.leads.ids().map(\.number)
     #expect(numbers == Array(1...756))
-    let reopened = try CRM.open(.store(store))
+    let reopened = try await CRM.open(.store(store))
     #expect(differences(office.crm.snapshot, reopened.snapshot) == [])
   }
 

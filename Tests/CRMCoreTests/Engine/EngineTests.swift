@@ -218,7 +218,7 @@ import Testing
   @Test func observersAreToldOfEveryCommitInOrder() async throws {
     let store = InMemoryStore()
     let office = try Office(store: store)
-    let stream = office.crm.changes
+    let sequence = office.crm.commits()
     let start = office.crm.snapshot.position
     for number in 0..<50 {
       try office.write(as: office.sales) { tx in
@@ -226,17 +226,17 @@ import Testing
         if number % 3 == 0 { try tx.advance(lead, to: .contacted) }
       }
     }
-    let other = try CRM.open(.store(store))
+    let other = try await CRM.open(.store(store))
     _ = try await other.write(as: office.sales) { try $0.insert(Lead(name: "other's")) }
-    try office.crm.refresh()
-    try office.crm.close()
+    try await office.crm.refresh()
     var next = start + 1
     var commits: [Commit] = []
-    for await commit in stream {
+    for try await commit in sequence {
       #expect(commit.position == next)
       #expect(commit.changes.map(\.position) == Array(next..<(next + commit.count)))
       next += commit.count
       commits.append(commit)
+      if next > office.crm.snapshot.position { try office.crm.close() }
     }
     #expect(commits.count == 51)
     #expect(commits.first?.operations == ["lead.insert", "lead.advance"])
@@ -330,11 +330,11 @@ import Testing
 
   @Test func afterClosingNothingIsWritten() async throws {
     let office = try Office()
-    let stream = office.crm.changes
+    let commits = office.crm.commits()
     try office.crm.close()
     #expect(
       office.refusal(as: office.sales) { try $0.insert(Lead(name: "L")) } == .store(.closed))
-    for await _ in stream { Issue.record("a commit after the end") }
+    for try await _ in commits { Issue.record("a commit after the end") }
   }
 
   @Test func theAsynchronousFormKeepsTheSamePromises() async throws {

@@ -187,10 +187,10 @@ import Testing
 
   @Test func readingAKindThatIsNotThereEndsTheProgram() async throws {
     await #expect(processExitsWith: .failure) {
-      _ = try CRM.open(.inMemory).snapshot[Vehicle.self]
+      _ = try await CRM.open(.inMemory).snapshot[Vehicle.self]
     }
     await #expect(processExitsWith: .failure) {
-      _ = try CRM.open(.inMemory).snapshot[Vehicle.ID(1)]
+      _ = try await CRM.open(.inMemory).snapshot[Vehicle.ID(1)]
     }
   }
 }

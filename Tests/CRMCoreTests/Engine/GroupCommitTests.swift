@@ -39,7 +39,7 @@ import Testing
         try $0.insert(Lead(name: text("Rival ", number)))
       }
     }
-    let crm = try CRM.open(.store(store))
+    let crm = try await CRM.open(.store(store))
     var runs = 0
     let lead = try crm.contested(as: other.sales) { tx in
       runs += 1

@@ -68,12 +68,14 @@ import Testing
       Issue.record("a note about a ship")
       return
     }
-    let stream = office.crm.changes
+    let commits = office.crm.commits()
     try append("ship.update", on: ship, previous: 2, isInsert: false, #"{"tons":[2,2.5]}"#)
-    try office.crm.refresh()
-    try office.crm.close()
+    try await office.crm.refresh()
     var told: [Commit] = []
-    for await commit in stream { told.append(commit) }
+    for try await commit in commits {
+      told.append(commit)
+      try office.crm.close()
+    }
     #expect(told.map(\.operations) == [["ship.update"]])
   }
 

@@ -43,7 +43,7 @@ import Testing
     let log = DeliveryLog()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 1...4 {
-        let crm = try CRM.open(.store(store), options: clock.options)
+        let crm = try await CRM.open(.store(store), options: clock.options)
         let name = text("engine-", number)
         group.addTask {
           try await ReminderRunner(crm, as: .system, instance: name).deliverDue { delivery in
@@ -77,11 +77,11 @@ import Testing
   }
 
   @Test func aRunnerSeesWhatAnotherEngineAdded() async throws {
-    let crm = try CRM.open(.store(store), options: clock.options)
+    let crm = try await CRM.open(.store(store), options: clock.options)
     try office.write(as: office.sales) { try $0.insert(Reminder("late", due: $0.now)) }
     let runner = ReminderRunner(crm, as: .system, instance: "i")
     #expect(try await runner.deliverDue { _ in nil }.count == 201)
-    try office.crm.refresh()
+    try await office.crm.refresh()
     try office.write(as: office.sales) { try $0.insert(Reminder("later", due: $0.now)) }
     let log = DeliveryLog()
     let thread = OnThread {

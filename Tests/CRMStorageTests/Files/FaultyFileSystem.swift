@@ -1,4 +1,5 @@
 import CRMStorage
+import Foundation
 import Synchronization
 
 /// Passes calls on to other files, counts them, and makes chosen ones fail.
@@ -15,6 +16,15 @@ final class FaultyFileSystem: FileSystem {
     var readCounts: [String: Int] = [:]
     var networkName: String?
     var processID: Int32?
+    var isUnwritable = false
+    var interruption: Interruption?
+  }
+
+  /// What happens before a call.
+  struct Interruption: Sendable {
+    /// The number of the call, counted from when this was set.
+    var call: Int
+    var body: @Sendable () -> Void
   }
 
   /// Which calls fail, and how.
@@ -53,6 +63,17 @@ final class FaultyFileSystem: FileSystem {
   /// How many calls were made since the last fault was set.
   var total: Int { state.withLock { $0.total } }
 
+  /// Claims to lie on a medium that cannot be written to.
+  func pretendUnwritable() { state.withLock { $0.isUnwritable = true } }
+
+  /// Has something happen before a call that is made from now on.
+  func interrupt(atCall call: Int, with body: @escaping @Sendable () -> Void) {
+    state.withLock { $0.interruption = Interruption(call: call, body: body) }
+  }
+
+  /// Whether what was to happen before a call is still to come.
+  var isToBeInterrupted: Bool { state.withLock { $0.interruption != nil } }
+
   /// Sets the fault to come; nil for none.
   func setFault(_ fault: Fault?) {
     state.withLock { state in
@@ -68,7 +89,9 @@ final class FaultyFileSystem: FileSystem {
 
   /// Counts a call; the fault that it is to fail with, if any.
   private func note(_ name: String) -> Fault? {
-    state.withLock { state in
+    interruption()?.body()
+    return state.withLock { state in
+      if state.isUnwritable, Self.changing.contains(name) { return Fault(call: 0, code: EROFS) }
       state.counts[name, default: 0] += 1
       guard let fault = state.fault, fault.name == nil || fault.name == name else {
         if state.fault == nil { state.total += 1 }
@@ -80,12 +103,25 @@ final class FaultyFileSystem: FileSystem {
     }
   }
 
+  private static let changing: Set = ["write", "truncate", "rename", "remove", "make directory"]
+
+  /// What happens before this call.
+  private func interruption() -> Interruption? {
+    state.withLock { state in
+      state.interruption?.call -= 1
+      guard let due = state.interruption, due.call <= 0 else { return nil }
+      state.interruption = nil
+      return due
+    }
+  }
+
   private func pass(_ name: StaticString, _ path: String) throws(SystemError) {
     if let fault = note(name.description) { throw SystemError(name, path, fault.code) }
   }
 
   func open(_ path: String, _ mode: OpenMode) throws(SystemError) -> OpenFile {
     try pass("open", path)
+    if mode != .read, state.withLock(\.isUnwritable) { throw SystemError("open", path, EROFS) }
     return try base.open(path, mode)
   }
 

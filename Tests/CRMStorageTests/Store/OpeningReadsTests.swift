@@ -131,13 +131,7 @@ struct OpeningReadsTests {
     try crm.close()
     let files = files
     let before = (files.bytesRead("journal-"), files.readCount("head"))
-    let location = StoreLocation(openResuming: { taker, consumer in
-      try withoutActuallyEscaping(taker) { taker in
-        try JSONFileStore.open(
-          at: StoreBench.path, options: .init(), files: files, taking: taker, passing: consumer)
-      }
-    })
-    let again = try CRM.open(location)
+    let again = try CRM.open(.file(StoreBench.path, false, .init(), files))
     #expect(again.snapshot.leads.count == 3)
     #expect(
       files.bytesRead("journal-") - before.0

@@ -18,7 +18,7 @@ import Testing
     try JSONFileStore.create(at: folder.store).close()
     let openings = try (0..<4).map { _ in try CRM.open(.file(folder.store, options: Self.patient)) }
     let user = try openings[0].set(up: "admin")
-    for opening in openings { try opening.refresh() }
+    for opening in openings { try await opening.refresh() }
     let refusals = Refusals()
     await withTaskGroup(of: Void.self) { group in
       for (opening, crm) in openings.enumerated() {
@@ -39,7 +39,7 @@ import Testing
     }
     #expect(refusals.all == [])
     for opening in openings {
-      try opening.refresh()
+      try await opening.refresh()
       #expect(opening.snapshot.leads.count == 320)
       #expect(Set(opening.snapshot.leads.all().map(\.name)).count == 320)
     }
@@ -52,7 +52,7 @@ import Testing
     try JSONFileStore.create(at: folder.store).close()
     let openings = try (0..<3).map { _ in try CRM.open(.file(folder.store, options: Self.patient)) }
     let user = try openings[0].set(up: "admin")
-    for opening in openings { try opening.refresh() }
+    for opening in openings { try await opening.refresh() }
     let refusals = Refusals()
     let (ended, end) = AsyncStream<Void>.makeStream()
     for crm in openings {
@@ -79,7 +79,7 @@ import Testing
     }
     #expect(refusals.all == [])
     for opening in openings {
-      try opening.refresh()
+      try await opening.refresh()
       #expect(opening.snapshot.leads.count == 120)
     }
   }

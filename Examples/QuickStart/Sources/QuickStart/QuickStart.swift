@@ -5,11 +5,9 @@ import CRMStorage
 @main
 struct QuickStart {
   static func main() async throws {
-    // A store is a folder: made once, and opened by its path from then on.
+    // A store is a folder, made by the first who opens it.
     let path = CommandLine.arguments.dropFirst().first ?? "quickstart.crm"
-    try JSONFileStore.create(at: path).close()
-    let crm = try CRM.open(.file(path))
-    let changes = crm.changes
+    let crm = try await CRM.open(.file(path, creatingIfMissing: true))
 
     // The program itself makes the first user; users act within their role.
     let amira = try await crm.write(as: .system) { tx in
@@ -55,11 +53,11 @@ struct QuickStart {
       print("line \(change.position), \(change.operation): \(fields.joined(separator: ", "))")
     }
 
-    // Observers are told of every commit in order; closing ends the stream.
-    try crm.close()
-    for await commit in changes {
+    // Observers are told of every commit in order, from any position on; closing ends the loop.
+    for try await commit in crm.commits(after: 0) {
       print(
         "commit \(commit.position) by \(commit.by): \(commit.operations.joined(separator: ", "))")
+      if commit.position + commit.count > crm.snapshot.position { try crm.close() }
     }
   }
 }
