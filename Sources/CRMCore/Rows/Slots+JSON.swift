@@ -178,7 +178,7 @@ extension Slots {
     do {
       let isThere = try readValue(slot, &reader, &row)
       if isThere { return }
-    } catch {
+    } catch where error.tellsOfAnotherType {
       reader = start
       try reader.skipValue()
       row.isForeign = true
@@ -244,6 +244,14 @@ extension Slots {
       }
       row.add(slot, number: reference.number)
     }
+  }
+}
+
+extension Error {
+  /// Whether a value is whole, and only not one of the type that it was read as.
+  fileprivate var tellsOfAnotherType: Bool {
+    if let error = self as? JSONError, case .wrongKind = error.kind { return true }
+    return self is ValueError
   }
 }
 

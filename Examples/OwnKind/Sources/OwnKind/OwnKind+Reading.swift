@@ -47,7 +47,7 @@ extension OwnKind {
       ["id", "title", "status", "severity", "customer", "waitsFor", "about", "budget"].contains(
         $0.name)
     }
-    try exporter.csv { piece in print(String(decoding: piece, as: UTF8.self), terminator: "") }
+    exporter.csv { piece in print(String(decoding: piece, as: UTF8.self), terminator: "") }
   }
 
   /// Shows tickets, one a line.
