@@ -226,6 +226,36 @@ import Testing
     let office = try opened(.standard.adding([RetypedTicket.self]))
     #expect(office.crm.snapshot[RetypedTicket.ID(1)]?.header.isForeign == true)
   }
+
+  @Test func aCheckpointWithAKeyThatIsNoneAnyMoreIsNotRead() throws {
+    let before = try opened(.standard.adding([OldBox.self]))
+    try before.write(as: before.admin) { tx in
+      var box = OldBox()
+      box.size = .large
+      try tx.insert(box)
+    }
+    try before.crm.writeCheckpoint()
+    let office = try opened(.standard.adding([NewBox.self]))
+    let box = try #require(office.crm.snapshot[NewBox.ID(1)])
+    #expect(box.size == .small && box.header.isForeign)
+  }
+}
+
+private enum OldSize: String, Choice, CaseIterable { case small, large }
+private enum NewSize: String, Choice, CaseIterable { case small }
+
+private struct OldBox: CRMRecord {
+  var size = OldSize.small
+  var header = RecordHeader()
+  static let kind: RecordKind = "box"
+  static let schema = RecordSchema<OldBox>(header: \.header, Field("size", \.size, .column))
+}
+
+private struct NewBox: CRMRecord {
+  var size = NewSize.small
+  var header = RecordHeader()
+  static let kind: RecordKind = "box"
+  static let schema = RecordSchema<NewBox>(header: \.header, Field("size", \.size, .column))
 }
 
 /// Lines in which one field stands under two names, and declarations that lead nowhere.
