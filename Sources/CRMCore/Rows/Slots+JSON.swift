@@ -178,11 +178,13 @@ extension Slots {
     do {
       let isThere = try readValue(slot, &reader, &row)
       if isThere { return }
-    } catch where error.tellsOfAnotherType {
+    } catch {
+      guard error.tellsOfAnotherType else { throw error }
       reader = start
       try reader.skipValue()
       row.isForeign = true
       row.misreading = error
+      return
     }
     if all[slot].isOmittable { row.clear(slot) } else { row.addAbsent(slot) }
   }
