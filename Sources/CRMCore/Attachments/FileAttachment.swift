@@ -59,7 +59,7 @@ public struct FileAttachment: CRMRecord, Hashable {
 
   /// Refuses a name with a folder in it, a content that is not kept, and another record's file.
   public func check(from old: FileAttachment?, in tx: borrowing WriteTransaction) throws {
-    try tx.authorizeReading(subject)
+    try tx.authorize(.read, subject)
     if fileName != Self.plainName(fileName) {
       throw violation(
         "name", "fileName", "'\(fileName)' is no plain file name",

@@ -69,7 +69,7 @@ extension RecordComment {
 
   /// Refuses a comment on a record that the author may not read.
   public func check(from old: RecordComment?, in tx: borrowing WriteTransaction) throws {
-    try tx.authorizeReading(subject)
+    try tx.authorize(.read, subject)
   }
 }
 

@@ -13,8 +13,7 @@ extension WriteTransaction {
   /// Gives a draft up.
   public mutating func cancel(_ contract: Contract.ID) throws {
     try perform("contract.cancel") { tx in
-      let isMoved = try tx.update(contract) { $0.status = .cancelled }
-      if !isMoved { throw try tx.refusal(of: contract) }
+      try tx.advance(contract, to: Contract.Status.cancelled)
     }
   }
 

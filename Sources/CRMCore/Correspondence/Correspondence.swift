@@ -89,7 +89,7 @@ extension Correspondence {
 
   /// Refuses correspondence with a record that the acting user may not read.
   public func check(from old: Correspondence?, in tx: borrowing WriteTransaction) throws {
-    try tx.authorizeReading(subject)
+    try tx.authorize(.read, subject)
   }
 
   /// Warns of writing to or calling somebody who wants that no more; it has happened all the same.

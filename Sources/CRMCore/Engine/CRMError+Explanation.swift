@@ -60,7 +60,11 @@ extension CRMError: ExplainedError {
     case .foreign(let record):
       return CRMError.Explanation(
         "foreign", .refused,
-        "\(record) has fields that a later version of this program wrote; only that may change it")
+        "\(record) has fields or values that this version of the program does not read",
+        hints: [
+          "Change it with the version that wrote them",
+          "A kind whose fields were renamed or retired says so in its schema",
+        ])
     case .tooLarge(let record, let bytes, let limit):
       return CRMError.Explanation(
         "too-large", .refused, "\(record) takes \(bytes) bytes; \(limit) are allowed")

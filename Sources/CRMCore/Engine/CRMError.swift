@@ -22,7 +22,7 @@ public enum CRMError: Error, Hashable, Sendable {
   case rule(CRMError.RuleViolation)
   /// The record is not at the version that the caller saw.
   case versionMismatch(RecordReference, expected: Int, actual: Int)
-  /// Fields of the record were written by a later version, which alone may change it.
+  /// Fields or values of the record are none that this version reads; whoever wrote them may change it.
   case foreign(RecordReference)
   /// The record takes more bytes than a line of the journal may have.
   case tooLarge(RecordReference, bytes: Int, limit: Int)

@@ -6,6 +6,10 @@ public protocol CRMRecord: Declared, Identifiable where ID == Identifier<Self> {
   /// Whether the kind holds settings, so that the engine looks at them anew after each change.
   static var configures: Bool { get }
 
+  /// The actions of the kind's own that only ``WriteTransaction/authorize(_:_:fields:)`` asks for; those
+  /// of its lifecycle's moves are known from there.
+  static var actions: [Policy.Action] { get }
+
   /// The values that follow from other data.
   static var derived: [Derived<Self>] { get }
 
@@ -35,6 +39,8 @@ public protocol CRMRecord: Declared, Identifiable where ID == Identifier<Self> {
 extension CRMRecord {
   /// By default a kind holds no settings.
   public static var configures: Bool { false }
+  /// By default a kind has no actions of its own.
+  public static var actions: [Policy.Action] { [] }
   /// By default nothing is derived.
   public static var derived: [Derived<Self>] { [] }
   /// By default lists are in the order of ids.

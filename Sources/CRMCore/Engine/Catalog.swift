@@ -8,6 +8,8 @@ public struct Catalog: Sendable {
   package let configure: @Sendable (State, Zones) throws -> EffectiveSettings
   /// The kinds whose written form is known to be read back, so that it is not tried each time.
   private var proven: Set<RecordKind> = []
+  /// The kinds that a program declared itself.
+  private var own: Set<RecordKind> = []
   private let byName: [RecordKind: any CRMRecord.Type]
   private let referrers: Referrers
 
@@ -37,8 +39,12 @@ public struct Catalog: Sendable {
   public func adding(_ more: [any CRMRecord.Type]) -> Catalog {
     var catalog = Catalog(kinds: kinds + more, actingUser: actingUser, configure: configure)
     catalog.proven = proven
+    catalog.own = own.union(more.map { $0.kind })
     return catalog
   }
+
+  /// Whether a program declared the kind itself.
+  func isOwn(_ kind: RecordKind) -> Bool { own.contains(kind) }
 
   /// The same catalog; tests show that the lines of all its kinds are read back as written.
   func proved() -> Catalog {
@@ -64,6 +70,15 @@ public struct Catalog: Sendable {
   public var groups: Set<RecordGroup> {
     func group<R: CRMRecord>(_: R.Type) -> RecordGroup { R.schema.group }
     return Set(kinds.map { group($0) }).subtracting([.inherited])
+  }
+
+  /// The actions by which permissions tell apart what is done: those of every store, and those of the
+  /// kinds' own.
+  public var actions: Set<Policy.Action> {
+    func actions<R: CRMRecord>(_: R.Type) -> [Policy.Action] {
+      R.actions + (R.schema.lifecycleField?.traits.lifecycle?.moves.map(\.action) ?? [])
+    }
+    return Set(Policy.Action.allCases + kinds.flatMap { actions($0) })
   }
 
   /// The fields that may point at a record of `kind`: all, or those of one rule for its deletion.

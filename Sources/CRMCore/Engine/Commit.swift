@@ -62,16 +62,23 @@ extension RecordChange {
 
 extension RecordChange {
   /// Reads a line's fields, typed by the kind's schema where the kind is known.
-  package init(_ line: JournalLine, _ reader: inout JSONReader, fields known: [AnyField]?) throws {
-    let types = Dictionary((known ?? []).map { ($0.name, $0.type) }) { first, _ in first }
+  ///
+  /// A value of another type than the field has now is read for what it is; with `isStrict` it throws.
+  package init(
+    _ line: JournalLine, _ reader: inout JSONReader, fields known: [AnyField]?,
+    isStrict: Bool = false
+  ) throws {
+    let types = Types(
+      byName: Dictionary((known ?? []).map { ($0.name, $0.type) }) { first, _ in first },
+      isStrict: isStrict)
     var changes: [RecordChange.FieldChange] = []
     try reader.beginObject()
     while let key = try reader.nextKey() {
       let name = key.text
       if line.isInsert {
-        changes += try Self.insertedFields(name, &reader, types[name])
+        changes += try Self.insertedFields(name, &reader, types)
       } else {
-        changes.append(try Self.changed(name, &reader, types[name]))
+        changes.append(try Self.changed(name, &reader, types))
       }
     }
     self.init(
@@ -82,9 +89,9 @@ extension RecordChange {
   }
 
   private static func insertedFields(
-    _ name: String, _ reader: inout JSONReader, _ type: FieldType?
+    _ name: String, _ reader: inout JSONReader, _ types: Types
   ) throws -> [RecordChange.FieldChange] {
-    let value = try Self.value(name, &reader, type)
+    let value = try types.value(of: name, &reader)
     guard name == "custom", case .parts(let parts) = value else {
       return [RecordChange.FieldChange(field: name, from: .null, to: value)]
     }
@@ -94,22 +101,34 @@ extension RecordChange {
   }
 
   private static func changed(
-    _ name: String, _ reader: inout JSONReader, _ type: FieldType?
+    _ name: String, _ reader: inout JSONReader, _ types: Types
   ) throws -> RecordChange.FieldChange {
     try reader.beginArray()
     _ = try reader.nextElement()
-    let from = try value(name, &reader, type)
+    let from = try types.value(of: name, &reader)
     _ = try reader.nextElement()
-    let to = try value(name, &reader, type)
+    let to = try types.value(of: name, &reader)
     _ = try reader.nextElement()
     return RecordChange.FieldChange(field: name, from: from, to: to)
   }
 
-  private static func value(
-    _ name: String, _ reader: inout JSONReader, _ type: FieldType?
-  ) throws -> Value {
-    guard let type, name != "custom" else { return try Value(decodingAny: &reader) }
-    return try Value(decoding: &reader, as: type)
+  /// The types by which the values of a line are read.
+  private struct Types {
+    let byName: [String: FieldType]
+    let isStrict: Bool
+
+    func value(of name: String, _ reader: inout JSONReader) throws -> Value {
+      guard let type = byName[name], name != "custom" else {
+        return try Value(decodingAny: &reader)
+      }
+      let start = reader
+      do {
+        return try Value(decoding: &reader, as: type)
+      } catch  where !isStrict {
+        reader = start
+        return try Value(decodingAny: &reader)
+      }
+    }
   }
 
   private static func action(_ line: JournalLine, _ changes: [RecordChange.FieldChange])

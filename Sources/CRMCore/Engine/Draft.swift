@@ -60,7 +60,7 @@ extension Draft {
     }
     try assign(rest, to: field)
     unlinked.removeAll { link in
-      link.field == field.name && (link.record == target || !field.isList)
+      slots.field(everNamed: link.field) === field && (link.record == target || !field.isList)
     }
     unlinked.append(UnlinkedReference(field.name, target))
   }
@@ -78,7 +78,7 @@ extension Draft {
   /// Puts in again what was taken out, where its record is there and the place is free.
   func relink(where isThere: (RecordReference) -> Bool) {
     for link in unlinked where isThere(link.record) {
-      guard let field = slots.field(named: link.field), !isTaken(field, for: link.record)
+      guard let field = slots.field(everNamed: link.field), !isTaken(field, for: link.record)
       else { continue }
       var value: Value = .reference(link.record)
       if case .list(let values) = self.value(of: field) { value = .list(values + [value]) }
@@ -92,7 +92,7 @@ extension Draft {
   func open(_ links: [UnlinkedReference]) -> [UnlinkedReference] {
     if links.isEmpty { return links }
     return links.filter { link in
-      slots.field(named: link.field).map { !isTaken($0, for: link.record) } ?? true
+      slots.field(everNamed: link.field).map { !isTaken($0, for: link.record) } ?? true
     }
   }
 

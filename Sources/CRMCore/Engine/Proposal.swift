@@ -91,7 +91,7 @@ struct ProposedChange {
   var along: Set<RecordReference> = []
   /// Whether it is deleted because of what it belongs to.
   var isCascaded = false
-  /// Whether a later version of the program wrote fields of it that this one does not know.
+  /// Whether another version of the program wrote what this one does not read of it.
   private(set) var isForeign = false
   /// The fields that change, ascending, without the stamped ones; known when all is filled in.
   var changed: [Int] = []

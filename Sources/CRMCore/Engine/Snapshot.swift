@@ -67,7 +67,7 @@ public struct Snapshot: Sendable {
   }
 
   /// Whether a user may do something to the record that a reference names; nil where there is none.
-  func can(
+  public func can(
     _ actor: some Acting, _ action: Policy.Action, _ record: RecordReference
   ) -> Decision? {
     state.standing(of: record).map { decide(actor, action, $0, []) }

@@ -6,11 +6,14 @@ extension WriteTransaction {
     if !isConsequence { try authorize(action, work.state.standing(of: record), fields: fields) }
   }
 
-  /// Refuses what is about a record that the acting user may not read.
-  package func authorizeReading(_ subject: RecordReference) throws(CRMError) {
+  /// Refuses an action that the policy does not allow the acting user on the record that a reference
+  /// names; nothing is refused where there is none.
+  public func authorize(
+    _ action: Policy.Action, _ subject: RecordReference
+  ) throws(CRMError) {
     if isConsequence || actor.principal.isSystem { return }
     guard let standing = work.state.standing(of: subject) else { return }
-    try authorize(.read, standing)
+    try authorize(action, standing)
   }
 
   private func authorize(
@@ -26,7 +29,7 @@ extension WriteTransaction {
     guard let old = change.old else { return try authorizeInsert(change) }
     let standing = old.view { work.state.standing(of: $0, change.slots, change.record) }
     if change.verb != .update { return try authorize(.delete, standing) }
-    if change.isIdle { return try authorizeIdle(standing) }
+    if change.isIdle { return try authorizeIdle(standing, change.slots) }
     try authorizeUpdate(change, standing)
   }
 
@@ -66,17 +69,22 @@ extension WriteTransaction {
 
   /// Refuses a change that changes nothing where the acting user could change nothing: that it is so
   /// already would tell them what is there.
-  private func authorizeIdle(_ standing: Policy.Standing) throws(CRMError) {
+  private func authorizeIdle(
+    _ standing: Policy.Standing, _ slots: Slots
+  ) throws(CRMError) {
     let policy = work.configuration.policy
     let changing: [Policy.Action] = [
       .update, .assign, .delete, .convert, .merge, .import, .administer,
     ]
-    if changing.contains(where: { policy.decide(actor, $0, on: standing).isAllowed }) { return }
+    let moving = work.configuration.lifecycle(of: slots)?.moves.map(\.action) ?? []
+    if (changing + moving).contains(where: { policy.decide(actor, $0, on: standing).isAllowed }) {
+      return
+    }
     try authorize(.update, standing)
   }
 
-  /// Refuses a new record that the policy does not allow the acting user to make.
-  mutating func authorizeInsert<R: CRMRecord>(_ record: R) throws(CRMError) {
+  /// Refuses a new record that the policy does not allow the acting user to make, before it is made.
+  public mutating func authorizeInsert<R: CRMRecord>(_ record: R) throws(CRMError) {
     if isConsequence || actor.principal.isSystem { return }
     var proposal = Proposal(inserting: record)
     proposal.makeRow(&builder)
@@ -98,8 +106,9 @@ extension WriteTransaction {
       !field.isReadOnly, case .reference(let owner) = change.value(of: field),
       owner.number != actor.principal.number
     else { return }
-    let mine = Policy.Standing(
+    var mine = Policy.Standing(
       record: standing.record, group: standing.group, owners: [actor.principal.number])
+    mine.formerNames = standing.formerNames
     let assigns = policy.decide(actor, .assign, on: mine, fields: [field.name])
     if case .denied(let denial) = assigns { throw .denied(denial) }
   }

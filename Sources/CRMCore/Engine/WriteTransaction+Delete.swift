@@ -12,7 +12,7 @@ extension WriteTransaction {
       try authorize(.delete, record)
       throw CRMError.deleted(id.reference)
     }
-    try perform(operation ?? R.schema.slots.operation(.delete)) { tx in
+    try perform(R.schema.slots.operation(.delete)) { tx in
       let record = R(row, id.number)
       var proposal = Proposal(.delete, record, row, to: record)
       proposal.change.version = version

@@ -101,6 +101,7 @@ extension WriteTransaction {
       try pending.readFields(of: written.place) { reader in
         try slots.read(&reader, of: written.line, from: old, into: &builder)
       }
+      if let misreading = builder.misreading { throw misreading }
       let row = builder.row(position: 0, version: 0, byteBound: 0)
       let fields = row.view(lost)
       if fields.isEmpty, !row.view(\.isForeign) { return }

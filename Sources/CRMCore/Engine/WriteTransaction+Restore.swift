@@ -11,7 +11,7 @@ extension WriteTransaction {
       try authorize(.delete, record)
       throw CRMError.notDeleted(id.reference)
     }
-    try perform(operation ?? "\(R.kind.rawValue).restore") { tx in
+    try perform(R.schema.slots.operation(.restore)) { tx in
       try tx.decideReturn(of: record, with: tx.returning(with: id.reference))
     }
   }

@@ -6,7 +6,7 @@ extension WriteTransaction {
   {
     if isConsequence { return [] }
     let isFree =
-      isImport ? proposal.change.old == nil : operation != nil || actor.principal.isSystem
+      isImport ? proposal.change.old == nil : actor.principal.isSystem || mayStamp(R.kind)
     if isFree { return [] }
     return Self.brought(proposal).map { CRMError.FieldProblem($0.name, .readOnly) }
   }
@@ -132,7 +132,7 @@ extension WriteTransaction {
     guard !isImport, let move = lifecycle.move(from: from, to: to), permits(move, lifecycle) else {
       throw refusal()
     }
-    if let only = move.operation, operation != "\(record.kind.rawValue).\(only)" {
+    if let only = move.operation, !isUnderWay("\(record.kind).\(only)") {
       throw refusal(only)
     }
     let missing = missing(of: move.requires, in: change)

@@ -16,7 +16,8 @@ public struct WriteTransaction: ~Copyable {
 
   package var work: Work
   package let catalog: Catalog
-  package let random: @Sendable () -> UInt64
+  /// Draws 64 random bits, from the source that the store was opened with.
+  public let random: @Sendable () -> UInt64
   var pending: PendingCommit
   /// Where lines go before the commit ends; nil where all of them are kept until then.
   var stream: CommitStream?
@@ -28,10 +29,10 @@ public struct WriteTransaction: ~Copyable {
   let contents: (any BlobStore)?
   /// What contents may be brought.
   public let contentLimits: CRM.ContentLimits
-  /// The named operation under way; nil in a plain closure.
-  package private(set) var operation: String?
+  /// The operations under way, each within the one before it.
+  private(set) var operations: [Operation] = []
   /// Whether records come in with a history of their own.
-  package private(set) var isImport = false
+  public private(set) var isImport = false
   /// Whether the changes follow from one that was allowed, so that nobody is asked again.
   var isConsequence = false
   /// What is known of the acting user's rights under the policy in force.
@@ -117,13 +118,20 @@ public struct WriteTransaction: ~Copyable {
     return record
   }
 
-  /// Runs `body` as one named operation: it may set what plain changes may not, all or nothing.
+  /// Runs `body` as one of the engine's own operations: it may set what plain changes may not, all or
+  /// nothing.
   package mutating func perform<T>(
     _ name: String, _ body: (inout WriteTransaction) throws -> T
   ) throws -> T {
-    let before = operation
-    operation = before ?? name
-    defer { operation = before }
+    try perform(name, reach: .everything, body)
+  }
+
+  /// Runs `body` as one named operation, all or nothing.
+  mutating func perform<T>(
+    _ name: String, reach: Operation.Reach, _ body: (inout WriteTransaction) throws -> T
+  ) throws -> T {
+    operations.append(Operation(name: name, reach: reach))
+    defer { operations.removeLast() }
     return try atomically(body)
   }
 

@@ -8,16 +8,11 @@ extension WriteTransaction {
 
   /// Notes that a planned event took place.
   public mutating func finish(_ event: Event.ID) throws {
-    try perform("event.done") { tx in try tx.move(event, to: .done) }
+    try perform("event.done") { tx in try tx.advance(event, to: Event.Status.done) }
   }
 
   /// Calls a planned event off.
   public mutating func cancel(_ event: Event.ID) throws {
-    try perform("event.cancel") { tx in try tx.move(event, to: .cancelled) }
-  }
-
-  private mutating func move(_ event: Event.ID, to status: Event.Status) throws {
-    let isMoved = try update(event) { $0.status = status }
-    if !isMoved { throw try refusal(of: event) }
+    try perform("event.cancel") { tx in try tx.advance(event, to: Event.Status.cancelled) }
   }
 }

@@ -3,10 +3,7 @@ extension WriteTransaction {
   public mutating func advance(
     _ lead: Lead.ID, to status: Lead.Status, ifVersion version: Int? = nil
   ) throws {
-    try perform("lead.advance") { tx in
-      let moved = try tx.update(lead, ifVersion: version) { $0.status = status }
-      if !moved { throw try tx.refusal(of: lead, to: status.rawValue) }
-    }
+    try advance(lead, to: status, ifVersion: version) { _ in }
   }
 
   /// Gives a lead up, for one of the settings' reasons; the reason "other" needs a note.
@@ -18,11 +15,7 @@ extension WriteTransaction {
   ) throws {
     try perform("lead.lose") { tx in
       let target = try status ?? tx.nextStatus(.lost, after: lead)
-      if try tx.require(lead).status == target {
-        throw try tx.refusal(of: lead, to: target.rawValue)
-      }
-      try tx.update(lead, ifVersion: version) { record in
-        record.status = target
+      try tx.advance(lead, to: target, ifVersion: version) { record in
         record.lostReason = reason
         record.lostNote = note
       }

@@ -35,7 +35,7 @@ public struct Note: CRMRecord, Hashable {
 
   /// Refuses a note on a record that the author may not read.
   public func check(from old: Note?, in tx: borrowing WriteTransaction) throws {
-    try tx.authorizeReading(subject)
+    try tx.authorize(.read, subject)
   }
 }
 

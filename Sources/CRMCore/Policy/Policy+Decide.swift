@@ -18,7 +18,7 @@ extension Policy {
     for rule in rules where rule.concerns(user, action, standing.group) {
       if !rule.scope.covers(standing, for: user) {
         scopes.append(rule.scope)
-      } else if rule.allows(fields) {
+      } else if rule.allows(fields, of: standing) {
         return .allowed(rule)
       } else {
         limited = limited ?? rule.fields
@@ -89,7 +89,15 @@ extension Policy.Rule {
     (role == nil || role == user.role) && actions.contains(action) && groups.contains(group)
   }
 
-  func allows(_ changed: [String]) -> Bool {
-    changed.allSatisfy(fields.contains)
+  /// Whether the rule lets these fields be changed, by the names that they have or had.
+  func allows(_ changed: [String], of standing: Policy.Standing) -> Bool {
+    changed.allSatisfy { name in
+      let names = [name] + (standing.formerNames[name] ?? [])
+      return switch fields {
+      case .all: true
+      case .only(let some): names.contains(where: some.contains)
+      case .except(let some): !names.contains(where: some.contains)
+      }
+    }
   }
 }

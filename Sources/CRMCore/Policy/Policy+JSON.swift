@@ -22,8 +22,19 @@ extension Policy {
   /// Reads a policy; throws a ``ValueError`` that says what stands where something else must.
   ///
   /// Of a rule only the actions and the groups must be there: it is everybody's without a role, in
-  /// the scope `all`, and about every field.
-  public init(json: String) throws(ValueError) {
+  /// the scope `all`, and about every field. `actions` are those that it may name beside the ones of
+  /// every store: ``Catalog/actions``, where a program has kinds of its own.
+  public init(json: String, actions: Set<Policy.Action> = []) throws(ValueError) {
+    try self.init(keptJSON: json)
+    let known = actions.union(Policy.Action.allCases)
+    if let action = self.actions.first(where: { !known.contains($0) }) {
+      throw ValueError(
+        type: "action", text: action.rawValue, expected: Policy.Action.list(known))
+    }
+  }
+
+  /// Reads a policy that was accepted before, perhaps by a program that has more actions.
+  init(keptJSON json: String) throws(ValueError) {
     let document: Value
     do {
       document = try Array(json.utf8).withUnsafeBytes { bytes in
@@ -95,7 +106,8 @@ extension Policy.Rule {
     writer.key("role")
     if let role { writer.string(role) } else { writer.null() }
     writer.key("actions")
-    writer.names(actions.map(\.rawValue))
+    // In a list, as versions before read it.
+    if actions == .all { writer.names(["all"]) } else { actions.encode(&writer) }
     writer.key("groups")
     groups.encode(&writer)
     writer.key("scope")
@@ -107,26 +119,28 @@ extension Policy.Rule {
 
   fileprivate init(_ value: Value) throws(ValueError) {
     try value.refuseOthers(than: ["role", "actions", "groups", "scope", "fields"])
-    let actions: [String] = try value.names("actions")
+    let actions = value.part("actions")
     self.init(
       value.part("role").isAbsent ? nil : try value.name("role"),
-      actions == ["all"] ? Policy.Action.allCases : try actions.map(Self.action),
+      actions == .list([.text("all")]) ? .all : try Policy.Actions(actions, "actions"),
       try Policy.Groups(value.part("groups"), "groups"),
       value.part("scope").isAbsent ? .all : try Self.scope(value.name("scope")),
       fields: value.part("fields").isAbsent
         ? .all : try Policy.Fields(value.part("fields"), "fields"))
   }
 
-  private static func action(_ name: String) throws(ValueError) -> Policy.Action {
-    if let action = Policy.Action(rawValue: name) { return action }
-    let names = Policy.Action.allCases.map(\.rawValue)
-    throw ValueError(type: "action", text: name, expected: names.joined(separator: ", "))
-  }
-
   private static func scope(_ name: String) throws(ValueError) -> Policy.Scope {
     if let scope = Policy.Scope(rawValue: name) { return scope }
     let names = Policy.Scope.allCases.map(\.rawValue)
     throw ValueError(type: "scope", text: name, expected: names.joined(separator: ", "))
+  }
+}
+
+extension Policy.Action {
+  /// Actions in words: those of every store, then others in the order of their names.
+  static func list(_ actions: Set<Policy.Action>) -> String {
+    let others = actions.subtracting(allCases).map(\.rawValue).sorted()
+    return (allCases.map(\.rawValue) + others).joined(separator: ", ")
   }
 }
 

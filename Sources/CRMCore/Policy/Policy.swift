@@ -25,14 +25,11 @@ public struct Policy: Hashable, Sendable {
 
   /// Every group that the policy names.
   public var groups: [RecordGroup] {
-    closed + roles.flatMap { $0.holds + $0.listsOwn }
-      + rules.flatMap { rule -> [RecordGroup] in
-        switch rule.groups {
-        case .all: []
-        case .only(let groups), .except(let groups): groups
-        }
-      }
+    closed + roles.flatMap { $0.holds + $0.listsOwn } + rules.flatMap(\.groups.named)
   }
+
+  /// Every action that the policy names.
+  public var actions: [Policy.Action] { rules.flatMap(\.actions.named) }
 
   /// The role whose holders administer: the last one of them stays.
   public var administratorRole: Role? { roles.first(where: \.administers) }
@@ -65,7 +62,7 @@ public struct Policy: Hashable, Sendable {
     /// The role; nil is every active user.
     public let role: String?
     /// The actions allowed.
-    public let actions: [Policy.Action]
+    public let actions: Actions
     /// The groups of records allowed.
     public let groups: Groups
     /// Which records of these groups.
@@ -75,7 +72,7 @@ public struct Policy: Hashable, Sendable {
 
     /// Makes a rule.
     public init(
-      _ role: String?, _ actions: [Policy.Action], _ groups: Groups, _ scope: Scope = .all,
+      _ role: String?, _ actions: Actions, _ groups: Groups, _ scope: Scope = .all,
       fields: Fields = .all
     ) {
       self.role = role
@@ -84,7 +81,18 @@ public struct Policy: Hashable, Sendable {
       self.scope = scope
       self.fields = fields
     }
+
+    /// Makes a rule that allows these actions.
+    public init(
+      _ role: String?, _ actions: [Policy.Action], _ groups: Groups, _ scope: Scope = .all,
+      fields: Fields = .all
+    ) {
+      self.init(role, .only(actions), groups, scope, fields: fields)
+    }
   }
+
+  /// A set of actions; all of them are those of a program's own kinds too.
+  public typealias Actions = Subset<Policy.Action>
 
   /// A set of record groups.
   public typealias Groups = Subset<RecordGroup>
@@ -99,6 +107,14 @@ public struct Policy: Hashable, Sendable {
     case only([Element])
     /// Every one but these.
     case except([Element])
+
+    /// Those that it names.
+    var named: [Element] {
+      switch self {
+      case .all: []
+      case .only(let elements), .except(let elements): elements
+      }
+    }
 
     /// Whether one is in the set.
     public func contains(_ element: Element) -> Bool {

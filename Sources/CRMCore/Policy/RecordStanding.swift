@@ -11,6 +11,8 @@ extension Policy {
     public let assignees: Set<UInt32>
     /// Whether it is part of another record, so that making or changing it is an update of that one.
     public let isPart: Bool
+    /// The names that fields of the record's kind had before, for rules that still have those.
+    var formerNames: [String: [String]] = [:]
 
     /// Makes the standing of a record.
     public init(
@@ -26,9 +28,11 @@ extension Policy {
 
     /// The standing of the kind as a whole: of lists, and of what has no owner.
     package static func kind<R: Declared>(_: R.Type) -> Policy.Standing {
-      Policy.Standing(
+      var standing = Policy.Standing(
         record: RecordReference(kind: R.kind, number: 0), group: R.schema.group,
         isPart: R.schema.slots.references.contains { $0.traits.flags.contains(.whole) })
+      standing.formerNames = R.slots.former.byName
+      return standing
     }
   }
 }
@@ -37,14 +41,12 @@ extension State {
   /// The standing of a record as it is, or as it is proposed.
   package func standing<R: Declared>(of record: R) -> Policy.Standing {
     let schema = R.schema
-    return standing(schema.slots.references, schema.group, record.reference, depth: 0) {
-      schema.value(of: $0, in: record)
-    }
+    return standing(schema.slots, record.reference, depth: 0) { schema.value(of: $0, in: record) }
   }
 
   /// The standing of a record as a row of it says.
   func standing(of row: RowView, _ slots: Slots, _ record: RecordReference) -> Policy.Standing {
-    standing(slots.references, slots.group, record, depth: 0) { slots.value($0.slot, of: row) }
+    standing(slots, record, depth: 0) { slots.value($0.slot, of: row) }
   }
 
   /// How many records above one are looked at: kinds could be declared as each other's parents.
@@ -52,28 +54,30 @@ extension State {
 
   /// Follows the fields declared as parents until one with an owner is reached.
   private func standing(
-    _ fields: [AnyField], _ group: RecordGroup, _ record: RecordReference, depth: Int,
-    _ value: (AnyField) -> Value
+    _ slots: Slots, _ record: RecordReference, depth: Int, _ value: (AnyField) -> Value
   ) -> Policy.Standing {
+    let fields = slots.references
     var owners: Set<UInt32> = []
     var assignees: Set<UInt32> = []
     var parents: [RecordReference] = []
-    for field in fields where field.targets != nil {
+    for field in fields {
       guard case .reference(let target) = value(field) else { continue }
       if field.traits.flags.contains(.owner) { owners.insert(target.number) }
       if field.traits.flags.contains(.assignee) { assignees.insert(target.number) }
       if field.traits.flags.contains(.parent), target.kind != record.kind { parents.append(target) }
     }
-    var group = group
+    var group = slots.group
     let hasOwner = fields.contains { $0.traits.flags.contains(.owner) }
     for parent in parents where group == .inherited || !hasOwner {
       guard let above = standing(of: parent, depth: depth + 1) else { continue }
       if group == .inherited { group = above.group }
       if !hasOwner { owners.formUnion(above.owners) }
     }
-    return Policy.Standing(
+    var standing = Policy.Standing(
       record: record, group: group, owners: owners, assignees: assignees,
       isPart: fields.contains { $0.traits.flags.contains(.whole) })
+    standing.formerNames = slots.former.byName
+    return standing
   }
 
   /// The standing of the record that a reference points at, deleted ones too.
@@ -84,9 +88,7 @@ extension State {
   private func standing(of reference: RecordReference, depth: Int) -> Policy.Standing? {
     guard depth <= Self.depthLimit, let slots = kinds.slots(reference.kind) else { return nil }
     return withRow(slots, reference.number) { row in
-      standing(slots.references, slots.group, reference, depth: depth) {
-        slots.value($0.slot, of: row)
-      }
+      standing(slots, reference, depth: depth) { slots.value($0.slot, of: row) }
     }
   }
 }

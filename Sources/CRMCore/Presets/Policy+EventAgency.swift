@@ -10,7 +10,7 @@ extension Policy {
     ],
     closed: [.customers, .events],
     rules: [
-      Rule("admin", Policy.Action.allCases.filter { $0 != .create }, .all),
+      Rule("admin", .except([.create]), .all),
       Rule("admin", [.create], .except([.customers, .events])),
       reading("commercial"),
       Rule("commercial", [.create, .update], .only([.customers]), .own),

@@ -8,7 +8,7 @@ extension Policy {
     ],
     rules: [
       everything("superuser"),
-      Rule("staff", Policy.Action.allCases.filter { $0 != .administer }, .all),
+      Rule("staff", .except([.administer]), .all),
       reading("user"),
       Rule("user", [.create], .only([.orders] + activities)),
       Rule("user", [.update], .only([.orders]), fields: .except(["owner", "number"])),

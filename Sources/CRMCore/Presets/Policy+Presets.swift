@@ -19,7 +19,7 @@ extension Policy {
   ]
 
   /// The right to do everything there is.
-  static func everything(_ role: String) -> Rule { Rule(role, Policy.Action.allCases, .all) }
+  static func everything(_ role: String) -> Rule { Rule(role, .all, .all) }
 
   /// The right to see everything but what is nobody else's business: others' own views.
   static func reading(_ role: String) -> Rule { Rule(role, [.read], .except([.views])) }

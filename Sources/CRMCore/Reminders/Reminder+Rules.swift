@@ -14,7 +14,7 @@ extension Reminder {
     if old == nil, user == nil { user = tx.actor.principal.userID }
     let isMoved = old.map { $0.due != due } ?? false
     if isMoved, status == .pending { forgetDelivery() }
-    let isSnoozed = tx.operation == Self.snoozing
+    let isSnoozed = tx.isUnderWay(Self.snoozing)
     let isNewSeries = old.map { $0.recurrence != recurrence } ?? false
     if recurrence == .none {
       (anchor, occurrence) = (nil, nil)
@@ -37,7 +37,7 @@ extension Reminder {
           "reminder.user", reference, field: "user", "\(user.reference) is not active",
           expected: "an active user"))
     }
-    if let subject, subject != old?.subject { try tx.authorizeReading(subject) }
+    if let subject, subject != old?.subject { try tx.authorize(.read, subject) }
   }
 
   /// A recurring reminder that was sent or done makes the next one of its series, once.

@@ -41,10 +41,7 @@ extension WriteTransaction {
   private mutating func setStatus(
     of reminder: Reminder.ID, to status: Reminder.Status, _ version: Int?, _ name: String
   ) throws {
-    try perform(name) { tx in
-      if try tx.update(reminder, ifVersion: version, { $0.status = status }) { return }
-      throw try tx.refusal(of: reminder)
-    }
+    try perform(name) { tx in try tx.advance(reminder, to: status, ifVersion: version) }
   }
 }
 

@@ -16,8 +16,10 @@ struct RowBuilder: ~Copyable {
   private var isOrdered = true
   /// The keys of choices that were read, of rows of all kinds.
   var choices = ChoiceKeys()
-  /// Whether the record has fields of a later version.
+  /// Whether the record has fields or values that this program does not read.
   var isForeign = false
+  /// Why a value could not be read; nil where all could.
+  var misreading: (any Error)?
 
   init() {
     capacity = 1024
@@ -43,6 +45,7 @@ struct RowBuilder: ~Copyable {
     lastSlot = -1
     isOrdered = true
     isForeign = false
+    misreading = nil
   }
 
   private mutating func grow(_ slotCount: Int) {

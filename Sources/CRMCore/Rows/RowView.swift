@@ -2,7 +2,7 @@
 ///
 /// A row begins with 16 bytes: position (8), version (4), and in 4 more the size that the record may
 /// have as a line (20 bits), how many fields have a value (10), whether the ends are wide, whether
-/// the record has fields of a later version. Then come one bit a field (in words of 8 bytes),
+/// the record has what this version does not read. Then come one bit a field (in words of 8 bytes),
 /// the end of each value (2 bytes, 4 in wide rows), and the values in the order of the fields.
 /// All numbers are little-endian, and nothing is aligned. A field without a value has no bit; only
 /// one that an empty record has a value for has a bit then, and no bytes.
@@ -32,7 +32,7 @@ package struct RowView {
   var count: Int { Int(packed >> 20 & 0x3ff) }
   /// Whether the ends of values take four bytes.
   private var isWide: Bool { packed >> 30 & 1 == 1 }
-  /// Whether the record has fields that a later version wrote.
+  /// Whether the record has fields or values that another version wrote and this one does not read.
   var isForeign: Bool { packed >> 31 == 1 }
 
   private var packed: UInt32 { load(12, UInt32.self) }

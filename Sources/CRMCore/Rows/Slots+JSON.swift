@@ -98,16 +98,16 @@ extension Slots {
   /// Reads an object of fields into the row of a new record; what it leaves out is as in an empty one.
   func read(_ reader: inout JSONReader, into row: inout RowBuilder) throws {
     row.begin(slotCount: all.count)
-    var next = 0
+    var walk = FieldWalk(self)
     try reader.beginObject()
     while let key = try reader.nextKey() {
-      guard let slot = index(of: key, from: next) else {
+      switch walk.step(to: key) {
+      case .field(let slot): try read(slot, &reader, &row)
+      case .dropped: try reader.skipValue()
+      case .unknown:
         row.isForeign = true
         try reader.skipValue()
-        continue
       }
-      next = slot + 1
-      try read(slot, &reader, &row)
     }
     blank.view { blank in
       blank.forEach { slot, rank in if !row.has(slot) { row.add(slot, blank.value(at: rank)) } }
@@ -116,30 +116,30 @@ extension Slots {
 
   /// Reads an object of `name:[old,new]` into a row, which begins as the record was.
   func readChanges(_ reader: inout JSONReader, into row: inout RowBuilder) throws {
-    var next = 0
+    var walk = FieldWalk(self)
     var custom: CustomValues?
     try reader.beginObject()
     while let key = try reader.nextKey() {
-      if let slot = index(of: key, from: next) {
-        next = slot + 1
+      switch walk.step(to: key) {
+      case .field(let slot):
         try reader.beginArray()
         _ = try reader.nextElement()
         try reader.skipValue()
         _ = try reader.nextElement()
         try read(slot, &reader, &row)
         _ = try reader.nextElement()
-        continue
+      case .dropped: try reader.skipValue()
+      case .unknown:
+        let name = key.text
+        guard name.hasPrefix(CustomValues.prefix) else {
+          row.isForeign = true
+          try reader.skipValue()
+          continue
+        }
+        var values = try custom ?? customValues(row)
+        values[String(name.dropFirst(CustomValues.prefix.count))] = try Self.newValue(&reader)
+        custom = values
       }
-      let name = key.text
-      guard name.hasPrefix(CustomValues.prefix) else {
-        row.isForeign = true
-        try reader.skipValue()
-        continue
-      }
-      var values = try custom ?? customValues(row)
-      let value = try Self.newValue(&reader)
-      values[String(name.dropFirst(CustomValues.prefix.count))] = value
-      custom = values
     }
     if let custom { set(custom, &row) }
   }
@@ -169,11 +169,23 @@ extension Slots {
   }
 
   /// Reads one value; null, and what is absent otherwise, takes the value away.
+  /// One that the field's type does not take, which may have been another once, is left out, and the
+  /// record with it is as foreign as one with an unknown field.
   private func read(
     _ slot: Int, _ reader: inout JSONReader, _ row: inout RowBuilder
   ) throws {
-    let isThere = try readValue(slot, &reader, &row)
-    if isThere { return }
+    let start = reader
+    do {
+      let isThere = try readValue(slot, &reader, &row)
+      if isThere { return }
+    } catch {
+      guard error.tellsOfAnotherType else { throw error }
+      reader = start
+      try reader.skipValue()
+      row.isForeign = true
+      row.misreading = error
+      return
+    }
     if all[slot].isOmittable { row.clear(slot) } else { row.addAbsent(slot) }
   }
 
@@ -233,6 +245,46 @@ extension Slots {
         return
       }
       row.add(slot, number: reference.number)
+    }
+  }
+}
+
+extension Error {
+  /// Whether a value is whole, and only not one of the type that it was read as.
+  fileprivate var tellsOfAnotherType: Bool {
+    if let error = self as? JSONError, case .wrongKind = error.kind { return true }
+    return self is ValueError
+  }
+}
+
+/// Goes through the fields of a line, most of which follow each other as they were declared.
+private struct FieldWalk {
+  private let slots: Slots
+  private var next = 0
+  /// The fields that were there under their own names, of a kind in which some had others before.
+  private var named: Set<Int> = []
+
+  init(_ slots: Slots) { self.slots = slots }
+
+  /// What a key stands for.
+  enum Step {
+    case field(Int)
+    /// What was retired, or stands under the present name as well.
+    case dropped
+    case unknown
+  }
+
+  mutating func step(to key: JSONKey) -> Step {
+    if let slot = slots.index(of: key, from: next) {
+      next = slot + 1
+      if !slots.former.isEmpty { named.insert(slot) }
+      return .field(slot)
+    }
+    if slots.former.isEmpty { return .unknown }
+    switch slots.former[key.text] {
+    case .renamed(let slot): return named.contains(slot) ? .dropped : .field(slot)
+    case .retired: return .dropped
+    case nil: return .unknown
     }
   }
 }

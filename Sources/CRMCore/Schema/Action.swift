@@ -1,27 +1,48 @@
 extension Policy {
-  /// What can be done to a record, as far as permissions tell it apart.
-  public enum Action: String, Hashable, Sendable, CaseIterable {
+  /// What can be done to a record, as far as permissions tell it apart: one of these, or a kind's own.
+  ///
+  /// A kind of record that a program declares has actions of its own beside these, under other names,
+  /// in the moves of its lifecycle and in ``CRMRecord/actions``.
+  public struct Action: RawRepresentable, Hashable, Sendable, LosslessStringConvertible {
+    /// The action's name, in kebab case, as policies have it.
+    public let rawValue: String
+
+    /// Makes the action of that name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+    /// Makes the action of that name.
+    public init(_ description: String) { rawValue = description }
+    /// The action's name.
+    public var description: String { rawValue }
+
     /// Make a record.
-    case create
+    public static let create = Action("create")
     /// See a record.
-    case read
+    public static let read = Action("read")
     /// Change fields, and the named operations that change them.
-    case update
+    public static let update = Action("update")
     /// Delete and restore.
-    case delete
+    public static let delete = Action("delete")
     /// Set the owner.
-    case assign
+    public static let assign = Action("assign")
     /// Turn a lead into a customer.
-    case convert
+    public static let convert = Action("convert")
     /// Make one of two records.
-    case merge
+    public static let merge = Action("merge")
     /// Take lists out of the store.
-    case export
+    public static let export = Action("export")
     /// Bring records in, with owners and dates of their own.
-    case `import`
+    public static let `import` = Action("import")
     /// Read history and the trail.
-    case audit
+    public static let audit = Action("audit")
     /// Set policy and settings, and use the store's own verbs.
-    case administer
+    public static let administer = Action("administer")
   }
+}
+
+extension Policy.Action: CaseIterable {
+  /// The actions that there are in every store.
+  public static let allCases: [Policy.Action] = [
+    .create, .read, .update, .delete, .assign, .convert, .merge, .export, .import, .audit,
+    .administer,
+  ]
 }

@@ -29,9 +29,11 @@ public final class AnyField: Sendable {
   }
 
   /// The same field at a place among the fields of a kind, in a struct that holds this one's root at
-  /// `base`.
-  func placed(at slot: Int, base: Int = 0) -> AnyField {
-    AnyField(
+  /// `base`; imports know it by its former names too.
+  func placed(at slot: Int, base: Int = 0, formerNames: [String] = []) -> AnyField {
+    var traits = traits
+    traits.aliases += formerNames
+    return AnyField(
       key: key, type: type, traits: traits, slot: slot, offset: base + offset, path: path,
       access: access)
   }

@@ -25,6 +25,4 @@ public struct Field<Root: Sendable>: Sendable {
 extension FieldTrait {
   /// Stamped by the engine, and so left out of the journal's changes.
   package static var stamped: FieldTrait { FieldTrait { $0.flags.insert(.stamped) } }
-  /// Shown under another form, never as a column of its own.
-  package static var hidden: FieldTrait { FieldTrait { $0.flags.insert(.hidden) } }
 }

@@ -18,6 +18,8 @@ public struct FieldTrait<V>: Sendable {
   public static var title: FieldTrait { FieldTrait { $0.flags.insert(.title) } }
   /// A column of tables unless others are asked for.
   public static var column: FieldTrait { FieldTrait { $0.flags.insert(.column) } }
+  /// Shown under another form: no column, filter, export or import knows it.
+  public static var hidden: FieldTrait { FieldTrait { $0.flags.insert(.hidden) } }
   /// The words that people read for the field, in place of those derived from its name.
   public static func label(_ label: String) -> FieldTrait { FieldTrait { $0.label = label } }
   /// The name of its option on a command line, in place of the one derived from its name.
@@ -124,8 +126,8 @@ extension AnyField {
       public static let parent = Flags(rawValue: 4096)
       /// Stamped by the engine on every write and left out of the journal's changes.
       package static let stamped = Flags(rawValue: 8192)
-      /// Shown under another form, never as a column of its own.
-      package static let hidden = Flags(rawValue: 16384)
+      /// See ``FieldTrait/hidden``.
+      public static let hidden = Flags(rawValue: 16384)
       /// See ``FieldTrait/matched``.
       public static let matched = Flags(rawValue: 32768)
       /// See ``FieldTrait/whole``.

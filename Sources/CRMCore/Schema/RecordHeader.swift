@@ -13,7 +13,7 @@ public struct RecordHeader: Hashable, Sendable {
   package var cascaded = false
   /// What the deletion of other records took out of its fields.
   package var unlinked: [UnlinkedReference] = []
-  /// Whether it has fields that a later version wrote and this one does not know.
+  /// Whether it has fields or values that another version wrote and this one does not read.
   package var isForeign = false
   /// An id of the source system.
   public var externalID: String?

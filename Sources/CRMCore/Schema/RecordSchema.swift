@@ -18,27 +18,37 @@ public final class RecordSchema<Root: Declared>: Sendable {
   /// Declares the fields of a kind; it is a group of its own unless another is named.
   ///
   /// `header` is the stored property with what all records carry; a computed one stops the program.
+  /// `renamed` has the names that fields had in older builds, each with the one that came after it,
+  /// and `retired` those of fields that are gone: what was written under them is read as the field of
+  /// the new name, or dropped. A name that leads to no declared field stops the program.
   public convenience init(
     header: WritableKeyPath<Root, RecordHeader>, plural: String? = nil,
-    group: RecordGroup? = nil, _ fields: Field<Root>...
+    group: RecordGroup? = nil, renamed: [String: String] = [:], retired: [String] = [],
+    _ fields: Field<Root>...
   ) {
     guard let base = MemoryLayout<Root>.offset(of: header) else {
       // Told in a release build too, where a precondition stops without a word.
       fatalError("the header of \(Root.kind) is not a stored property")
     }
-    let own = fields.enumerated().map { $1.erased.placed(at: $0) }
-    let common = RecordHeader.schema.fields.enumerated().map {
-      $1.placed(at: own.count + $0, base: base)
+    let common = RecordHeader.schema.fields
+    let former = FormerNames(
+      renamed: renamed, retired: retired,
+      among: fields.map(\.erased.name) + common.map(\.name), of: Root.kind)
+    let own = fields.enumerated().map { slot, field in
+      field.erased.placed(at: slot, formerNames: former.byName[field.erased.name] ?? [])
     }
-    self.init(plural, group, all: own + common)
+    let placed = common.enumerated().map { $1.placed(at: own.count + $0, base: base) }
+    self.init(plural, group, all: own + placed, former)
   }
 
   /// Declares a struct that is part of others and has no header of its own.
   convenience init(part fields: Field<Root>...) {
-    self.init(nil, nil, all: fields.enumerated().map { $1.erased.placed(at: $0) })
+    self.init(nil, nil, all: fields.enumerated().map { $1.erased.placed(at: $0) }, FormerNames())
   }
 
-  private init(_ plural: String?, _ group: RecordGroup?, all: [AnyField]) {
+  private init(
+    _ plural: String?, _ group: RecordGroup?, all: [AnyField], _ former: FormerNames
+  ) {
     let kind = Root.kind
     self.kind = kind
     self.plural = plural ?? kind.rawValue + "s"
@@ -50,7 +60,7 @@ public final class RecordSchema<Root: Declared>: Sendable {
     let blank = UnsafeMutablePointer<Root>.allocate(capacity: 1)
     blank.initialize(to: Root())
     slots = Slots(
-      all, of: kind, in: of, ordinal: ordinal, root: Root.self,
+      all, former, of: kind, in: of, ordinal: ordinal, root: Root.self,
       blank: UnsafeMutableRawPointer(blank))
   }
 

@@ -5,6 +5,8 @@ package final class Slots: Sendable {
   package let kind: RecordKind
   package let group: RecordGroup
   package let fields: [AnyField]
+  /// The names that fields had in older builds.
+  let former: FormerNames
   package let lifecycle: AnyField?
   /// The fields that point at records.
   package let references: [AnyField]
@@ -52,7 +54,8 @@ package final class Slots: Sendable {
   }
 
   init(
-    _ fields: [AnyField], of kind: RecordKind, in group: RecordGroup, ordinal: Int,
+    _ fields: [AnyField], _ former: FormerNames, of kind: RecordKind, in group: RecordGroup,
+    ordinal: Int,
     root: any Declared.Type, blank: UnsafeMutableRawPointer
   ) {
     precondition(fields.count <= RowView.fieldLimit, "\(kind) has too many fields")
@@ -60,6 +63,7 @@ package final class Slots: Sendable {
     self.group = group
     self.ordinal = ordinal
     self.fields = fields
+    self.former = former
     self.root = root
     empty = UnsafeRawPointer(blank)
     references = fields.filter { $0.targets != nil }
@@ -170,6 +174,13 @@ package final class Slots: Sendable {
   @inline(__always)
   func makeEmpty(_ slot: Int, at place: UnsafeMutableRawPointer) {
     all[slot].access.copy(empty + all[slot].offset, to: place)
+  }
+
+  /// The field that an older build may have called by another name; nil where none ever was.
+  func field(everNamed name: String) -> AnyField? {
+    if let field = fields.first(where: { $0.name == name }) { return field }
+    if case .renamed(let slot) = former[name] { return fields[slot] }
+    return nil
   }
 
   /// Where among the fields a key is, looked for first where the last one found was followed.

@@ -1,14 +1,14 @@
 extension StoreSettings {
   /// The policy in force: the document's, else the preset of that name; throws where it is neither.
   public func policyInForce() throws(ValueError) -> Policy {
-    if let policyDocument { return try Policy(json: policyDocument) }
+    if let policyDocument { return try Policy(keptJSON: policyDocument) }
     if let preset = Policy.preset(named: policy) { return preset }
     let names = Policy.presets.map(\.name)
     throw ValueError(type: "policy", text: policy, expected: names.joined(separator: ", "))
   }
 
-  /// Refuses a policy that there is not, one about groups of records that there are not, and one
-  /// that does not know the role of a user.
+  /// Refuses a policy that there is not, one about groups of records or actions that there are not,
+  /// and one that does not know the role of a user.
   func checkPolicy(from old: StoreSettings?, in tx: borrowing WriteTransaction) throws {
     if let old, policy == old.policy, policyDocument == old.policyDocument { return }
     let inForce: Policy
@@ -22,6 +22,11 @@ extension StoreSettings {
       throw violation(
         "settings.policy", "there is no group of records '\(group)'",
         groups.map(\.rawValue).sorted().joined(separator: ", "))
+    }
+    let actions = tx.catalog.actions
+    if let action = inForce.actions.first(where: { !actions.contains($0) }) {
+      throw violation(
+        "settings.policy", "there is no action '\(action)'", Policy.Action.list(actions))
     }
     let roles = inForce.roles.map(\.name)
     if let user = tx[User.self].first(where: { !roles.contains($0.role) }) {

@@ -70,8 +70,31 @@ extension Slots {
         field.traits.flags.contains(.searchable),
       ]
       for fact in facts { bytes.append(fact ? 1 : 0) }
-      for target in field.targets ?? [] { bytes.appendCounted(Array(target.rawValue.utf8)) }
+      field.type.appendForm(to: &bytes)
+    }
+    for (name, fate) in former.all {
+      bytes.appendCounted(Array(name.utf8))
+      if case .renamed(let slot) = fate { bytes.append(contentsOf: fields[slot].name.utf8) }
+      bytes.append(0)
     }
     return bytes.withUnsafeBytes { XXHash64.hash($0) }
+  }
+}
+
+extension FieldType {
+  /// Appends what tells types apart that would not read each other's values.
+  fileprivate func appendForm(to bytes: inout [UInt8]) {
+    bytes.appendCounted(Array(name.utf8))
+    switch self {
+    case .choice(let options, isOpen: false):
+      for option in options { bytes.appendCounted(Array(option.key.utf8)) }
+    case .list(let element): element.appendForm(to: &bytes)
+    case .parts(let parts):
+      for part in parts {
+        bytes.appendCounted(Array(part.name.utf8))
+        part.type.appendForm(to: &bytes)
+      }
+    default: break
+    }
   }
 }

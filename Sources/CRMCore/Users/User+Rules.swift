@@ -11,7 +11,7 @@ extension User {
           "a username has at most \(Self.usernameLimit) characters"))
     }
     // The policy's own change looks at every user when it is done.
-    if tx.operation == Policy.changing { return }
+    if tx.isUnderWay(Policy.changing) { return }
     let policy = tx.configuration.policy
     guard policy.role(role) != nil else {
       throw CRMError.rule(

@@ -113,10 +113,10 @@ extension LineJudge {
     let fields = catalog[line.record.kind]?.allFields
     var named: [RecordChange.FieldChange] = []
     try reading(salvaged.fields) { reader in
-      named = try RecordChange(line, &reader, fields: fields).fields
+      named = try RecordChange(line, &reader, fields: fields, isStrict: true).fields
     }
     for change in named {
-      let isTyped = fields != nil && !change.field.hasPrefix(CustomValues.prefix)
+      let isTyped = fields?.contains { $0.name == change.field } == true
       for value in [change.from, change.to] { note(value, isTyped: isTyped) }
     }
   }

@@ -12,8 +12,14 @@ enum PolicyVerbs {
   ) { word, _ in try Policy.preset(named: word) ?? read(word) }
   private static let roles = Option.pairs("role", "OLD=NEW", "Give users of a role another one")
   private static let user = Argument.record("USER", "Their name or id", of: User.self)
-  private static let action = Argument<Policy.Action>.choice(
-    "ACTION", "What they would do", "action")
+  private static let action = Argument.meaning(
+    "ACTION", "What they would do", completion: .cases(Policy.Action.self)
+  ) { word, session in
+    let snapshot = session.snapshot
+    let known = snapshot.catalog.actions.union(snapshot.configuration.policy.actions)
+    if let action = known.first(where: { $0.rawValue == word }) { return action }
+    throw CommandError.unknown("action", word, among: known.map(\.rawValue).sorted())
+  }
   private static let record = Argument("RECORD", "A record such as lead/1, or a kind")
 
   private static var use: Command {
@@ -61,15 +67,10 @@ enum PolicyVerbs {
       columns: ["role", "actions", "groups", "scope", "fields"].map { .init($0) },
       rows: policy.rules.map { rule in
         [
-          rule.role ?? "everyone", actions(rule), rule.groups.words, rule.scope.rawValue,
+          rule.role ?? "everyone", rule.actions.words, rule.groups.words, rule.scope.rawValue,
           rule.fields.words,
         ]
       })
-  }
-
-  private static func actions(_ rule: Policy.Rule) -> String {
-    rule.actions.count == Policy.Action.allCases.count
-      ? "all" : rule.actions.map(\.rawValue).joined(separator: ", ")
   }
 
   private static var explain: Command {
@@ -77,7 +78,8 @@ enum PolicyVerbs {
       path: ["policy", "explain"], summary: "Says whether a user may do something, and why.",
       arguments: [user, action, record], example: "crmctl policy explain amira update lead/1"
     ) { session in
-      let (user, action) = (try session[user], try session[action])
+      let action = try session[action]
+      let user = try session[user]
       let record = try session[record]
       show(try decision(user, action, record, in: session.snapshot), on: record, session)
     }
@@ -113,7 +115,7 @@ enum PolicyVerbs {
     case .allowed(let rule):
       reason =
         rule.map { rule in
-          "the rule for \(rule.role ?? "everyone") (\(actions(rule)) on "
+          "the rule for \(rule.role ?? "everyone") (\(rule.actions.words) on "
             + "\(rule.groups.words), scope \(rule.scope.rawValue))"
         } ?? "the system may do everything"
     case .denied(let denial): reason = denial.explanation.message
