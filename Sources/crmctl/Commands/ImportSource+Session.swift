@@ -17,8 +17,8 @@ extension ImportSource {
   ) { try CSVDelimiter($0) }
   private static let encoding = Option.value(
     "encoding", "NAME", "The encoding; else UTF-8",
-    completion: .cases(ImportSource.TextEncoding.self)
-  ) { try ImportSource.TextEncoding($0) }
+    completion: .cases(TextEncoding.self)
+  ) { try TextEncoding($0) }
 
   /// The options that say how the file is written.
   static let options: [any AnyOption] = [format, separator, encoding]

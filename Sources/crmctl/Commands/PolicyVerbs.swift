@@ -13,7 +13,7 @@ enum PolicyVerbs {
   private static let roles = Option.pairs("role", "OLD=NEW", "Give users of a role another one")
   private static let user = Argument.record("USER", "Their name or id", of: User.self)
   private static let action = Argument.meaning(
-    "ACTION", "What they would do", completion: .cases(Policy.Action.self)
+    "ACTION", "What they would do", completion: .cases(PolicyAction.self)
   ) { word, session in
     let snapshot = session.snapshot
     let known = snapshot.catalog.actions.union(snapshot.configuration.policy.actions)
@@ -87,7 +87,7 @@ enum PolicyVerbs {
 
   /// Whether a user may do something to a record, or to a kind as a whole.
   private static func decision(
-    _ user: User.ID, _ action: Policy.Action, _ word: String, in snapshot: Snapshot
+    _ user: User.ID, _ action: PolicyAction, _ word: String, in snapshot: Snapshot
   ) throws -> Decision {
     func ofKind<R: CRMRecord>(_: R.Type) -> Decision { snapshot.can(user, action, R.self) }
     func ofRecord<R: CRMRecord>(_: R.Type, _ number: UInt32) throws -> Decision {

@@ -2,9 +2,9 @@ import Testing
 
 @testable import CRMCore
 
-extension Policy.Action {
-  fileprivate static let escalate = Policy.Action("escalate")
-  fileprivate static let inspect = Policy.Action("inspect")
+extension PolicyAction {
+  fileprivate static let escalate = PolicyAction("escalate")
+  fileprivate static let inspect = PolicyAction("inspect")
 }
 
 /// A kind with operations and actions of its own.
@@ -34,7 +34,7 @@ private struct Job: CRMRecord {
     ])
 
   static let kind: RecordKind = "job"
-  static let actions: [Policy.Action] = [.inspect]
+  static let actions: [PolicyAction] = [.inspect]
   static let schema = RecordSchema<Job>(
     header: \.header, group: "jobs",
     Field("title", \.title, .required, .title, .column),
@@ -245,7 +245,7 @@ extension WriteTransaction {
 
   @Test func transactionsAskForIt() throws {
     try office.write(as: office.admin) { try $0.use(policy(.only([.read, .escalate]))) }
-    for (action, isAllowed) in [(Policy.Action.escalate, true), (.inspect, false)] {
+    for (action, isAllowed) in [(PolicyAction.escalate, true), (.inspect, false)] {
       for refusal in [
         office.refusal(as: office.sales, { try $0.authorize(action, $0.require(job)) }),
         office.refusal(as: office.sales, { try $0.authorize(action, job.reference) }),
@@ -259,13 +259,13 @@ extension WriteTransaction {
 
   @Test func policiesNameItInDocuments() throws {
     let actions = office.crm.catalog.actions
-    #expect(actions.subtracting(Policy.Action.allCases) == [.escalate, .inspect])
+    #expect(actions.subtracting(PolicyAction.allCases) == [.escalate, .inspect])
     for set in [
       Policy.Actions.all, .only([.read, .escalate]), .except([.inspect]), .only([]),
     ] {
       let policy = policy(set)
       #expect(try Policy(json: policy.json, actions: actions) == policy)
-      let isKnown = policy.actions.allSatisfy(Policy.Action.allCases.contains)
+      let isKnown = policy.actions.allSatisfy(PolicyAction.allCases.contains)
       #expect((try? Policy(json: policy.json)) == (isKnown ? policy : nil))
     }
     #expect(policy(.all).json.contains(#""actions":["all"]"#))

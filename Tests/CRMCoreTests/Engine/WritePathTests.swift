@@ -98,7 +98,7 @@ private struct Parcel: CRMRecord {
     for policy in Policy.presets {
       for role in policy.roles.map(\.name) {
         let user = ActingUser(principal: Principal(user: 7), name: role, role: role, isActive: true)
-        for action in Policy.Action.allCases {
+        for action in PolicyAction.allCases {
           for group in office.crm.catalog.groups where policy.isUnlimited(user, action, group) {
             unlimited += 1
             let record = RecordReference(kind: "lead", number: 1)

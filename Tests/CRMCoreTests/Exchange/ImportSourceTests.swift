@@ -119,7 +119,7 @@ struct ImportSourceTests {
   func decoding() throws {
     let text = "\u{feff}a,é€\r\n😀\u{0}\u{feff}😀é"
     let wide = text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
-    let files: [(ImportSource.TextEncoding, [UInt8])] = [
+    let files: [(TextEncoding, [UInt8])] = [
       (.utf8, Array(text.utf8)), (.utf16, wide), (.utf16LittleEndian, wide),
       (.windows1252, [0x61, 0x80, 0xe9]),
     ]

@@ -15,14 +15,14 @@ struct TextEncodingTests {
   @Test("UTF-16 is decoded in both orders, with or without a mark where the order is named")
   func utf16() throws {
     for isLittle in [true, false] {
-      let named = isLittle ? ImportSource.TextEncoding.utf16LittleEndian : .utf16BigEndian
+      let named = isLittle ? TextEncoding.utf16LittleEndian : .utf16BigEndian
       let plain = utf16(text, isLittleEndian: isLittle)
       let marked = utf16("\u{feff}" + text, isLittleEndian: isLittle)
       #expect(try named.decode(plain) == Array(text.utf8))
       #expect(try named.decode(marked) == Array(text.utf8))
-      #expect(try ImportSource.TextEncoding.utf16.decode(marked) == Array(text.utf8))
-      #expect(throws: ImportSource.TextEncoding.Failure.unknownByteOrder) {
-        try ImportSource.TextEncoding.utf16.decode(plain)
+      #expect(try TextEncoding.utf16.decode(marked) == Array(text.utf8))
+      #expect(throws: TextEncoding.Failure.unknownByteOrder) {
+        try TextEncoding.utf16.decode(plain)
       }
     }
   }
@@ -34,17 +34,17 @@ struct TextEncodingTests {
       ([0, 0xd8, 0x61, 0], 0),
     ]
     for (bytes, offset) in broken {
-      #expect(throws: ImportSource.TextEncoding.Failure.malformed(offset: offset)) {
-        try ImportSource.TextEncoding.utf16LittleEndian.decode(bytes)
+      #expect(throws: TextEncoding.Failure.malformed(offset: offset)) {
+        try TextEncoding.utf16LittleEndian.decode(bytes)
       }
     }
   }
 
   @Test("UTF-8 is checked, and loses its mark")
   func utf8() throws {
-    #expect(try ImportSource.TextEncoding.utf8.decode(Array("\u{feff}é".utf8)) == Array("é".utf8))
-    #expect(throws: ImportSource.TextEncoding.Failure.malformed(offset: 9)) {
-      try ImportSource.TextEncoding.utf8.decode(Array("abcdefghi".utf8) + [0xc3])
+    #expect(try TextEncoding.utf8.decode(Array("\u{feff}é".utf8)) == Array("é".utf8))
+    #expect(throws: TextEncoding.Failure.malformed(offset: 9)) {
+      try TextEncoding.utf8.decode(Array("abcdefghi".utf8) + [0xc3])
     }
   }
 
@@ -52,7 +52,7 @@ struct TextEncodingTests {
   func windows1252() {
     var decoded: [UInt8: String] = [:]
     for byte in UInt8.min...UInt8.max {
-      let bytes = try? ImportSource.TextEncoding.windows1252.decode([byte])
+      let bytes = try? TextEncoding.windows1252.decode([byte])
       decoded[byte] = bytes.map { String(decoding: $0, as: UTF8.self) }
     }
     #expect(decoded.count == 251)
@@ -64,10 +64,10 @@ struct TextEncodingTests {
 
   @Test("Encodings are read by their names in any case")
   func names() throws {
-    #expect(try ImportSource.TextEncoding("UTF-8" as String) == .utf8)
-    for encoding in ImportSource.TextEncoding.allCases {
-      #expect(try ImportSource.TextEncoding(encoding.rawValue.uppercased()) == encoding)
+    #expect(try TextEncoding("UTF-8" as String) == .utf8)
+    for encoding in TextEncoding.allCases {
+      #expect(try TextEncoding(encoding.rawValue.uppercased()) == encoding)
     }
-    #expect(throws: ValueError.self) { try ImportSource.TextEncoding("latin-2" as String) }
+    #expect(throws: ValueError.self) { try TextEncoding("latin-2" as String) }
   }
 }

@@ -186,7 +186,7 @@ import Testing
   private static let policy = Policy(
     name: "own-only", roles: [.init("admin", administers: true), .init("sales")],
     rules: [
-      .init("admin", Policy.Action.allCases, .all),
+      .init("admin", PolicyAction.allCases, .all),
       .init("sales", [.read], .only([.customers, .contracts, .events]), .own),
     ])
 

@@ -25,7 +25,7 @@ import Testing
       let samples = try world.samples(of: role)
       kinds.formUnion(samples.map(\.record.kind))
       for sample in samples {
-        for action in Policy.Action.allCases {
+        for action in PolicyAction.allCases {
           let answer = try decision(world.crm.snapshot, user, action, sample.record)
           let expected = expects(name, role, action, sample)
           #expect(
@@ -44,7 +44,7 @@ import Testing
     for role in preset.policy.roles.map(\.name) {
       for (kind, group) in PresetTable.groups where kind != "payment" {
         let type = try #require(Catalog.standard[kind])
-        for action in Policy.Action.allCases {
+        for action in PolicyAction.allCases {
           let answer = decision(world.crm.snapshot, world.user(role), action, of: type)
           let expected = PresetTable.allows(name, role, action, group, [])
           #expect(answer.isAllowed == expected, "\(name) \(role) \(action) \(kind)")
@@ -106,18 +106,18 @@ import Testing
 
 extension PresetMatrixTests {
   private func expects(
-    _ preset: String, _ role: String, _ action: Policy.Action, _ sample: PresetWorld.Sample,
+    _ preset: String, _ role: String, _ action: PolicyAction, _ sample: PresetWorld.Sample,
     fields: [String] = []
   ) -> Bool {
     let isPayment = sample.record.kind == "payment"
     let asked =
-      isPayment && (action == .create || action == .delete) ? Policy.Action.update : action
+      isPayment && (action == .create || action == .delete) ? PolicyAction.update : action
     return PresetTable.allows(
       preset, role, asked, sample.group, sample.relation, fields: isPayment ? [] : fields)
   }
 
   private func decision(
-    _ snapshot: Snapshot, _ user: User.ID, _ action: Policy.Action, _ record: RecordReference
+    _ snapshot: Snapshot, _ user: User.ID, _ action: PolicyAction, _ record: RecordReference
   ) throws -> Decision {
     func ask<R: CRMRecord>(_: R.Type) throws -> Decision {
       let record = try #require(snapshot.find(Identifier<R>(record.number)))
@@ -128,7 +128,7 @@ extension PresetMatrixTests {
   }
 
   private func decision<R: CRMRecord>(
-    _ snapshot: Snapshot, _ user: User.ID, _ action: Policy.Action, of _: R.Type
+    _ snapshot: Snapshot, _ user: User.ID, _ action: PolicyAction, of _: R.Type
   ) -> Decision { snapshot.can(user, action, R.self) }
 
   /// Whether a write is denied; anything else that stands in its way is none of this table's business.
@@ -150,7 +150,7 @@ extension PresetMatrixTests {
   ) throws {
     let (name, id) = (world.policy.name, Identifier<R>(sample.record.number))
     func expect(
-      _ action: Policy.Action, _ isAllowed: Bool, _ body: (inout WriteTransaction) throws -> Void
+      _ action: PolicyAction, _ isAllowed: Bool, _ body: (inout WriteTransaction) throws -> Void
     ) {
       let comment: Testing.Comment =
         "\(name) \(role) \(action) \(sample.record), relation \(sample.relation.rawValue)"

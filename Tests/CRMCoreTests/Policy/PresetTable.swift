@@ -74,7 +74,7 @@ enum PresetTable {
 
   /// Whether the table allows an action on a record of a group that stands so, setting `fields`.
   static func allows(
-    _ preset: String, _ role: String, _ action: Policy.Action, _ group: String,
+    _ preset: String, _ role: String, _ action: PolicyAction, _ group: String,
     _ relation: Relation,
     fields: [String] = []
   ) -> Bool {
@@ -116,7 +116,7 @@ enum PresetTable {
     }
 
     func allows(
-      _ action: Policy.Action, _ group: String, _ relation: Relation, _ fields: [String]
+      _ action: PolicyAction, _ group: String, _ relation: Relation, _ fields: [String]
     ) -> Bool {
       Self.holds(actions, action.rawValue) && Self.holds(groups, group)
         && relation.isSuperset(of: scope) && fields.allSatisfy { !except.contains($0) }

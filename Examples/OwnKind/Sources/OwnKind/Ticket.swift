@@ -59,9 +59,9 @@ extension RecordGroup {
   static let tickets: RecordGroup = "tickets"
 }
 
-extension Policy.Action {
+extension PolicyAction {
   /// Call for help with a ticket: an action beside the ones of every store.
-  static let escalate = Policy.Action("escalate")
+  static let escalate = PolicyAction("escalate")
 }
 
 extension Ticket {
