@@ -43,11 +43,13 @@ extension Snapshot {
       columns: [.init("severity"), .init("status"), .init("tickets"), .init("budget")])
     let tickets = records(Ticket.self, readableBy: actor)
     for group in tickets.groups(by: \.severity, \.status, summing: \.budget) {
-      report.add(
-        group.values.map { .text($0.description) } + [.count(group.count), .money(group.sums)])
+      report.add([
+        .text(group.key.0.rawValue), .text(group.key.1.rawValue), .count(group.count),
+        .money(group.sums),
+      ])
     }
     report.totals = [
-      .text("Total"), .text(""), .count(tickets.count), .money(tickets.sum(\.budget)),
+      .text("Total"), .text(""), .count(tickets.count), .money(tickets.sum(of: \.budget)),
     ]
     return report
   }
