@@ -127,7 +127,7 @@ public final class CRM: Sendable {
 
   /// The last `count` changes of any record, the latest first, as lines of the journal.
   ///
-  /// For whoever may read the trail; ask ``Snapshot/can(_:_:_:)`` with `audit` first.
+  /// For whoever may read the trail; ask `Snapshot.can` with `audit` first.
   public func latestChanges(
     _ count: Int, upTo end: Position? = nil
   ) throws(CRMError) -> [RecordChange] {

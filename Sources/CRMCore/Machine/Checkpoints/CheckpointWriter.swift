@@ -36,7 +36,7 @@ extension Checkpoint {
 
     /// Adds a block to the end of a section.
     ///
-    /// Throws `StoreError.notWritten` for one that is larger than ``Checkpoint/Limits/blockBytes``.
+    /// Throws `StoreError.notWritten` for one that is larger than `blockBytes`.
     public mutating func append(
       _ block: UnsafeRawBufferPointer, to section: Section
     ) throws(StoreError) {

@@ -7,7 +7,8 @@ extension RecordQuery {
     public let next: Cursor?
   }
 
-  /// A place in the order of a query, behind a record: text that says nothing to others than ``page``.
+  /// A place in the order of a query, behind a record: text that ``RecordQuery/page(after:limit:)`` alone
+  /// understands.
   ///
   /// It holds what the record was in order by, so that it keeps its meaning when records come and go,
   /// and when that one does.
@@ -40,7 +41,7 @@ extension RecordQuery {
     return Page(records: records(shown), next: shown.last.map(self.cursor))
   }
 
-  /// The numbers of ``page(after:limit:)``, and how many rows were read.
+  /// The numbers of ``RecordQuery/page(after:limit:)``, and how many rows were read.
   package func pageRun(
     after cursor: Cursor?, limit: Int
   ) throws(CRMError) -> (numbers: [UInt32], visited: Int) {

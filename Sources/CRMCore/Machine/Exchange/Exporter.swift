@@ -25,7 +25,7 @@ public struct Exporter<R: CRMRecord>: Sendable {
 
   /// Writes CSV, the first record naming the columns, and passes it on piece by piece.
   ///
-  /// Empty cells stand for no value; lists are as ``ListText`` has them. With `guardsFormulas` a
+  /// Empty cells stand for no value; lists are as `ListText` has them. With `guardsFormulas` a
   /// spreadsheet runs nothing, and cells that it would run differ by a `'` before them.
   public func csv(
     delimiter: CSVDelimiter = .comma, guardsFormulas: Bool = false,

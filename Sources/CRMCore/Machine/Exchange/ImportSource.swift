@@ -75,7 +75,7 @@ public struct ImportSource: Sendable {
   /// Reads JSON Lines: an object on each line, whose keys are the columns.
   ///
   /// Objects inside of it are columns with a dot in their names, amounts with a currency one
-  /// column, lists the texts that ``ListText`` makes of them. Null is a cell that says nothing.
+  /// column, lists the texts that `ListText` makes of them. Null is a cell that says nothing.
   public init(jsonLines file: some ImportBytes) throws(ImportError) {
     var rows = JSONRows(file)
     var columns = JSONColumns()

@@ -11,7 +11,7 @@ public protocol JournalStore: Sendable {
   ///
   /// Every chunk ends with a line feed. Reading stops early when `body` returns false, and ends at
   /// the last durable commit; a reader never sees part of a commit. A store may pass lines of its
-  /// own among them, which have no position: see ``LineEnvelope/isEpoch``.
+  /// own among them, which have no position: see `LineEnvelope`.
   func read(
     after position: Position, _ body: (UnsafeRawBufferPointer) throws -> Bool
   ) throws

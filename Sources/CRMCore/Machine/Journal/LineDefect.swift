@@ -5,7 +5,7 @@ extension JournalError {
     case malformed
     /// It does not end in a line feed.
     case unterminated
-    /// It is longer than ``LineEnvelope/longestLine``.
+    /// It is longer than `LineEnvelope`.
     case tooLong
     /// Its bytes are not those that its checksum was taken of.
     case checksum

@@ -1,5 +1,5 @@
 extension Policy {
-  /// The policy as a JSON document, which ``init(json:)`` reads back.
+  /// The policy as a JSON document, which ``init(json:actions:)`` reads back.
   public var json: String {
     var writer = JSONWriter()
     writer.beginObject()

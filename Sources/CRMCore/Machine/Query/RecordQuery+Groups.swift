@@ -12,7 +12,7 @@ extension RecordQuery {
   /// Counts the records of each combination of values of some fields and sums an amount up: one pass.
   ///
   /// In the order of the values, absent ones first. Of a list each element counts, as a list of one.
-  /// Sums are held as those of ``sum(of:)`` are.
+  /// Sums are held as those of `sum(of:)` are.
   public func groups<each V: FieldValue>(
     by paths: repeat KeyPath<R, each V>, summing amount: KeyPath<R, Money?>? = nil
   ) -> [(key: (repeat each V), count: Int, sums: [Money])] {
