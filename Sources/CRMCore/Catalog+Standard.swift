@@ -16,11 +16,13 @@ extension State {
   /// What the settings and the custom fields in this state say.
   fileprivate func configuration(_ zones: Catalog.Zones) throws -> EffectiveSettings {
     let settings = RecordQuery(table(StoreSettings.self)).first
-    return EffectiveSettings(
+    var effective = EffectiveSettings(
       policy: try settings?.policyInForce() ?? .standard,
       zone: try zones(settings?.timeZone ?? "UTC"),
       currency: settings?.currency, customFields: customFields(),
       lifecycles: lifecycles(settings ?? StoreSettings()))
+    if let settings { effective.rates = { settings.rates(on: $0) } }
+    return effective
   }
 
   /// The lifecycles that the settings say.

@@ -29,6 +29,7 @@ enum ExportCommand {
 
   private static func run<R: CRMRecord>(_: R.Type, _ session: Session) throws {
     let exporter = try exporter(R.self, session)
+    session.tellUncompared(exporter.query)
     let isSafe = try session[spreadsheetSafe]
     func write(into sink: ([UInt8]) throws -> Void) throws {
       switch session.globals.format {

@@ -27,6 +27,7 @@ struct Bulk<R: CRMRecord> {
   func run(_ change: Command.Change<R>) throws -> ExitCode {
     var query = session.records(R.self)
     for filter in try session[Self.condition] { query = query.where(filter) }
+    session.tellUncompared(query)
     let ids = query.ids()
     try confirm(ids.count)
     let verdicts = try session.write { tx in

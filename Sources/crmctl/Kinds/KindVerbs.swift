@@ -29,7 +29,9 @@ struct KindVerbs<R: CRMRecord> {
       options: Selection<R>.options + [Arrangement<R>.view("Only those of a view")],
       example: "crmctl \(noun) count"
     ) { session in
-      let count = try Selection<R>.query(session).count
+      let query = try Selection<R>.query(session)
+      session.tellUncompared(query)
+      let count = query.count
       if session.globals.format == .table { return session.console.line("\(count)") }
       session.show(Facts(["count": .integer(count)]))
     }

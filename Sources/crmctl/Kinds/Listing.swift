@@ -27,6 +27,7 @@ struct Listing<R: CRMRecord> {
     paths = arrangement.paths
     isOwn = Selection<R>.isOwn(session)
     self.query = narrowing(query)
+    session.tellUncompared(self.query)
     let asked = try session[PageOptions.page]
     page = asked ?? 1
     let isPaged = session.globals.format == .table || asked != nil

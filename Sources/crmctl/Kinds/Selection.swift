@@ -36,7 +36,7 @@ enum Selection<R: CRMRecord> {
     }
     for (key, text) in try session[custom] {
       for path in try session.paths(CustomValues.prefix + key, of: R.self) {
-        query = query.where(.anyOf(path, [try session.values.value(text, as: path.type)]))
+        query = query.where(try session.values.condition(path, .equal, text))
       }
     }
     return query
@@ -50,6 +50,17 @@ enum Selection<R: CRMRecord> {
       .map(\.name) + [owner.optionName]
     return session.snapshot.listsOwn(R.self, for: session.actor)
       && !session.invocation.given.contains { asked.contains($0.name) }
+  }
+}
+
+extension Session {
+  /// Says how many records were neither more nor less than an amount, as there is no rate to compare by.
+  func tellUncompared<R: CRMRecord>(_ query: RecordQuery<R>) {
+    let count = query.uncomparedCount
+    if count == 0 { return }
+    console.note(
+      "\(R.counted(count)) not compared: no exchange rate on \(values.today) for the currency. "
+        + "See crmctl settings rate")
   }
 }
 

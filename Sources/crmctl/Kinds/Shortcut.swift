@@ -51,14 +51,7 @@ struct Shortcut {
     let texts = try session[option]
     if texts.isEmpty || (knowsAny && texts == ["any"]) { return nil }
     return try session.snapshot.path(named: path, of: R.self, at: session.now).map { path in
-      .anyOf(path, try texts.map { try session.values.value($0, at: path) })
+      .or(try texts.map { try session.values.condition(path, .equal, $0) })
     }
-  }
-}
-
-extension Filter {
-  /// One of the values, where no value stands for emptiness.
-  static func anyOf(_ path: FieldPath, _ values: [Value]) -> Filter {
-    .or(values.map { $0.isAbsent ? .isEmpty(path) : .compare(path, .equal, $0) })
   }
 }

@@ -68,14 +68,18 @@ import Testing
             #expect(due[group.values] == Due(count: group.count, sums: sums), "\(group)")
           }
           let values = found.map(\.values)
-          #expect(values.elementsEqual(values.sorted(by: precedes)), "\(names)")
+          #expect(values.elementsEqual(values.sorted { precedes($0, $1, paths) }), "\(names)")
         }
       }
     }
   }
 
-  private func precedes(_ left: [Value], _ right: [Value]) -> Bool {
-    let orders = zip(left, right).map { $0.order(before: $1) }
+  private func precedes(_ left: [Value], _ right: [Value], _ paths: [FieldPath]) -> Bool {
+    let orders = zip(paths, zip(left, right)).map { path, values in
+      let keys = path.type.options.map { Value.text($0.key) }
+      if keys.precedes(values.0, values.1) { return -1 }
+      return keys.precedes(values.1, values.0) ? 1 : values.0.order(before: values.1)
+    }
     return (orders.first { $0 != 0 } ?? 0) < 0
   }
 

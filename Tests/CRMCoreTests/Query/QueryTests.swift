@@ -165,7 +165,7 @@ import Testing
     for query in queries {
       let found = query.sorted(by: \.fuel).sorted(by: \.doors, .descending).all()
       let due = vehicles.sorted { left, right in
-        if left.fuel != right.fuel { return left.fuel.rawValue < right.fuel.rawValue }
+        if left.fuel != right.fuel { return Vehicle.Fuel.allCases.precedes(left.fuel, right.fuel) }
         let doors = (left.doors ?? Int.min, right.doors ?? Int.min)
         if doors.0 != doors.1 { return doors.0 > doors.1 }
         return left.id < right.id
@@ -186,7 +186,11 @@ import Testing
         }
         let values = groups.map(\.value)
         #expect(Set(values).count == values.count)
-        #expect(zip(values, values.dropFirst()).allSatisfy { $0.order(before: $1) < 0 }, "\(name)")
+        let isInOrder = zip(values, values.dropFirst()).allSatisfy { left, right in
+          let places = (Reference.place(left, path.type), Reference.place(right, path.type))
+          return places.0 == places.1 ? left.order(before: right) < 0 : places.0 < places.1
+        }
+        #expect(isInOrder, "\(name)")
       }
     }
   }
@@ -294,14 +298,17 @@ private enum Reference {
       return values.contains { holds($0, comparison, right, element) }
     }
     let isSame =
-      type == .email
-      ? left.description.lowercased() == right.description.lowercased() : left == right
+      switch type {
+      case .email: left.description.lowercased() == right.description.lowercased()
+      case .phone: digits(left).suffix(9) == digits(right).suffix(9)
+      default: left == right
+      }
     switch comparison {
     case .equal: return isSame
     case .notEqual: return !isSame
     default: break
     }
-    guard let order = order(left, right) else { return false }
+    guard let order = order(left, right, type) else { return false }
     return switch comparison {
     case .less: order < 0
     case .atMost: order <= 0
@@ -310,8 +317,20 @@ private enum Reference {
     }
   }
 
+  private static func digits(_ value: Value) -> String {
+    value.description.filter { "0"..."9" ~= $0 }
+  }
+
+  /// Where a choice is declared; behind all others where it is not.
+  static func place(_ value: Value, _ type: FieldType) -> Int {
+    guard case .choice(let options, _) = type, !value.isAbsent else { return -1 }
+    return options.map(\.key).firstIndex(of: value.description) ?? options.count
+  }
+
   /// Below, at or above 0; nil where nothing is less or more.
-  private static func order(_ left: Value, _ right: Value) -> Int? {
+  private static func order(_ left: Value, _ right: Value, _ type: FieldType) -> Int? {
+    let places = (place(left, type), place(right, type))
+    if places.0 != places.1 { return places.0 < places.1 ? -1 : 1 }
     func sign<T: Comparable>(_ left: T, _ right: T) -> Int {
       left < right ? -1 : left == right ? 0 : 1
     }
@@ -354,5 +373,13 @@ private enum Reference {
       if one == other { return left.offset < right.offset }
       return direction == .ascending ? one < other : one > other
     }.map(\.element)
+  }
+}
+
+extension Collection where Element: Equatable {
+  /// Whether one element stands before another.
+  func precedes(_ left: Element, _ right: Element) -> Bool {
+    guard let one = firstIndex(of: left), let other = firstIndex(of: right) else { return false }
+    return one < other
   }
 }

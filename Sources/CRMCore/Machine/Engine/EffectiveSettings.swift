@@ -10,6 +10,8 @@ public struct EffectiveSettings: Sendable {
   public var customFields: [RecordKind: [CustomFieldDefinition]]
   /// Lifecycles that replace the declared ones, by kind.
   public var lifecycles: [RecordKind: Lifecycle]
+  /// What foreign currencies cost on a day; nil before the settings name a home currency.
+  package var rates: @Sendable (CalendarDate) -> DayRates? = { _ in nil }
 
   /// Makes a configuration.
   public init(
@@ -33,6 +35,9 @@ public struct EffectiveSettings: Sendable {
   func lifecycle(of slots: Slots) -> Lifecycle? {
     lifecycles[slots.kind] ?? slots.lifecycle?.traits.lifecycle
   }
+
+  /// The statuses that the settings put in the place of declared ones, in order; nil where they did not.
+  func statuses(of kind: RecordKind) -> [ChoiceOption]? { lifecycles[kind]?.options }
 
   /// The custom fields of a kind, in the order in which they were defined.
   public func customFields<R: Declared>(of _: R.Type) -> [CustomFieldDefinition] {

@@ -30,6 +30,6 @@ extension Snapshot {
     let found = fields.reduce(IDSet()) { found, field in
       found.union(table.content.records(of: field, naming: record))
     }
-    return RecordQuery(table, records: IDSet(sorted: found.filter { table.content.isLive($0) }))
+    return self[R.self].of(IDSet(sorted: found.filter { table.content.isLive($0) }))
   }
 }

@@ -42,7 +42,9 @@ public struct Snapshot: Sendable {
   public var position: Position { state.head.position }
 
   /// The live records of a kind.
-  public subscript<R: Declared>(_: R.Type) -> RecordQuery<R> { RecordQuery(state.table(R.self)) }
+  public subscript<R: Declared>(_: R.Type) -> RecordQuery<R> {
+    RecordQuery(state.table(R.self), statuses: configuration.statuses(of: R.kind))
+  }
 
   /// The record of that id, deleted ones too.
   public func find<R: Declared>(_ id: Identifier<R>) -> R? { state.table(R.self).find(id) }

@@ -96,7 +96,9 @@ public struct WriteTransaction: ~Copyable {
   public subscript<R: Declared>(id: Identifier<R>) -> R? { work.state.record(id) }
 
   /// The live records of a kind.
-  public subscript<R: Declared>(_: R.Type) -> RecordQuery<R> { RecordQuery(table(R.self)) }
+  public subscript<R: Declared>(_: R.Type) -> RecordQuery<R> {
+    RecordQuery(table(R.self), statuses: configuration.statuses(of: R.kind))
+  }
 
   /// The records of a kind as they stand in this transaction.
   package func table<R: Declared>(_: R.Type) -> Table<R> {

@@ -89,7 +89,7 @@ public struct FilterParser: Sendable {
         guard take(word: "empty") else { throw error(peek, "'empty'") }
         return isNegated ? .not(.isEmpty(path)) : .isEmpty(path)
       }
-      if take(word: "in") { return .oneOf(path, try list(path)) }
+      if take(word: "in") { return try list(path) }
       if take(word: "begins") { return .hasPrefix(path, try operand()) }
       guard case .comparison(let sign) = peek?.kind else {
         throw error(peek, "= != < <= > >= ~, 'in', 'begins' or 'is empty'")
@@ -101,7 +101,7 @@ public struct FilterParser: Sendable {
       guard let comparison = Filter.Comparison(rawValue: sign) else {
         throw error(token, "= != < <= > >= ~")
       }
-      return .compare(path, comparison, try value(text, path, token))
+      return try condition(path, comparison, text, token)
     }
 
     private mutating func field() throws(FilterParser.Failure) -> FieldPath {
@@ -114,15 +114,15 @@ public struct FilterParser: Sendable {
       throw error(token, nearest.map { "a field; did you mean '\($0)'?" } ?? "the name of a field")
     }
 
-    private mutating func list(_ path: FieldPath) throws(FilterParser.Failure) -> [Value] {
+    private mutating func list(_ path: FieldPath) throws(FilterParser.Failure) -> Filter {
       guard take(.open) else { throw error(peek, "'('") }
-      var found: [Value] = []
+      var found: [Filter] = []
       repeat {
         let token = peek
-        found.append(try value(try operand(), path, token))
+        found.append(try condition(path, .equal, try operand(), token))
       } while take(.comma)
       guard take(.close) else { throw error(peek, "',' or ')'") }
-      return found
+      return .one(of: path, found)
     }
 
     /// One value: quoted, or as many words as stand before the next sign of the language.
@@ -138,14 +138,13 @@ public struct FilterParser: Sendable {
       }
     }
 
-    private func value(
-      _ text: String, _ path: FieldPath, _ token: FilterToken?
-    ) throws(FilterParser.Failure) -> Value {
+    private func condition(
+      _ path: FieldPath, _ comparison: Filter.Comparison, _ text: String, _ token: FilterToken?
+    ) throws(FilterParser.Failure) -> Filter {
       do {
-        return try values.value(text, at: path)
+        return try values.condition(path, comparison, text)
       } catch {
-        let type: FieldType = if case .list(let element) = path.type { element } else { path.type }
-        throw self.error(token, "\(type.name): \(error.expected)")
+        throw self.error(token, "\(path.elementType.name): \(error.expected)")
       }
     }
   }

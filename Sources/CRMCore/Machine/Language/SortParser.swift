@@ -4,13 +4,14 @@ extension FilterParser {
     _ text: String, of _: R.Type, _ values: ValueParser
   ) throws(ValueError) -> [RecordQuery<R>.SortKey] {
     var keys: [RecordQuery<R>.SortKey] = []
+    func rates(_ path: FieldPath) -> DayRates? { path.type == .money ? values.rates : nil }
     for item in text.split(separator: ",") {
       let parts = item.split(separator: ":", maxSplits: 1).map(String.init)
       let path = try path(parts.first ?? "", of: R.self, values)
       let direction = parts.count > 1 ? parts[1].lowercased() : "asc"
       switch direction {
-      case "asc", "ascending": keys.append(.init(path, .ascending))
-      case "desc", "descending": keys.append(.init(path, .descending))
+      case "asc", "ascending": keys.append(.init(path, .ascending, rates: rates(path)))
+      case "desc", "descending": keys.append(.init(path, .descending, rates: rates(path)))
       default: throw ValueError(type: "direction", text: direction, expected: "asc or desc")
       }
     }

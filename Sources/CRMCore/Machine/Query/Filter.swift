@@ -36,6 +36,29 @@ public indirect enum Filter: Hashable, Sendable {
   }
 }
 
+extension Filter {
+  /// Whether it asks anywhere for less or more.
+  var orders: Bool {
+    switch self {
+    case .all, .oneOf, .isEmpty, .contains, .hasPrefix: false
+    case .compare(_, let comparison, _): comparison.isOrder
+    case .and(let filters), .or(let filters): filters.contains(where: \.orders)
+    case .not(let filter): filter.orders
+    }
+  }
+
+  /// The same condition with other comparisons in place of those in it.
+  func map(_ change: (FieldPath, Comparison, Value) -> Filter) -> Filter {
+    switch self {
+    case .all, .oneOf, .isEmpty, .contains, .hasPrefix: self
+    case .compare(let path, let comparison, let value): change(path, comparison, value)
+    case .and(let filters): .and(filters.map { $0.map(change) })
+    case .or(let filters): .or(filters.map { $0.map(change) })
+    case .not(let filter): .not(filter.map(change))
+    }
+  }
+}
+
 extension Filter.Comparison {
   /// Whether `left` compares so with `right`; a list is the same as another, and holds of a value what
   /// one of its elements does.
@@ -58,23 +81,13 @@ extension Filter.Comparison {
     default: break
     }
     guard left.isComparable(with: right) else { return false }
-    let order = left.order(before: right)
+    let order = path.order(left, before: right)
     return switch self {
     case .less: order < 0
     case .atMost: order <= 0
     case .more: order > 0
     default: order >= 0
     }
-  }
-}
-
-extension FieldPath {
-  /// Whether two values count as the same here: addresses by their matched form, others exactly.
-  func isSame(_ left: Value, _ right: Value) -> Bool {
-    guard type == .email, case .text(let left) = left, case .text(let right) = right else {
-      return left == right
-    }
-    return EmailAddress(unchecked: left).normalized == EmailAddress(unchecked: right).normalized
   }
 }
 

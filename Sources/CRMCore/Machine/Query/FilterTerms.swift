@@ -43,6 +43,7 @@ struct FilterTerms {
     }
     // What indexes know of lists are their elements.
     if case .list = value { return isExact = false }
+    if let listed = path.listed(comparison, value) { return add(listed, content, scope) }
     if path == .id { return id(comparison, value, content) }
     guard let field = path.field else { return isExact = false }
     if let holders = content.base.indexes.holders(of: field, value, content.slots) {
@@ -101,7 +102,7 @@ struct FilterTerms {
 
   private mutating func contains(_ path: FieldPath, _ text: String, _ content: TableContent) {
     let needle = Array(TextFolding.fold(text).utf8)
-    guard !needle.isEmpty, let slot = path.textSlot,
+    guard !needle.isEmpty, path.elementType != .phone, let slot = path.textSlot,
       let column = content.base.texts.column(slot, of: content.base)
     else { return isExact = false }
     var numbers: [UInt32] = []

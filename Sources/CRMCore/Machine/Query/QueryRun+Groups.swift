@@ -27,19 +27,21 @@ extension QueryRun {
     }
     tallies += loose.map { ($0.key, $0.value) }
     // To compare two texts is to fold both: so each value is put in its place once.
-    let places = paths.indices.map { index in Self.places(of: tallies.map { $0.values[index] }) }
+    let places = paths.indices.map { index in
+      Self.places(of: tallies.map { $0.values[index] }, at: paths[index])
+    }
     let keys = tallies.map { tally in zip(places, tally.values).map { $0[$1] ?? 0 } }
     let order = tallies.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
     return order.map { tallies[$0] }
   }
 
   /// Where each value stands among all of them, absent ones first; equal ones share a place.
-  private static func places(of values: [Value]) -> [Value: Int] {
-    let sorted = Set(values).sorted { $0.order(before: $1) < 0 }
+  private static func places(of values: [Value], at path: FieldPath) -> [Value: Int] {
+    let sorted = Set(values).sorted { path.order($0, before: $1) < 0 }
     var places: [Value: Int] = [:]
     var (place, last): (Int, Value?) = (0, nil)
     for value in sorted {
-      if let last, last.order(before: value) != 0 { place += 1 }
+      if let last, path.order(last, before: value) != 0 { place += 1 }
       (places[value], last) = (place, value)
     }
     return places
@@ -125,7 +127,7 @@ extension QueryRun {
     for (value, numbers) in parts {
       groups[value] = (groups[value] ?? IDSet()).union(IDSet(sorted: numbers))
     }
-    return groups.map { ($0.key, $0.value) }.sorted { $0.0.order(before: $1.0) < 0 }
+    return groups.map { ($0.key, $0.value) }.sorted { path.order($0.0, before: $1.0) < 0 }
   }
 }
 

@@ -26,16 +26,19 @@ extension QueryRun {
   }
 
   /// Leaves out records that do not stand behind a place, as far as a column tells; of an order by one
-  /// key that has a column it tells all.
-  func narrow(_ match: inout Match, after start: RecordOrder.Place) {
-    guard let field = order[0].path.field else { return }
+  /// key that has a column it tells all, and only what stands behind is left: that is what it returns.
+  func narrow(_ match: inout Match, after start: RecordOrder.Place) -> Bool {
+    guard order[0].rates == nil, let field = order[0].path.field else { return false }
     if let column = content.base.indexes.column(of: field) {
       narrow(&match, after: start, by: column)
     } else if order.count == 1, let slot = order[0].path.textSlot,
       let texts = content.base.texts.column(slot, of: content.base)
     {
       narrow(&match, after: start, by: texts)
+    } else {
+      return false
     }
+    return order.count == 1
   }
 
   private func narrow(

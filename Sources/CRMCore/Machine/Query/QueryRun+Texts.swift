@@ -4,7 +4,8 @@ extension QueryRun {
   /// The first records whose text has a needle in it, in the order of their numbers, with how many
   /// rows were read; nil where that is not all that is asked for, or there is no such column.
   func firstContaining(_ limit: Int) -> Match? {
-    guard case .contains(let path, let text) = filter, let slot = path.textSlot,
+    guard case .contains(let path, let text) = filter, path.elementType != .phone,
+      let slot = path.textSlot,
       let column = content.base.texts.column(slot, of: content.base)
     else { return nil }
     let needle = Array(TextFolding.fold(text).utf8)

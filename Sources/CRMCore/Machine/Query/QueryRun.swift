@@ -22,6 +22,8 @@ struct QueryRun {
   struct Key {
     let path: FieldPath
     let isAscending: Bool
+    /// What amounts are compared by; nil where they stand in the order of their currencies.
+    var rates: DayRates?
   }
 
   init(_ content: TableContent, _ filter: Filter, _ order: [Key], _ scope: Scope) {
@@ -128,14 +130,14 @@ struct QueryRun {
     }
     if order.first.map({ $0.path == .id }) ?? true { return walk(limit, after: start?.number) }
     var match = matching()
-    if let start { narrow(&match, after: start) }
+    let isNarrowed = start.map { narrow(&match, after: $0) } ?? true
     let wanted = min(limit, match.set.count)
-    if let found = orderedByText(match.set, limit: wanted) {
+    if isNarrowed, let found = orderedByText(match.set, limit: wanted) {
       match.visited += found.visited
       match.indexes.append(order[0].path.name)
       return (found.numbers, match)
     }
-    if let top = top(wanted, of: match.set) {
+    if isNarrowed, let top = chosen(wanted, of: match.set) ?? top(wanted, of: match.set) {
       match.indexes.append(order[0].path.name)
       return (top, match)
     }
@@ -148,12 +150,38 @@ struct QueryRun {
     return (places.first(wanted, of: all.filter { places.stands(start, before: $0) }), match)
   }
 
+  /// The column of the first key, where its numbers stand in the order that is asked for.
+  var orderColumn: NumericColumn? {
+    guard let key = order.first, let field = key.path.field,
+      let column = content.base.indexes.column(of: field)
+    else { return nil }
+    // Among amounts of one currency rates change nothing, if that one has a rate.
+    guard let rates = key.rates else { return column }
+    var numbers = changed.compactMap { number(at: key.path, of: $0) }
+    if let bounds = column.bounds { numbers += [bounds.lowerBound, bounds.upperBound] }
+    let currencies = Set(numbers.map { Value.money(unpacking: $0).currency })
+    return currencies.count <= 1 && currencies.allSatisfy(rates.currencies.contains)
+      ? column : nil
+  }
+
+  /// The first records by one choice from the bitmaps of its options; nil where there are none.
+  private func chosen(_ limit: Int, of set: IDSet) -> [UInt32]? {
+    guard order.count == 1, order[0].path.isChoice, let field = order[0].path.field,
+      let posting = content.base.indexes.posting(of: field), posting.codes != nil
+    else { return nil }
+    let (path, isAscending) = (order[0].path, order[0].isAscending)
+    let groups = QueryRun(content, .all, [], .these(set)).grouped(by: path)
+    var numbers: [UInt32] = []
+    for group in isAscending ? groups : groups.reversed() where numbers.count < limit {
+      numbers += group.set.prefix(limit - numbers.count)
+    }
+    return numbers
+  }
+
   /// The first records by one numeric key from its column; nil where there is none.
   /// A column knows nothing of records without a value: they come last when descending, else first.
   private func top(_ limit: Int, of set: IDSet) -> [UInt32]? {
-    guard order.count == 1, let field = order[0].path.field,
-      let column = content.base.indexes.column(of: field)
-    else { return nil }
+    guard order.count == 1, let column = orderColumn else { return nil }
     let isAscending = order[0].isAscending
     var (known, others, absent): (IDSet, [(Int64, UInt32)], [UInt32]) = (set, [], [])
     for change in changed where set.contains(change) {

@@ -36,7 +36,7 @@ extension RecordQuery {
   /// The records apart by the values of a field, in order of the values; absent ones first.
   public func grouped(by path: FieldPath) -> [(value: Value, query: RecordQuery)] {
     work.grouped(by: path).map { value, set in
-      (value, RecordQuery(table, records: set, order: order))
+      (value, of(set))
     }
   }
 

@@ -63,7 +63,9 @@ extension RecordQuery {
   var work: QueryRun {
     QueryRun(
       table.content, filter,
-      order.map { QueryRun.Key(path: $0.path, isAscending: $0.direction == .ascending) }, scope)
+      order.map {
+        QueryRun.Key(path: $0.path, isAscending: $0.direction == .ascending, rates: $0.rates)
+      }, scope)
   }
 
   func records(_ numbers: [UInt32]) -> [R] {

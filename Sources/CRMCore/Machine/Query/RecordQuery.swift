@@ -8,6 +8,8 @@ public struct RecordQuery<R: Declared>: Sendable {
   /// The order; ids ascend where it leaves records equal.
   public private(set) var order: [SortKey] = []
   let scope: QueryRun.Scope
+  /// The statuses in force, where settings replaced the declared ones.
+  let statuses: [ChoiceOption]?
 
   /// One key of an order.
   public struct SortKey: Hashable, Sendable {
@@ -15,11 +17,20 @@ public struct RecordQuery<R: Declared>: Sendable {
     public let path: FieldPath
     /// Which way.
     public let direction: Direction
+    /// What amounts are compared by; nil where they stand in the order of their currencies.
+    package let rates: DayRates?
 
-    /// Makes a key.
+    /// Makes a key. Amounts stand in the order of their currencies first.
     public init(_ path: FieldPath, _ direction: Direction) {
+      self.init(path, direction, rates: nil)
+    }
+
+    /// Makes a key by which amounts of all currencies are compared at rates; those without one come
+    /// last, whichever way the order goes.
+    package init(_ path: FieldPath, _ direction: Direction, rates: DayRates?) {
       self.path = path
       self.direction = direction
+      self.rates = rates
     }
   }
 
@@ -32,28 +43,37 @@ public struct RecordQuery<R: Declared>: Sendable {
   }
 
   /// Makes the query of all live records of a table.
-  package init(_ table: Table<R>) {
+  package init(_ table: Table<R>, statuses: [ChoiceOption]? = nil) {
     self.table = table
+    self.statuses = statuses
     scope = .live
   }
 
-  init(_ table: Table<R>, records: IDSet, order: [SortKey] = []) {
+  init(
+    _ table: Table<R>, records: IDSet, order: [SortKey] = [], statuses: [ChoiceOption]? = nil
+  ) {
     self.order = order
     self.table = table
+    self.statuses = statuses
     scope = .these(records)
+  }
+
+  /// The query of the same order that begins with these records, all of them.
+  func of(_ records: IDSet) -> RecordQuery {
+    RecordQuery(table, records: records, order: order, statuses: statuses)
   }
 
   /// The deleted records in place of the live ones.
   public var deleted: RecordQuery {
-    var query = RecordQuery(table, records: table.content.deleted)
+    var query = of(table.content.deleted)
     query.filter = filter
-    query.order = order
     return query
   }
 
   /// Only the records that meet `filter` too.
   public func `where`(_ filter: Filter) -> RecordQuery {
     var query = self
+    let filter = filter.orders ? filter.map { .compare(inForce($0), $1, $2) } : filter
     switch (self.filter, filter) {
     case (.all, _): query.filter = filter
     case (_, .all): break
@@ -91,8 +111,17 @@ public struct RecordQuery<R: Declared>: Sendable {
   /// Ordered by `key`, after any order asked for before.
   public func sorted(by key: SortKey) -> RecordQuery {
     var query = self
-    query.order.append(key)
+    query.order.append(SortKey(inForce(key.path), key.direction, rates: key.rates))
     return query
+  }
+
+  /// Puts another condition in the place of the query's own.
+  mutating func replaceFilter(_ filter: Filter) { self.filter = filter }
+
+  /// The path, where it is the status with the statuses in force as its options.
+  private func inForce(_ path: FieldPath) -> FieldPath {
+    guard let statuses, path.field?.traits.lifecycle != nil else { return path }
+    return path.typed(.choice(statuses, isOpen: true))
   }
 }
 
@@ -105,14 +134,13 @@ extension RecordQuery {
   }
 
   /// The query that finds nothing.
-  package var none: RecordQuery { RecordQuery(table, records: IDSet()) }
+  package var none: RecordQuery { RecordQuery(table, records: IDSet(), statuses: statuses) }
 
   /// Only the records that `isIncluded`, read one by one: for what no filter can say.
   package func keeping(_ isIncluded: (R) -> Bool) -> RecordQuery {
     let kept = records.filter { number in table.find(R.ID(number)).map(isIncluded) ?? false }
-    var query = RecordQuery(table, records: IDSet(sorted: kept))
+    var query = of(IDSet(sorted: kept))
     query.filter = filter
-    query.order = order
     return query
   }
 }

@@ -32,17 +32,38 @@ struct RowTest {
     case .isEmpty(let path):
       return emptiness(path, slots) ?? { path.value(in: $0, $1, slots).isAbsent }
     case .contains(let path, let text):
+      if let test = digits(path, text, slots, { $0.contains($1) }) { return test }
       let needle = Array(TextFolding.fold(text).utf8)
       if let slot = path.textSlot {
         return { row, _ in TextKey(row.slice(slot) ?? .empty).contains(needle) }
       }
       return { TextKey(text: path.value(in: $0, $1, slots).description).contains(needle) }
     case .hasPrefix(let path, let text):
+      if let test = digits(path, text, slots, { $0.starts(with: $1) }) { return test }
       let start = Array(TextFolding.fold(text).utf8)
       if let slot = path.textSlot {
         return { row, _ in TextKey(row.slice(slot) ?? .empty).starts(with: start) }
       }
       return { TextKey(text: path.value(in: $0, $1, slots).description).starts(with: start) }
+    }
+  }
+
+  /// The test of a telephone number's digits; nil where the text has none, or letters, or the field has
+  /// no such numbers.
+  private static func digits(
+    _ path: FieldPath, _ text: String, _ slots: Slots,
+    _ isMet: @escaping (_ digits: TextKey, _ needle: [UInt8]) -> Bool
+  ) -> Test? {
+    guard path.elementType == .phone, let needle = PhoneNumber.digits(soughtBy: text) else {
+      return nil
+    }
+    return { row, number in
+      let value = path.value(in: row, number, slots)
+      let numbers = if case .list(let numbers) = value { numbers } else { [value] }
+      return numbers.contains { number in
+        guard case .text(let text) = number else { return false }
+        return isMet(TextKey(text: text.filter { "0"..."9" ~= $0 }), needle)
+      }
     }
   }
 
@@ -65,9 +86,18 @@ struct RowTest {
       default: return { _, _ in false }
       }
     }
+    if let listed = path.listed(comparison, value) { return test(listed, slots) }
     guard let slot = path.field?.slot else { return nil }
     let property = slots.all[slot].property
     switch (property, value) {
+    case (.choice, _) where comparison.isOrder: return nil
+    case (.phone, .text(let text)) where !comparison.isOrder:
+      let number = PhoneNumber(unchecked: text)
+      let isEqual = comparison == .equal
+      return { row, _ in
+        row.slice(slot).map { number.isSame(as: PhoneNumber(unchecked: $0.text)) } ?? false
+          == isEqual
+      }
     case (.text, .text(let text)), (.phone, .text(let text)), (.choice, .text(let text)),
       (.email, .text(let text)):
       return texts(slot, comparison, text, property == .email && path.type == .email)

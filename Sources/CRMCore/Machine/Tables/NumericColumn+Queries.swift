@@ -50,3 +50,18 @@ extension NumericColumn {
     return heap.sortedIDs()
   }
 }
+
+extension NumericColumn {
+  /// The least and the greatest of the values, as far as blocks tell; nil where there are none.
+  ///
+  /// O(blocks). A bound can be of a value that is not there any more.
+  var bounds: ClosedRange<Int64>? {
+    var (least, most) = (Int64.max, Int64.min)
+    for group in blocks.groups {
+      for block in group where block.minimum <= block.maximum {
+        (least, most) = (min(least, block.minimum), max(most, block.maximum))
+      }
+    }
+    return least <= most ? least...most : nil
+  }
+}

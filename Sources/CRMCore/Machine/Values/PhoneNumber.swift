@@ -46,6 +46,20 @@ public struct PhoneNumber: Hashable, Sendable {
     return String(decoding: digits.suffix(Self.matchedDigits), as: UTF8.self)
   }
 
+  /// Whether two numbers have the same last 9 digits; texts that are no numbers are the same as such.
+  func isSame(as other: PhoneNumber) -> Bool {
+    let key = matchKey
+    return key.isEmpty ? text == other.text : key == other.matchKey
+  }
+
+  /// The digits of a text that is a part of some number, such as `030-55`; nil where it has letters, or
+  /// no digit.
+  static func digits(soughtBy text: String) -> [UInt8]? {
+    let digits = text.utf8.filter { $0 &- 0x30 < 10 }
+    let isPart = text.utf8.allSatisfy { $0 &- 0x30 < 10 || " +-./()".utf8.contains($0) }
+    return isPart && !digits.isEmpty ? digits : nil
+  }
+
   /// How many of the last digits tell numbers apart.
   static let matchedDigits = 9
 

@@ -42,6 +42,11 @@ package struct TimeParser: Sendable {
     }
   }
 
+  /// The day that `text` means as a whole; nil where it means an instant, or nothing.
+  func day(_ text: String) -> CalendarDate? {
+    if case .day(let date) = parse(text) { date } else { nil }
+  }
+
   private enum Meaning {
     case instant(Timestamp)
     case day(CalendarDate)

@@ -43,6 +43,19 @@ extension StoreSettings {
   }
 }
 
+extension StoreSettings {
+  /// What foreign currencies cost on a day.
+  func rates(on date: CalendarDate) -> DayRates {
+    var known: [CurrencyCode: DayRates.Rate] = [:]
+    for currency in Set(rates.compactMap(\.currency)) {
+      if let fraction = rate(of: currency, on: date)?.fraction {
+        known[currency] = DayRates.Rate(fraction.numerator, over: fraction.denominator)
+      }
+    }
+    return DayRates(home: currency, known)
+  }
+}
+
 extension WriteTransaction {
   /// Sets what one unit of a currency costs in the home currency; from today on, or from a day.
   public mutating func setRate(
