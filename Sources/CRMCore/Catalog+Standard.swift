@@ -21,6 +21,11 @@ extension State {
       zone: try zones(settings?.timeZone ?? "UTC"),
       currency: settings?.currency, customFields: customFields(),
       lifecycles: lifecycles(settings ?? StoreSettings()))
+    let reasons = ["lostReason": (settings ?? StoreSettings()).lostReasons]
+    effective.words = [
+      User.kind: ["role": effective.policy.roles.map(\.name)], Lead.kind: reasons,
+      Opportunity.kind: reasons,
+    ]
     if let settings { effective.rates = { settings.rates(on: $0) } }
     return effective
   }

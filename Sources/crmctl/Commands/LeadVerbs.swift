@@ -8,7 +8,7 @@ enum LeadVerbs {
   static let note = Option.value("note", "TEXT", "More about it")
   private static let status = Option.meaning(
     "status", "STATUS", "How it is lost, where there are several ways"
-  ) { Lead.Status(rawValue: $1.status($0, of: Lead.self)) }
+  ) { Lead.Status(rawValue: try $1.status($0, of: Lead.self)) }
   private static let customer = target(
     "customer", "The customer: a new one, or one that is there", Customer.self)
   private static let contact = target(

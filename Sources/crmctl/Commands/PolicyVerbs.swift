@@ -110,8 +110,13 @@ enum PolicyVerbs {
   }
 
   private static func show(_ decision: Decision, on record: String, _ session: Session) {
+    var word = decision.isAllowed ? "allowed" : "denied"
     let reason: String
     switch decision {
+    case .denied(let denial) where denial.record.number == 0 && denial.scopes != nil:
+      // Of a kind as a whole a rule of some scope says where, not no.
+      word = "allowed where"
+      reason = denial.scopes?.map(\.rawValue).joined(separator: " or ") ?? ""
     case .allowed(let rule):
       reason =
         rule.map { rule in
@@ -120,10 +125,16 @@ enum PolicyVerbs {
         } ?? "the system may do everything"
     case .denied(let denial): reason = denial.explanation.message
     }
-    let word = decision.isAllowed ? "allowed" : "denied"
     if session.globals.format == .table { return session.console.line("\(word): \(reason)") }
     session.show(
       Facts(["decision": .text(word), "record": .text(record), "reason": .text(reason)]))
+  }
+}
+
+extension Decision.Denial {
+  /// The scopes in which it is allowed; nil where it is in none.
+  fileprivate var scopes: [Policy.Scope]? {
+    if case .outOfScope(let scopes) = reason { scopes } else { nil }
   }
 }
 

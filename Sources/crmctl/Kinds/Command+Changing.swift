@@ -25,7 +25,7 @@ extension Command {
         let id = try session[id]
         let old = session.crm.snapshot.find(id)
         guard try session.write({ tx in try change(&tx, id) }) != nil else { return .done }
-        if let new = session.crm.snapshot.find(id) { session.show(new, changedFrom: old) }
+        if let new = session.crm.snapshot.find(id) { session.showWritten(new, changedFrom: old) }
         return .done
       })
   }
@@ -52,7 +52,7 @@ extension Command {
   ) -> Command {
     let keys = R.schema.lifecycleField?.type.options.map(\.key) ?? []
     let status = Argument.meaning(name, "Where to", completion: .choices(keys)) {
-      $1.status($0, of: R.self)
+      try $1.status($0, of: R.self)
     }
     return .changing(
       R.self, path, summary, arguments: [status], options: options + [ifVersion], example: example

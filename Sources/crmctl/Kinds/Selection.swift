@@ -36,7 +36,8 @@ enum Selection<R: CRMRecord> {
     }
     for (key, text) in try session[custom] {
       for path in try session.paths(CustomValues.prefix + key, of: R.self) {
-        query = query.where(try session.values.condition(path, .equal, text))
+        query = query.where(
+          try CommandError.usage { try session.values.condition(path, .equal, text) })
       }
     }
     return query

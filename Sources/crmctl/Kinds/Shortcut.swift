@@ -51,7 +51,9 @@ struct Shortcut {
     let texts = try session[option]
     if texts.isEmpty || (knowsAny && texts == ["any"]) { return nil }
     return try session.snapshot.path(named: path, of: R.self, at: session.now).map { path in
-      .or(try texts.map { try session.values.condition(path, .equal, $0) })
+      try CommandError.usage {
+        .or(try texts.map { try session.values.condition(path, .equal, $0) })
+      }
     }
   }
 }

@@ -58,7 +58,9 @@ extension Argument {
   where Value == Meaning<RecordReference> {
     .meaning(name, help) { word, session in
       let reference = try session.reference(word, to: kinds)
-      if session.text.title(of: reference) == nil { throw CRMError.notFound(reference) }
+      if session.snapshot.can(session.actor, .read, reference) == nil {
+        throw CRMError.notFound(reference)
+      }
       return reference
     }
   }

@@ -3,7 +3,7 @@ import CRMCore
 extension Session {
   /// How values are worded now, after a write too.
   var text: ValueText {
-    ValueText(snapshot: globals.at == nil ? crm.snapshot : snapshot, zone: zone)
+    ValueText(snapshot: globals.at == nil ? crm.snapshot : snapshot, actor: actor, zone: zone)
   }
 
   /// The custom fields of a kind.
@@ -38,7 +38,26 @@ extension Session {
 
   /// Shows a record that was just made; nothing where nothing was written.
   func show<R: CRMRecord>(_ id: Identifier<R>?) throws {
-    if let id { show(try crm.snapshot.record(id, readableBy: actor)) }
+    guard let id, let record = crm.snapshot.find(id) else { return }
+    showWritten(record)
+  }
+
+  /// Shows what became of a record, or where the user may not read it, no more than which it is.
+  func showWritten<R: CRMRecord>(_ record: R, changedFrom old: R? = nil) {
+    if mayRead(record) {
+      return show(record, changedFrom: old.flatMap { mayRead($0) ? $0 : nil })
+    }
+    if globals.isQuiet { return console.line("\(record.id.number)") }
+    if globals.format == .table {
+      console.line("\(record.reference)")
+    } else {
+      show(Facts(["record": .text(record.reference.description)]))
+    }
+    console.note("\(record.reference) was written; you may not read it")
+  }
+
+  private func mayRead<R: CRMRecord>(_ record: R) -> Bool {
+    crm.snapshot.can(actor, .read, record).isAllowed
   }
 
   /// What writes whole records of a kind in JSON.

@@ -87,9 +87,11 @@ final class Session {
     Identifier(try reference(word, to: [R.kind]).number)
   }
 
-  /// The key of the status that a word means; the word itself where it means none.
-  func status<R: CRMRecord>(_ word: String, of _: R.Type) -> String {
-    crm.snapshot.configuration.lifecycle(of: R.self)?.state(named: word)?.key ?? word
+  /// The key of the status that a word means; throws where it means none of those in force.
+  func status<R: CRMRecord>(_ word: String, of _: R.Type) throws(CommandError) -> String {
+    let lifecycle = crm.snapshot.configuration.lifecycle(of: R.self)
+    if let state = lifecycle?.state(named: word) { return state.key }
+    throw .unknown("status of a \(R.kind)", word, among: lifecycle?.states.map(\.key) ?? [])
   }
 
   /// The paths that names with commas between stand for.

@@ -3,6 +3,8 @@ import CRMCore
 /// Values in the words that tables and panels show.
 struct ValueText {
   let snapshot: Snapshot
+  /// Whose rights say what records are called.
+  let actor: Principal
   let zone: any TimeZoneRules
 
   /// A value as a cell of a table.
@@ -41,13 +43,9 @@ struct ValueText {
     return title(of: id.reference) ?? principal.description
   }
 
-  /// What a record is called.
+  /// What a record is called; nil where there is none, or the user may not read it.
   func title(of record: RecordReference) -> String? {
-    snapshot.catalog[record.kind].flatMap { title(record.number, $0) }
-  }
-
-  private func title<R: CRMRecord>(_ number: UInt32, _: R.Type) -> String? {
-    snapshot.find(Identifier<R>(number)).map { R.schema.title(of: $0) }
+    snapshot.title(of: record, readableBy: actor)
   }
 
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

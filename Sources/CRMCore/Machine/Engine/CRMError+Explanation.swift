@@ -100,7 +100,8 @@ extension CRMError.FieldProblem.Kind {
     case .malformed(let error): error.phrase
     case .readOnly: "cannot be set; it changes by operations only"
     case .immutable: "cannot be changed once it is set"
-    case .taken(let value, let record): "\(value.quoted) is taken by \(record)"
+    case .taken(let value, let record?): "\(value.quoted) is taken by \(record)"
+    case .taken(let value, nil): "\(value.quoted) is taken"
     case .dangling(let record): "there is no \(record)"
     case .wrongKind(let record, let kinds):
       "\(record) is no \(kinds.map(\.rawValue).joined(separator: " or "))"

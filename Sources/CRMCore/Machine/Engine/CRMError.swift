@@ -84,8 +84,8 @@ extension CRMError {
       case readOnly
       /// It never changes once it is set.
       case immutable
-      /// Another record has the value; that record, and whether it lives.
-      case taken(String, by: RecordReference)
+      /// Another live record has the value; nil where the acting user may not read that one.
+      case taken(String, by: RecordReference?)
       /// It points at nothing: no such record, or a deleted one.
       case dangling(RecordReference)
       /// It points at a record of another kind than these.

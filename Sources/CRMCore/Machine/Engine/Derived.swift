@@ -60,10 +60,15 @@ extension Snapshot {
     }
   }
 
-  /// Gives the path of the status the options of the lifecycle that is in force.
+  /// Gives paths what the settings say of their values: the statuses of the lifecycle in force, and the
+  /// words of a field that has a list of them.
   func inForce<R: CRMRecord>(_: R.Type) -> (FieldPath) -> FieldPath {
-    guard let field = R.schema.lifecycleField, let lifecycle = configuration.lifecycles[R.kind]
-    else { return { $0 } }
-    return { $0.field === field ? $0.typed(.choice(lifecycle.options, isOpen: true)) : $0 }
+    let (field, lifecycle) = (R.schema.lifecycleField, configuration.lifecycles[R.kind])
+    let words = configuration.words[R.kind] ?? [:]
+    return { path in
+      if let words = words[path.name] { return path.knowing(words) }
+      guard let lifecycle, let field, path.field === field else { return path }
+      return path.typed(.choice(lifecycle.options, isOpen: true))
+    }
   }
 }

@@ -30,6 +30,14 @@ extension State {
 }
 
 extension Snapshot {
+  /// The live records that are likely the same as `record`, by matched fields, as far as a user may
+  /// read them.
+  public func likelyDuplicates<R: Declared>(
+    of record: R, readableBy actor: some Acting
+  ) -> [LikelyDuplicate] {
+    likelyDuplicates(of: record).filter { isReadable($0.record, by: actor) }
+  }
+
   /// The live records that are likely the same as `record`, by matched fields.
   public func likelyDuplicates<R: Declared>(of record: R) -> [LikelyDuplicate] {
     state.likelyDuplicates(of: record)

@@ -10,6 +10,8 @@ public struct EffectiveSettings: Sendable {
   public var customFields: [RecordKind: [CustomFieldDefinition]]
   /// Lifecycles that replace the declared ones, by kind.
   public var lifecycles: [RecordKind: Lifecycle]
+  /// The values that fields of other types than choices can have, by kind and name.
+  package var words: [RecordKind: [String: [String]]] = [:]
   /// What foreign currencies cost on a day; nil before the settings name a home currency.
   package var rates: @Sendable (CalendarDate) -> DayRates? = { _ in nil }
 

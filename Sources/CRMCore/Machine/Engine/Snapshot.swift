@@ -94,10 +94,30 @@ public struct Snapshot: Sendable {
     let query = deleted ? self[R.self].deleted : self[R.self]
     guard let user = user(actor) else { return query.none }
     let policy = configuration.policy
-    if policy.readScopes(user, R.schema.group).contains(.all) { return query }
-    return query.keeping { record in
-      policy.decide(user, .read, on: state.standing(of: record)).isAllowed
+    let slots = R.schema.slots
+    if policy.readsAll(user, slots, in: state) { return query }
+    return query.keeping { number, row in
+      let record = RecordReference(kind: R.kind, number: number)
+      return policy.decide(user, .read, on: state.standing(of: row, slots, record)).isAllowed
     }
+  }
+
+  /// Whether a user may read the record that a reference names; false where there is none.
+  public func isReadable(_ record: RecordReference, by actor: some Acting) -> Bool {
+    can(actor, .read, record)?.isAllowed ?? false
+  }
+
+  /// What people call the record that a reference names; nil where there is none, or the user may not
+  /// read it.
+  public func title(of record: RecordReference, readableBy actor: some Acting) -> String? {
+    func title<R: CRMRecord>(_: R.Type) -> String? {
+      find(Identifier<R>(record.number)).map { R.schema.title(of: $0) }
+    }
+    let isMine = record == RecordReference(kind: Principal.kind, number: actor.principal.number)
+    guard let type = catalog[record.kind], isMine || isReadable(record, by: actor) else {
+      return nil
+    }
+    return title(type)
   }
 
   /// Whether a user's role sees its own records of a kind first, unless others' are asked for.

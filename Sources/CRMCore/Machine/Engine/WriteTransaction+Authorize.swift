@@ -25,12 +25,52 @@ extension WriteTransaction {
 
   /// Refuses a proposal that the policy does not allow the acting user.
   mutating func authorize(_ change: borrowing ProposedChange) throws(CRMError) {
-    if isConsequence || actor.principal.isSystem || isFree(change) { return }
+    if isConsequence || actor.principal.isSystem { return }
+    try authorizeReferences(change)
+    if isFree(change) { return }
     guard let old = change.old else { return try authorizeInsert(change) }
     let standing = old.view { work.state.standing(of: $0, change.slots, change.record) }
     if change.verb != .update { return try authorize(.delete, standing) }
     if change.isIdle { return try authorizeIdle(standing, change.slots) }
     try authorizeUpdate(change, standing)
+  }
+
+  /// Refuses to name a record that the acting user may not read, unless this write made it. Users may be
+  /// named by everybody who may give records to them.
+  private mutating func authorizeReferences(_ change: borrowing ProposedChange) throws(CRMError) {
+    guard change.verb == .insert || change.verb == .update else { return }
+    for field in change.slots.references where change.isJudged(field) && !readsAll(field) {
+      for reference in change.value(of: field).references
+      where reference.kind != Principal.kind && !isOfThisWrite(reference) {
+        if let standing = work.state.standing(of: reference) { try authorize(.read, standing) }
+      }
+    }
+  }
+
+  /// Whether the acting user may read all records that a field can name.
+  private mutating func readsAll(_ field: AnyField) -> Bool {
+    if let known = readable[ObjectIdentifier(field)] { return known }
+    let (state, policy, actor) = (work.state, work.configuration.policy, actor)
+    let readsAll = state.kinds.slots(namedBy: field).allSatisfy {
+      policy.readsAll(actor, $0, in: state)
+    }
+    readable[ObjectIdentifier(field)] = readsAll
+    return readsAll
+  }
+
+  /// Whether this write made a record, or changed it.
+  private func isOfThisWrite(_ record: RecordReference) -> Bool {
+    guard let position = work.state.table(of: record.kind)?.position(of: record.number) else {
+      return false
+    }
+    return position >= firstPosition
+  }
+
+  /// Whether the acting user may read a record.
+  func mayRead(_ record: RecordReference) -> Bool {
+    guard let standing = work.state.standing(of: record) else { return false }
+    return isOfThisWrite(record)
+      || work.configuration.policy.decide(actor, .read, on: standing).isAllowed
   }
 
   /// Whether the acting user may make a change whatever is in the record; asked before all else, as

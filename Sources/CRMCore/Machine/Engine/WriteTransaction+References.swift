@@ -87,8 +87,9 @@ extension WriteTransaction {
       for number in table.numbers(holding: key, in: field) where number != change.number {
         let other = RecordReference(kind: change.slots.kind, number: number)
         if work.state.isLive(other) {
-          problems.append(CRMError.FieldProblem(field.name, .taken(value.description, by: other)))
-        } else {
+          let known = mayRead(other) ? other : nil
+          problems.append(CRMError.FieldProblem(field.name, .taken(value.description, by: known)))
+        } else if mayRead(other) {
           warn(
             "\(other), which was deleted, had the same \(field.label.lowercased())", about: other)
         }

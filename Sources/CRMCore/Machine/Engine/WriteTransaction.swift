@@ -37,6 +37,8 @@ public struct WriteTransaction: ~Copyable {
   var isConsequence = false
   /// What is known of the acting user's rights under the policy in force.
   var freedoms: [Freedom] = []
+  /// By field, whether the acting user may read all that it can name.
+  var readable: [ObjectIdentifier: Bool] = [:]
   /// What is known of the records that others name.
   var settled = SettledReferences()
   /// By which the engine knows the transaction again: two can be exchanged, and must not be.
@@ -188,7 +190,7 @@ public struct WriteTransaction: ~Copyable {
     work.state.goBack(to: mark.state)
     work.configuration = mark.configuration
     if mark.lines == 0 { stream?.abort() }
-    (freedoms, settled) = ([], SettledReferences())
+    (freedoms, readable, settled) = ([], [:], SettledReferences())
     pending.truncate(toLines: mark.lines)
     warnings.removeLast(warnings.count - mark.warnings)
     blobs.removeLast(blobs.count - mark.blobs)
@@ -197,7 +199,7 @@ public struct WriteTransaction: ~Copyable {
   /// Looks at the settings anew.
   mutating func configure() throws {
     work.configuration = try catalog.configure(work.state, zones)
-    (freedoms, settled) = ([], SettledReferences())
+    (freedoms, readable, settled) = ([], [:], SettledReferences())
   }
 
   /// The position that the next line gets.

@@ -13,7 +13,9 @@ extension ValueParser {
       return .during(
         path, comparison, zone.start(of: day), zone.start(of: day.adding(days: 1)))
     }
-    let value = try value(text, at: path)
+    var value = try known(text, at: path)
+    if value.isAbsent { value = try self.value(text, at: path) }
+    try refuseNothing(value, text)
     guard comparison.isOrder else { return .compare(path, comparison, value) }
     if path.elementType == .text, Double(text) != nil {
       throw ValueError(
@@ -25,6 +27,26 @@ extension ValueParser {
       return .amount(path, comparison, money, rates)
     }
     return .compare(path, comparison, value)
+  }
+
+  /// The word of a vocabulary that a text means; null where the path has none, or the text is empty.
+  private func known(_ text: String, at path: FieldPath) throws(ValueError) -> Value {
+    guard !text.isEmpty, let options = path.vocabulary else { return .null }
+    let option =
+      options.first { $0.key == text } ?? options.first { $0.isMeant(by: text) }
+    if let option { return .text(option.key) }
+    let keys = options.map(\.key)
+    let nearest = keys.nearest(to: text).map { "; did you mean '\($0)'?" } ?? ""
+    throw ValueError(
+      type: path.label.lowercased(), text: text, expected: keys.joined(separator: ", ") + nearest)
+  }
+
+  /// Refuses to look for a record that there never was.
+  private func refuseNothing(_ value: Value, _ text: String) throws(ValueError) {
+    guard case .reference(let record) = value,
+      snapshot.state.table(of: record.kind)?.has(record.number) != true
+    else { return }
+    throw Self.notOne([], "\(record)", [record.kind])
   }
 
   /// What counts as today.

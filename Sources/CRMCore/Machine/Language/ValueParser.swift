@@ -122,6 +122,10 @@ public struct ValueParser: Sendable {
     for kind in kinds {
       if let type = snapshot.catalog[kind] { found += named(text, type) }
     }
+    if let me {
+      let own = RecordReference(kind: Principal.kind, number: me.number)
+      found = found.filter { $0 == own || snapshot.isReadable($0, by: me) }
+    }
     return found.uniqued()
   }
 

@@ -1,7 +1,9 @@
 extension Policy {
   /// Whether `user` may do `action` to a record, changing `fields` of it.
   ///
-  /// The same check runs before every write there is, and before reads of history and exports.
+  /// The same check runs before every write there is, and before every read: of records, of their names,
+  /// their history and exports. To read a record takes reading what it is about, and to read its history
+  /// takes reading it.
   public func decide(
     _ user: ActingUser, _ action: PolicyAction, on standing: Policy.Standing, fields: [String] = []
   ) -> Decision {
@@ -19,7 +21,7 @@ extension Policy {
       if !rule.scope.covers(standing, for: user) {
         scopes.append(rule.scope)
       } else if rule.allows(fields, of: standing) {
-        return .allowed(rule)
+        return hidden(standing, from: user, action).map { .denied($0) } ?? .allowed(rule)
       } else {
         limited = limited ?? rule.fields
       }
@@ -28,6 +30,47 @@ extension Policy {
       limited.map { .fields($0) } ?? (scopes.isEmpty ? .noRule : .outOfScope(scopes.uniqued()))
     return .denied(
       Decision.Denial(user: user, action: action, record: standing.record, reason: reason))
+  }
+
+  /// Why what would be read along with a record is hidden from a user; nil where it is not.
+  private func hidden(
+    _ standing: Policy.Standing, from user: ActingUser, _ action: PolicyAction
+  ) -> Decision.Denial? {
+    if action == .audit, standing.record.number != 0,
+      case .denied(let denial) = decide(user, .read, on: standing)
+    {
+      return denial
+    }
+    guard action == .read else { return nil }
+    if standing.isOpenToOwner, standing.owners.contains(user.principal.number) { return nil }
+    for subject in standing.subjects {
+      if case .denied(let denial) = decide(user, .read, on: subject) { return denial }
+    }
+    return nil
+  }
+
+  /// Whether a user may read all records of a kind, so that none has to be looked at.
+  func readsAll(_ user: ActingUser, _ slots: Slots, in state: State) -> Bool {
+    if user.principal.isSystem { return true }
+    var seen: Set<Int> = []
+    return readsAll(user, slots, in: state, &seen)
+  }
+
+  /// Kinds can be about each other in a circle; one that was come to is asked once.
+  private func readsAll(
+    _ user: ActingUser, _ slots: Slots, in state: State, _ seen: inout Set<Int>
+  ) -> Bool {
+    if !seen.insert(slots.ordinal).inserted { return true }
+    let isInherited = slots.group == .inherited
+    guard isInherited || isUnlimited(user, .read, slots.group) else { return false }
+    let deciding: AnyField.Traits.Flags = isInherited ? [.subject, .parent] : .subject
+    for field in slots.references where !field.traits.flags.isDisjoint(with: deciding) {
+      for target in state.kinds.slots(namedBy: field)
+      where !readsAll(user, target, in: state, &seen) {
+        return false
+      }
+    }
+    return true
   }
 
   /// Whether some rule allows `user` an action on all records of a group, with all their fields.

@@ -9,6 +9,10 @@ extension Policy {
     public let owners: Set<UInt32>
     /// The users assigned to it.
     public let assignees: Set<UInt32>
+    /// The records that it is about: it may be read only where they may.
+    public let subjects: [Policy.Standing]
+    /// Whether its owner may read it whatever it is about.
+    let isOpenToOwner: Bool
     /// Whether it is part of another record, so that making or changing it is an update of that one.
     public let isPart: Bool
     /// The names that fields of the record's kind had before, for rules that still have those.
@@ -17,8 +21,19 @@ extension Policy {
     /// Makes the standing of a record.
     public init(
       record: RecordReference, group: RecordGroup, owners: Set<UInt32> = [],
-      assignees: Set<UInt32> = [], isPart: Bool = false
+      assignees: Set<UInt32> = [], isPart: Bool = false, subjects: [Policy.Standing] = []
     ) {
+      self.init(
+        record: record, group: group, owners: owners, assignees: assignees, isPart: isPart,
+        subjects: subjects, isOpenToOwner: false)
+    }
+
+    fileprivate init(
+      record: RecordReference, group: RecordGroup, owners: Set<UInt32>, assignees: Set<UInt32>,
+      isPart: Bool, subjects: [Policy.Standing], isOpenToOwner: Bool
+    ) {
+      self.subjects = subjects
+      self.isOpenToOwner = isOpenToOwner
       self.isPart = isPart
       self.record = record
       self.group = group
@@ -60,10 +75,16 @@ extension State {
     var owners: Set<UInt32> = []
     var assignees: Set<UInt32> = []
     var parents: [RecordReference] = []
+    var subjects: [Policy.Standing] = []
     for field in fields {
       guard case .reference(let target) = value(field) else { continue }
       if field.traits.flags.contains(.owner) { owners.insert(target.number) }
       if field.traits.flags.contains(.assignee) { assignees.insert(target.number) }
+      if field.traits.flags.contains(.subject),
+        let above = standing(of: target, depth: depth + 1)
+      {
+        subjects.append(above)
+      }
       if field.traits.flags.contains(.parent), target.kind != record.kind { parents.append(target) }
     }
     var group = slots.group
@@ -75,7 +96,8 @@ extension State {
     }
     var standing = Policy.Standing(
       record: record, group: group, owners: owners, assignees: assignees,
-      isPart: fields.contains { $0.traits.flags.contains(.whole) })
+      isPart: fields.contains { $0.traits.flags.contains(.whole) }, subjects: subjects,
+      isOpenToOwner: fields.contains { $0.traits.flags.contains(.openToOwner) })
     standing.formerNames = slots.former.byName
     return standing
   }

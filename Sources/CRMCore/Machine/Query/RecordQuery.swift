@@ -136,9 +136,12 @@ extension RecordQuery {
   /// The query that finds nothing.
   package var none: RecordQuery { RecordQuery(table, records: IDSet(), statuses: statuses) }
 
-  /// Only the records that `isIncluded`, read one by one: for what no filter can say.
-  package func keeping(_ isIncluded: (R) -> Bool) -> RecordQuery {
-    let kept = records.filter { number in table.find(R.ID(number)).map(isIncluded) ?? false }
+  /// Only the records whose rows are included, read one by one: for what no filter can say.
+  func keeping(_ isIncluded: (UInt32, RowView) -> Bool) -> RecordQuery {
+    let content = table.content
+    let kept = records.filter { number in
+      content.withRow(number) { isIncluded(number, $0) } ?? false
+    }
     var query = of(IDSet(sorted: kept))
     query.filter = filter
     return query

@@ -7,6 +7,8 @@ public struct FieldPath: Hashable, Sendable {
   let base: Base
   /// The words that people read, where no declaration tells them.
   private var ownLabel: String?
+  /// The only values there are, where settings and not the type say so.
+  private(set) var words: [String]?
 
   enum Base: Sendable {
     case id
@@ -61,6 +63,20 @@ public struct FieldPath: Hashable, Sendable {
   /// The same path whose values are of another type: a choice with other options.
   package func typed(_ type: FieldType) -> FieldPath {
     FieldPath(name: name, type: type, base: base, ownLabel: ownLabel)
+  }
+
+  /// The same path, of which the settings say which values there are.
+  func knowing(_ words: [String]) -> FieldPath {
+    var path = self
+    path.words = words
+    return path
+  }
+
+  /// The words that conditions may ask for, in order; nil where any may be.
+  var vocabulary: [ChoiceOption]? {
+    if let words { return words.map { ChoiceOption($0) } }
+    guard case .choice(let options, let isOpen) = elementType else { return nil }
+    return isOpen && field?.traits.lifecycle == nil ? nil : options
   }
 
   private init(name: String, type: FieldType, base: Base, ownLabel: String? = nil) {

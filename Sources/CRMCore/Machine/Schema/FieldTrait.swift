@@ -51,6 +51,12 @@ extension FieldTrait where V: ReferenceValue {
   public static var assignee: FieldTrait { FieldTrait { $0.flags.insert(.assignee) } }
   /// The record belongs to the one it points at, and so to that one's owner.
   public static var parent: FieldTrait { FieldTrait { $0.flags.insert(.parent) } }
+  /// The record is about the one it points at, and may be read only where that one may.
+  public static var subject: FieldTrait { FieldTrait { $0.flags.insert(.subject) } }
+  /// The same, but for its owner, who may read it whatever it is about.
+  public static var subjectOfOthers: FieldTrait {
+    FieldTrait { $0.flags.formUnion([.subject, .openToOwner]) }
+  }
   /// The record is part of the one it points at: making or changing it is an update of that one.
   public static var whole: FieldTrait { FieldTrait { $0.flags.formUnion([.whole, .parent]) } }
 }
@@ -132,6 +138,10 @@ extension AnyField {
       public static let matched = Flags(rawValue: 32768)
       /// See ``FieldTrait/whole``.
       public static let whole = Flags(rawValue: 65536)
+      /// See ``FieldTrait/subject``.
+      public static let subject = Flags(rawValue: 131_072)
+      /// See ``FieldTrait/subjectOfOthers``.
+      public static let openToOwner = Flags(rawValue: 262_144)
     }
   }
 }

@@ -66,6 +66,12 @@ package struct State: Sendable {
     /// The fields of every kind, in order of the kinds' names.
     var slots: [Slots] { types.keys.sorted { $0.rawValue < $1.rawValue }.compactMap { slots($0) } }
 
+    /// The fields of the kinds that a reference can name.
+    func slots(namedBy field: AnyField) -> [Slots] {
+      let kinds = field.targets ?? []
+      return kinds.isEmpty ? slots : kinds.compactMap { slots($0) }
+    }
+
     func contains(_ kind: RecordKind) -> Bool { types[kind] != nil }
 
     func slots(_ kind: RecordKind) -> Slots? {

@@ -26,7 +26,7 @@ public struct FileAttachment: CRMRecord, Hashable {
   /// The fields.
   public static let schema = RecordSchema<FileAttachment>(
     header: \.header, group: .activities,
-    Field("subject", \.subject, .required, .onDelete(.cascade), .column),
+    Field("subject", \.subject, .required, .subject, .onDelete(.cascade), .column),
     Field("fileName", \.fileName, .required, .title, .searchable, .personal, .column),
     Field("mediaType", \.mediaType, .readOnly, .indexed, .column),
     Field("size", \.size, .readOnly, .indexed, .column),
@@ -59,7 +59,6 @@ public struct FileAttachment: CRMRecord, Hashable {
 
   /// Refuses a name with a folder in it, a content that is not kept, and another record's file.
   public func check(from old: FileAttachment?, in tx: borrowing WriteTransaction) throws {
-    try tx.authorize(.read, subject)
     if fileName != Self.plainName(fileName) {
       throw violation(
         "name", "fileName", "'\(fileName)' is no plain file name",

@@ -22,10 +22,11 @@ extension CRM {
     _ snapshot: Snapshot, for actor: some Acting, asOf: Timestamp
   ) throws -> Report {
     var report = Report(
-      "recent-activity", definition: "The last 10 changes of any record, the latest first.",
+      "recent-activity", definition: "The last 10 changes of any record, the latest first, without those that you may not read.",
       heading: snapshot.heading(Lead.self, for: actor, asOf: asOf),
       columns: [.init("time"), .init("by"), .init("operation"), .init("record")])
-    for change in try latestChanges(10, upTo: snapshot.position) {
+    for change in try latestChanges(10, upTo: snapshot.position)
+    where snapshot.isReadable(change.record, by: actor) {
       report.add([
         .time(change.time), .text(change.by.description), .text(change.operation),
         .record(change.record),

@@ -101,7 +101,7 @@ extension WriteTransaction {
     case .existing(let id): return try require(id).id
     case .new:
       let record = try make(&self)
-      for duplicate in snapshot.likelyDuplicates(of: record) {
+      for duplicate in snapshot.likelyDuplicates(of: record) where mayRead(duplicate.record) {
         warn("the new \(R.kind) has the same \(duplicate.field)", about: duplicate.record)
       }
       return try insert(record)
@@ -110,7 +110,7 @@ extension WriteTransaction {
 
   private func refuseTakenEmail(_ customer: Customer) throws {
     guard let email = customer.email,
-      let other = self[Customer.self].where(\.email, email).first
+      let other = self[Customer.self].where(\.email, email).first, mayRead(other.reference)
     else { return }
     throw CRMError.rule(
       CRMError.RuleViolation(

@@ -37,7 +37,6 @@ extension Reminder {
           "reminder.user", reference, field: "user", "\(user.reference) is not active",
           expected: "an active user"))
     }
-    if let subject, subject != old?.subject { try tx.authorize(.read, subject) }
   }
 
   /// A recurring reminder that was sent or done makes the next one of its series, once.

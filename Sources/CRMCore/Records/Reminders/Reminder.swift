@@ -65,7 +65,7 @@ public struct Reminder: CRMRecord, Hashable {
     header: \.header, group: .reminders,
     Field("title", \.title, .required, .title, .searchable, .personal, .column),
     Field("type", \.type, .required, .indexed, .column),
-    Field("subject", \.subject, .onDelete(.cascade), .column),
+    Field("subject", \.subject, .subjectOfOthers, .onDelete(.cascade), .column),
     Field("user", \.user, .required, .owner, .column),
     Field("due", \.due, .required, .indexed, .column, .aliases("reminder date")),
     Field("end", \.end),
