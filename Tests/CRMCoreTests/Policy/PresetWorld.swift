@@ -15,14 +15,21 @@ struct PresetWorld {
     var owner: User.ID?
   }
 
-  init(_ preset: Preset) throws {
-    policy = preset.policy
-    crm = try CRM.open(.inMemory)
+  init(_ preset: Preset) throws { try self.init(preset.policy, of: .standard) }
+
+  /// A store whose settings name the standard policy, and in which another one is in force.
+  init(inForce policy: Policy) throws {
+    try self.init(policy, named: Policy.standard.name, of: .standard.under(policy))
+  }
+
+  private init(_ policy: Policy, named name: String? = nil, of catalog: Catalog) throws {
+    self.policy = policy
+    crm = try CRM.open(.inMemory, catalog: catalog)
     let (policy, currency) = (policy, try CurrencyCode("EUR"))
     users = try crm.write(as: .system) { tx in
       try tx.insert(
         StoreSettings(
-          organisation: "Acme", currency: currency, timeZone: "UTC", policy: policy.name))
+          organisation: "Acme", currency: currency, timeZone: "UTC", policy: name ?? policy.name))
       var users: [String: [User.ID]] = [:]
       for role in policy.roles {
         users[role.name] = try ["a", "b", "c"].map { suffix in

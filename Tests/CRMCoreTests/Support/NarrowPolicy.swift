@@ -12,11 +12,16 @@ extension Catalog {
         }
         return .init(rule.role, rule.actions, .except([group]), rule.scope, fields: rule.fields)
       })
-    return Catalog(
+    return under(narrow)
+  }
+
+  /// The same kinds with a policy in force, whatever settings say.
+  func under(_ policy: Policy) -> Catalog {
+    Catalog(
       kinds: kinds, actingUser: actingUser,
       configure: { [configure] state, zones in
         var configuration = try configure(state, zones)
-        configuration.policy = narrow
+        configuration.policy = policy
         return configuration
       })
   }
