@@ -35,7 +35,7 @@ struct Watching {
 
     try crm.close()
     await following.value
-    print("commits: 25, updates: \(board.updateCount)")
+    print("lines of the journal: \(crm.snapshot.position), updates: \(board.updateCount)")
   }
 }
 

@@ -43,6 +43,8 @@ private final class Harness: StoreHarness {
     let harness = try Harness()
     let (one, other) = (try await open(harness), try await open(harness))
     let amira = try await addAdministrator(one)
+    // A write that appends reads what others appended; who acts has to be known before.
+    try await other.refresh()
     for number in 1...10 {
       let crm = number.isMultiple(of: 2) ? one : other
       try await crm.write(as: amira) { try $0.insert(Lead(name: "Lead \(number)")) }
