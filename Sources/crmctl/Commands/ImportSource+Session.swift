@@ -14,7 +14,7 @@ extension ImportSource {
     "input-format", "FORMAT", "Else by the file's name", of: InputFormat.self)
   private static let separator = Option.value(
     "delimiter", "C", "The character between cells: , or ; or tab; else detected"
-  ) { try CSVDelimiter($0) }
+  ) { try ImportSource.Delimiter($0) }
   private static let encoding = Option.value(
     "encoding", "NAME", "The encoding; else UTF-8",
     completion: .cases(TextEncoding.self)
@@ -37,7 +37,7 @@ extension ImportSource {
   }
 }
 
-extension CSVDelimiter {
+extension ImportSource.Delimiter {
   /// Reads the character, or the word `tab`.
   init(_ text: String) throws(ValueError) {
     let name = text == "tab" || text == "\\t" ? "\t" : text

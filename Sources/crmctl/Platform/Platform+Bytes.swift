@@ -21,7 +21,7 @@ extension Platform {
       return FileBytes(path: path, descriptor: descriptor, count: Int(status.st_size))
     }
     defer { close(descriptor) }
-    return try readAll(descriptor, path, limit: .max)
+    return HeldBytes(try readAll(descriptor, path, limit: .max))
   }
 }
 

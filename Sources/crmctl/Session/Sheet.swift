@@ -27,7 +27,7 @@ struct Sheet {
   }
 
   /// The rows as CSV, under the columns' names.
-  func csv(_ delimiter: CSVDelimiter) -> String {
+  func csv(_ delimiter: ImportSource.Delimiter) -> String {
     var writer = CSVWriter(delimiter: delimiter)
     writer.write(columns.map(\.name))
     for row in rows { writer.write(row) }

@@ -52,6 +52,39 @@ import Testing
     #expect(throws: CRMError.store(.closed)) { try crm.writeCheckpoint() }
     #expect(events.all.last == .failedCheckpoint(.store(.closed)))
   }
+
+  @Test func recoveryIsToldOnceWhenTheStoreIsOpened() throws {
+    let events = events
+    let recovery = StoreDiagnostics.Recovery(
+      lastPosition: 0, keptByteCount: 0, cutByteCount: 7, tornCopy: "torn-1")
+    for found in [recovery, nil] {
+      let crm = try CRM.open(
+        .store(FoundStore(StoreDiagnostics(recovery: found))),
+        options: OpenOptions(events: { events.add($0) }))
+      #expect(events.all == [.recovered(recovery)])
+      #expect(crm.diagnostics.store.recovery == found)
+    }
+  }
+}
+
+/// A store in memory that says how it was found.
+private final class FoundStore: DiagnosedStore {
+  private let inner = InMemoryStore()
+  let diagnostics: StoreDiagnostics
+
+  init(_ diagnostics: StoreDiagnostics) { self.diagnostics = diagnostics }
+
+  var worker: (any BlockingWorker)? { nil }
+  func head() throws(StoreError) -> JournalHead { try inner.head() }
+  func close() throws(StoreError) { try inner.close() }
+  func read(after position: Position, _ body: (UnsafeRawBufferPointer) throws -> Bool) throws {
+    try inner.read(after: position, body)
+  }
+  func append(
+    _ commits: EncodedCommits, after head: JournalHead
+  ) throws(StoreError) -> JournalHead {
+    try inner.append(commits, after: head)
+  }
 }
 
 /// Keeps what it is told.

@@ -4,13 +4,13 @@ import Testing
 @Suite("CSV reader")
 struct CSVReaderTests {
   private func records(
-    _ text: String, delimiter: CSVDelimiter? = nil
+    _ text: String, delimiter: ImportSource.Delimiter? = nil
   ) throws(ImportError.CSVError) -> [CSVRecord] {
     try records(Array(text.utf8), delimiter: delimiter)
   }
 
   private func records(
-    _ bytes: [UInt8], delimiter: CSVDelimiter? = nil
+    _ bytes: [UInt8], delimiter: ImportSource.Delimiter? = nil
   ) throws(ImportError.CSVError) -> [CSVRecord] {
     var reader = CSVReader(bytes, delimiter: delimiter)
     var records: [CSVRecord] = []

@@ -41,7 +41,7 @@ struct CSVWriterTests {
     let strings = try naughty()
     #expect(strings.count == 515)
     let records = strings.map { [$0] } + strings.map { [$0, "x", $0] } + [strings]
-    for delimiter in CSVDelimiter.allCases {
+    for delimiter in ImportSource.Delimiter.allCases {
       for lineEnd in [CSVWriter.LineEnd.lf, .crlf] {
         var writer = CSVWriter(delimiter: delimiter, lineEnd: lineEnd)
         for record in records { writer.write(record) }

@@ -19,7 +19,7 @@ struct ImportSourceTests {
 
     func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) -> Int {
       let few = UnsafeMutableRawBufferPointer(rebasing: room.prefix(50_000))
-      let count = bytes.read(at: offset, into: few)
+      let count = HeldBytes(bytes).read(at: offset, into: few)
       counts.withLock {
         $0.read += count
         $0.largest = max($0.largest, room.count)

@@ -97,6 +97,25 @@ import Testing
     #expect(next.next == nil)
   }
 
+  @Test func whatChangesBetweenPagesStandsWhereItsNewValueIs() throws {
+    func query() -> Query { office.crm.snapshot[Vehicle.self].sorted(by: \.mileage) }
+    let page = try query().page(limit: 500)
+    let due = query().ids()
+    let (shown, last) = (due[3], due[499])
+    let (later, sooner, kept) = (due[700], due[800], due[900])
+    try office.write(as: office.admin) { tx in
+      try tx.update(shown) { $0.mileage = 1_000_000 }
+      // The cursor has the value that its record had.
+      try tx.update(last) { $0.mileage = 2_000_000 }
+      try tx.update(later) { $0.mileage = 3_000_000 }
+      try tx.update(sooner) { $0.mileage = -100 }
+      try tx.update(kept) { $0.doors = 5 }
+    }
+    let next = try query().page(after: page.next, limit: 10_000).records.map(\.id)
+    let untouched = due.dropFirst(500).filter { $0 != later && $0 != sooner }
+    #expect(next == untouched + [shown, last, later])
+  }
+
   @Test func rowsAreReadForThePageAlone() throws {
     let query = office.crm.snapshot.folded[Vehicle.self]
     func visited(_ query: Query, _ body: (Int) throws -> Void) throws {

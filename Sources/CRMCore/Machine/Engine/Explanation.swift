@@ -63,7 +63,7 @@ extension CRMError {
 }
 
 /// An error that can say in words what is wrong and what would be right.
-public protocol ExplainedError: Error {
+package protocol ExplainedError: Error {
   /// The error in words.
   var explanation: CRMError.Explanation { get }
 }

@@ -2,8 +2,8 @@
 public enum ImportError: Error, Hashable, Sendable {
   /// The bytes are no CSV.
   case csv(ImportError.CSVError)
-  /// A line is no JSON.
-  case json(JSONError, line: Int)
+  /// A line is no JSON from one of its bytes on, counted from 0.
+  case json(line: Int, offset: Int)
   /// A line's value cannot be a row: no object, or objects inside of a list.
   case notARow(line: Int)
   /// The bytes are no text of the encoding; without one given, UTF-8 was tried.
@@ -26,7 +26,7 @@ extension ImportError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .csv(let error): "line \(error.line): \(error.kind.words)"
-    case .json(let error, let line): "line \(line): no JSON from byte \(error.offset) on"
+    case .json(let line, let offset): "line \(line): no JSON from byte \(offset) on"
     case .notARow(let line): "line \(line): no JSON object of plain values"
     case .encoding(.malformed(let offset), let encoding):
       "byte \(offset) is not \(encoding?.rawValue ?? "utf-8"); state the encoding"

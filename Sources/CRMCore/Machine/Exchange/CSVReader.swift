@@ -4,14 +4,14 @@
 /// lines are no records; a record of one empty cell is written `""`.
 package struct CSVReader: Sendable {
   /// The character between cells, as given or detected.
-  package let delimiter: CSVDelimiter
+  package let delimiter: ImportSource.Delimiter
   private let bytes: [UInt8]
   private var scan: CSVScan
 
   /// Makes a reader of `bytes`; without a delimiter, the first record shows which one it is.
-  package init(_ bytes: [UInt8], delimiter: CSVDelimiter? = nil) {
+  package init(_ bytes: [UInt8], delimiter: ImportSource.Delimiter? = nil) {
     self.bytes = bytes
-    self.delimiter = delimiter ?? bytes.withUnsafeBytes { CSVDelimiter.detect(in: $0) }
+    self.delimiter = delimiter ?? bytes.withUnsafeBytes { ImportSource.Delimiter.detect(in: $0) }
     scan = CSVScan(self.delimiter)
     scan.skipByteOrderMark(bytes)
   }

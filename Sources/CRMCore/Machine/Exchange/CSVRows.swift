@@ -5,15 +5,17 @@ struct CSVRows: Sendable {
 
   /// Stands before the first record; without a delimiter that record shows which one it is.
   init(
-    _ bytes: any ImportBytes, _ delimiter: CSVDelimiter?, _ encoding: TextEncoding?
+    _ bytes: any ImportBytes, _ delimiter: ImportSource.Delimiter?, _ encoding: TextEncoding?
   ) throws(ImportError) {
     window = try TextWindow(decoding: bytes, encoding)
     try window.move(past: 0)
     if let delimiter {
       scan = CSVScan(delimiter)
     } else {
-      while !window.isAtEnd, !CSVDelimiter.isShown(by: window.text) { try window.move(past: 0) }
-      scan = CSVScan(window.text.withUnsafeBytes { CSVDelimiter.detect(in: $0) })
+      while !window.isAtEnd, !ImportSource.Delimiter.isShown(by: window.text) {
+        try window.move(past: 0)
+      }
+      scan = CSVScan(window.text.withUnsafeBytes { ImportSource.Delimiter.detect(in: $0) })
     }
     scan.skipByteOrderMark(window.text)
   }

@@ -9,7 +9,7 @@ struct CSVScan: Sendable {
   /// The cells of the record that was found last.
   private(set) var cells: [Cell] = []
 
-  init(_ delimiter: CSVDelimiter) { self.delimiter = delimiter.rawValue }
+  init(_ delimiter: ImportSource.Delimiter) { self.delimiter = delimiter.rawValue }
 
   /// Where a cell lies, without its quotes.
   struct Cell: Sendable {

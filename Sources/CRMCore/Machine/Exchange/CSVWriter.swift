@@ -9,7 +9,7 @@ package struct CSVWriter: Sendable {
 
   /// Everything written so far.
   package var bytes: [UInt8] = []
-  private let delimiter: CSVDelimiter
+  private let delimiter: ImportSource.Delimiter
   private let lineEnd: LineEnd
   private let guardsFormulas: Bool
 
@@ -19,7 +19,7 @@ package struct CSVWriter: Sendable {
   /// with `=`, `+`, `-`, `@`, a tab or a carriage return and are no plain number. They then differ
   /// from what was written.
   package init(
-    delimiter: CSVDelimiter = .comma, lineEnd: LineEnd = .lf, guardsFormulas: Bool = false
+    delimiter: ImportSource.Delimiter = .comma, lineEnd: LineEnd = .lf, guardsFormulas: Bool = false
   ) {
     self.delimiter = delimiter
     self.lineEnd = lineEnd

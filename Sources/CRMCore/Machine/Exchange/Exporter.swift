@@ -28,7 +28,7 @@ public struct Exporter<R: CRMRecord>: Sendable {
   /// Empty cells stand for no value; lists are as `ListText` has them. With `guardsFormulas` a
   /// spreadsheet runs nothing, and cells that it would run differ by a `'` before them.
   public func csv(
-    delimiter: CSVDelimiter = .comma, guardsFormulas: Bool = false,
+    delimiter: ImportSource.Delimiter = .comma, guardsFormulas: Bool = false,
     into sink: ([UInt8]) throws -> Void
   ) rethrows {
     var writer = CSVWriter(delimiter: delimiter, guardsFormulas: guardsFormulas)

@@ -11,11 +11,16 @@ public protocol ImportBytes: Sendable {
   ) throws(ImportError) -> Int
 }
 
-extension [UInt8]: ImportBytes {
-  /// Copies bytes from `offset` on into `room`.
-  public func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) -> Int {
-    withUnsafeBytes { bytes in
-      let piece = bytes[Swift.min(offset, bytes.count)...].prefix(room.count)
+/// The bytes of a file that are in memory.
+package struct HeldBytes: ImportBytes {
+  private let bytes: [UInt8]
+  package var count: Int { bytes.count }
+
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  package func read(at offset: Int, into room: UnsafeMutableRawBufferPointer) -> Int {
+    bytes.withUnsafeBytes { bytes in
+      let piece = bytes[min(offset, bytes.count)...].prefix(room.count)
       room.copyMemory(from: UnsafeRawBufferPointer(rebasing: piece))
       return piece.count
     }

@@ -15,7 +15,7 @@ public struct ImportSource: Sendable {
 
   private enum Content: Sendable {
     case rows([Row])
-    case csv(any ImportBytes, CSVDelimiter?, TextEncoding?)
+    case csv(any ImportBytes, Delimiter?, TextEncoding?)
     case jsonLines(any ImportBytes, JSONColumns)
   }
 
@@ -53,7 +53,7 @@ public struct ImportSource: Sendable {
   /// Without a delimiter the first record shows it; without an encoding the bytes are UTF-8, or
   /// UTF-16 if its byte order mark says so. No other encoding is guessed. O(bytes).
   public init(
-    csv file: some ImportBytes, delimiter: CSVDelimiter? = nil,
+    csv file: some ImportBytes, delimiter: Delimiter? = nil,
     encoding: TextEncoding? = nil
   ) throws(ImportError) {
     var rows = try CSVRows(file, delimiter, encoding)
@@ -70,6 +70,13 @@ public struct ImportSource: Sendable {
     byteCount = file.count
     content = .csv(file, delimiter, encoding)
     filledNameless = filled
+  }
+
+  /// Reads CSV that is in memory, as from a file.
+  public init(
+    csv bytes: [UInt8], delimiter: Delimiter? = nil, encoding: TextEncoding? = nil
+  ) throws(ImportError) {
+    try self.init(csv: HeldBytes(bytes), delimiter: delimiter, encoding: encoding)
   }
 
   /// Reads JSON Lines: an object on each line, whose keys are the columns.
@@ -93,6 +100,11 @@ public struct ImportSource: Sendable {
     byteCount = file.count
     content = .jsonLines(file, columns)
     filledNameless = filled
+  }
+
+  /// Reads JSON Lines that are in memory, as from a file.
+  public init(jsonLines bytes: [UInt8]) throws(ImportError) {
+    try self.init(jsonLines: HeldBytes(bytes))
   }
 
   /// Passes every row to `body`, in the order of the file; none of them is kept.

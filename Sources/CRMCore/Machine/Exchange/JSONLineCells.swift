@@ -13,7 +13,7 @@ enum JSONLineCells {
       return cells
     } catch {
       if case .wrongKind = error.kind { throw .notARow(line: line) }
-      throw .json(error, line: line)
+      throw .json(line: line, offset: error.offset)
     }
   }
 

@@ -1,19 +1,19 @@
 /// Why bytes are not the JSON that was asked for, and where.
-public struct JSONError: Error, Hashable, Sendable {
+package struct JSONError: Error, Hashable, Sendable {
   /// What is wrong.
-  public let kind: Kind
+  package let kind: Kind
   /// The byte at which it is wrong, counted from 0.
-  public let offset: Int
+  package let offset: Int
 
   /// Makes an error from its parts.
   @inlinable
-  public init(_ kind: Kind, at offset: Int) {
+  package init(_ kind: Kind, at offset: Int) {
     self.kind = kind
     self.offset = offset
   }
 
   /// What can be wrong with JSON.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// The bytes end inside of a value.
     case unexpectedEnd
     /// A byte that cannot stand here.
@@ -41,7 +41,7 @@ public struct JSONError: Error, Hashable, Sendable {
   }
 
   /// What can stand where a value begins.
-  public enum Found: Hashable, Sendable {
+  package enum Found: Hashable, Sendable {
     /// An object, an array, a string, a number, true or false, null; or the end of the bytes.
     case object, array, string, number, bool, null, end
   }

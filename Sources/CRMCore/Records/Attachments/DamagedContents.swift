@@ -1,6 +1,6 @@
 extension CRM {
   /// Contents that live attachments need and that are missing or damaged.
-  public struct DamagedContents: ExplainedError, Hashable {
+  public struct DamagedContents: Error, ExplainedError, Hashable {
     /// What is wrong with the content of one attachment.
     public struct Problem: Hashable, Sendable {
       /// The attachment.

@@ -1,28 +1,31 @@
-/// One thing that may become of a record next, asked before doing it.
-public struct NextMove: Hashable, Sendable {
-  /// The status that it leads to.
-  public let status: Lifecycle.State
-  /// The operation that alone makes the move, where there is one.
-  public let operation: String?
-  /// The right that the move needs.
-  public let action: PolicyAction
-  /// Fields that the move needs and that are empty so far.
-  public let missing: [String]
-  /// Whether the user who asks has the right.
-  public let decision: Decision
+extension Lifecycle {
+  /// One thing that may become of a record next, asked before doing it.
+  public struct NextMove: Hashable, Sendable {
+    /// The status that it leads to.
+    public let status: Lifecycle.State
+    /// The operation that alone makes the move, where there is one.
+    public let operation: String?
+    /// The right that the move needs.
+    public let action: PolicyAction
+    /// Fields that the move needs and that are empty so far.
+    public let missing: [String]
+    /// Whether the user who asks has the right.
+    public let decision: Decision
+  }
 }
 
 extension Snapshot {
   /// What may become of a record next by its lifecycle, in the order of the table.
   ///
   /// Empty where no lifecycle rules the kind, and where the record's status is final.
-  public func nextMoves<R: CRMRecord>(of record: R, for actor: some Acting) -> [NextMove] {
+  public func nextMoves<R: CRMRecord>(of record: R, for actor: some Acting) -> [Lifecycle.NextMove]
+  {
     guard let field = R.schema.lifecycleField, let lifecycle = configuration.lifecycle(of: R.self)
     else { return [] }
     let status = R.schema.value(of: field, in: record).description
     return lifecycle.nextMoves(of: record, status).compactMap { move in
       lifecycle[move.to].map { state in
-        NextMove(
+        Lifecycle.NextMove(
           status: state, operation: move.operation, action: move.action,
           missing: configuration.missing(of: move.requires, in: record),
           decision: can(
