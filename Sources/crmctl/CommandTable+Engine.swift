@@ -13,7 +13,8 @@ extension CommandTable {
       commands: [
         DemoVerb.command, InitVerb.command, ImportCommand.command(catalog),
         ExportCommand.command(catalog), LifecycleVerb.command(catalog),
-      ] + StandardCommands.all)
+      ] + StandardCommands.all,
+      vocabulary: { path in Vocabulary(ofStoreAt: path, catalog)?.worded })
   }
 
   /// The verbs that are one call of the engine each.

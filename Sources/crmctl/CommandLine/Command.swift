@@ -7,8 +7,8 @@ struct Command: Sendable {
   let path: [String]
   /// One sentence, shown in lists of commands.
   let summary: String
-  let arguments: [ArgumentForm]
-  let options: [OptionForm]
+  var arguments: [ArgumentForm]
+  var options: [OptionForm]
   /// A whole line that works, starting with `crmctl`.
   let example: String
   /// More for the command's own help page.

@@ -34,11 +34,23 @@ struct CommandTable: Sendable {
   var catalog = Catalog.standard
   /// Commands whose path is one word.
   var commands: [Command] = []
+  /// Finds the words in force in the store at a path; nil where there are none to be found.
+  var vocabulary: @Sendable (_ store: String) -> (@Sendable (Command) -> Command)? = { _ in nil }
+  /// Gives a command these words.
+  private(set) var word: @Sendable (Command) -> Command = { $0 }
+
+  /// The table whose commands name the words in force in a store.
+  func worded(byStoreAt path: String) -> CommandTable {
+    guard let word = vocabulary(path) else { return self }
+    var table = self
+    table.word = word
+    return table
+  }
 
   /// The commands whose path starts with `word`, hidden ones too.
   func commands(startingWith word: String) -> [Command] {
     let own = nouns.first { $0.name == word }?.commands() ?? []
-    return commands.filter { $0.path.first == word } + own
+    return commands.filter { $0.path.first == word } + own.map(self.word)
   }
 
   /// The words of the first level, nouns first.

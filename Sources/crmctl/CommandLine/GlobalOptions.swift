@@ -69,6 +69,15 @@ struct GlobalOptions: Sendable {
 
   static let table = entries.map(\.form) + [help.form]
 
+  /// The store that the words of an unfinished command line name; nil where they name none.
+  static func store(in words: [String]) -> String? {
+    for (word, next) in zip(words, words.dropFirst() + [""]).reversed() {
+      if word == "--store", !next.isEmpty { return next }
+      if word.hasPrefix("--store=") { return String(word.dropFirst("--store=".count)) }
+    }
+    return nil
+  }
+
   /// Makes the options from what was given; the last one of a name counts.
   init(_ given: [Invocation.Given], environment: (String) -> String?) throws {
     if let path = environment("CRM_STORE"), !path.isEmpty { usualStore = path }

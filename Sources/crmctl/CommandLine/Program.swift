@@ -13,6 +13,9 @@ struct Program {
       let code: ExitCode
       switch try ArgumentParser.parse(spelled(arguments), table: table, environment: environment) {
       case .help(let words):
+        let usual = try GlobalOptions([], environment: environment).store
+        let store = GlobalOptions.store(in: arguments) ?? usual
+        let table = table.worded(byStoreAt: store)
         console.write(try Help(table: table, terminal: console.terminal).page(words) + "\n")
         code = .done
       case .run(let invocation):

@@ -14,7 +14,8 @@ enum StandardCommands {
     path: ["help"], summary: "Shows help on a noun, a verb or everything.",
     arguments: [words], options: [everyPage], example: "crmctl help lead advance",
     run: { invocation, console in
-      let help = Help(table: invocation.table, terminal: console.terminal)
+      let table = invocation.table.worded(byStoreAt: invocation.globals.store)
+      let help = Help(table: table, terminal: console.terminal)
       let isAll = try invocation[everyPage]
       console.write((isAll ? help.manual : try help.page(invocation[words])) + "\n")
       return .done
@@ -45,7 +46,10 @@ enum StandardCommands {
     path: [CompletionScript.question], summary: "Answers a shell's completion.",
     arguments: [line], example: "crmctl __complete -- lead adv", isHidden: true,
     run: { invocation, console in
-      for line in Completer(table: invocation.table).lines(try invocation[line]) {
+      let words = try invocation[line]
+      let store = GlobalOptions.store(in: words) ?? invocation.globals.store
+      let table = invocation.table.worded(byStoreAt: store)
+      for line in Completer(table: table).lines(words) {
         console.write(line + "\n")
       }
       return .done

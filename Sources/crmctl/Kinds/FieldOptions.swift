@@ -46,10 +46,7 @@ extension AnyField {
   private var settingHelp: String { isRequired ? "\(label), required" : label }
 
   /// The choices, where they are few.
-  var completion: Completion {
-    let keys = type.options.map(\.key)
-    return keys.isEmpty || keys.count > 12 ? .none : .choices(keys)
-  }
+  var completion: Completion { .few(type.options.map(\.key)) }
 }
 
 extension FieldType {

@@ -54,17 +54,6 @@ enum Selection<R: CRMRecord> {
   }
 }
 
-extension Session {
-  /// Says how many records were neither more nor less than an amount, as there is no rate to compare by.
-  func tellUncompared<R: CRMRecord>(_ query: RecordQuery<R>) {
-    let count = query.uncomparedCount
-    if count == 0 { return }
-    console.note(
-      "\(R.counted(count)) not compared: no exchange rate on \(values.today) for the currency. "
-        + "See crmctl settings rate")
-  }
-}
-
 /// The flags that choose records of any kind.
 private enum SelectionFlags {
   static let mine = Option.flag("mine", "Only my own")

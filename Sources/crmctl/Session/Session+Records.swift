@@ -23,6 +23,15 @@ extension Session {
     text.snapshot.paths(of: R.self, at: now)
   }
 
+  /// Says how many records were neither more nor less than an amount, as there is no rate to compare by.
+  func tellUncompared<R: CRMRecord>(_ query: RecordQuery<R>) {
+    let count = query.uncomparedCount
+    if count == 0 { return }
+    console.note(
+      "\(R.counted(count)) not compared: no exchange rate on \(values.today) for the currency. "
+        + "See crmctl settings rate")
+  }
+
   /// Shows one record; fields that differ from `old` are marked.
   func show<R: CRMRecord>(_ record: R, changedFrom old: R? = nil) {
     if globals.isQuiet { return console.line("\(record.id.number)") }

@@ -91,7 +91,8 @@ final class Session {
   func status<R: CRMRecord>(_ word: String, of _: R.Type) throws(CommandError) -> String {
     let lifecycle = crm.snapshot.configuration.lifecycle(of: R.self)
     if let state = lifecycle?.state(named: word) { return state.key }
-    throw .unknown("status of a \(R.kind)", word, among: lifecycle?.states.map(\.key) ?? [])
+    throw .unknown(
+      "status of \(R.kind.withArticle)", word, among: lifecycle?.states.map(\.key) ?? [])
   }
 
   /// The paths that names with commas between stand for.

@@ -23,9 +23,9 @@ struct ActivityTests {
       $ crmctl comment count --status in-progress
       1
       $ crmctl comment status 1 done
-      ! crmctl: error: 'done' is no choice
-      !   Expected: open, in-progress, closed
-      = 6
+      ! crmctl: error: 'done' is no status of a comment
+      !   Known: open, in-progress, closed
+      = 2
       """
     ).check(on: try program())
   }

@@ -186,7 +186,7 @@ struct RefusalTests {
       $ crmctl lead list --status new --created-at soon
       ! crmctl: error: 'soon' is no time
       !   Expected: 2026-12-01T09:00, 2026-12-01, today, tomorrow 14:00, fri 9:00, +3d or now
-      = 6
+      = 2
       """,
     ])
   func refusal(_ text: String) throws {

@@ -46,7 +46,10 @@ struct RecordOrder {
 
   private func part(of key: QueryRun.Key, _ value: Value) -> Part {
     if key.path.isChoice { return Self.choice(key.path, value.description) }
-    if case .money(let money) = value { return Self.amount(money, key.rates) }
+    if key.path.type == .money {
+      if case .money(let money) = value { return Self.amount(money, key.rates) }
+      return .number(nil)
+    }
     guard let slot = key.path.field?.slot else { return .value(value) }
     return switch slots.all[slot].property {
     case .integer, .time, .money, .date, .flag: .number(value.number)

@@ -73,7 +73,7 @@ public struct FieldPath: Hashable, Sendable {
   }
 
   /// The words that conditions may ask for, in order; nil where any may be.
-  var vocabulary: [ChoiceOption]? {
+  package var vocabulary: [ChoiceOption]? {
     if let words { return words.map { ChoiceOption($0) } }
     guard case .choice(let options, let isOpen) = elementType else { return nil }
     return isOpen && field?.traits.lifecycle == nil ? nil : options
