@@ -136,7 +136,7 @@ extension JSONFileStore.RepairFinding.Reason {
   /// The reason as a phrase.
   public var message: String {
     switch self {
-    case .malformed(let detail): "it is no journal line (\(detail))"
+    case .malformed(let detail): "it is not a journal line (\(detail))"
     case .tooLong(let count):
       "it has \(count) bytes, and a line may have \(JournalLimits.lineBytes)"
     case .positionTaken: "another line with its position stood before it"
@@ -160,7 +160,7 @@ extension JSONFileStore.RepairFinding {
     case .duplicateKey(let key): "an object has the key '\(key)' twice"
     case .wrongKind(let expected, let found): "\(expected) expected, \(found) found"
     case .tooDeep: "it is nested too deep"
-    default: "it is no strict JSON at byte \(error.offset)"
+    default: "it is not strict JSON at byte \(error.offset)"
     }
   }
 }

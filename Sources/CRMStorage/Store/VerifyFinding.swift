@@ -83,7 +83,7 @@ extension JSONFileStore.VerifyFinding {
         ? "one of its two entries is not whole, the other one is"
         : "neither of its two entries is whole, so nobody can tell whether lines are missing"
     case .missingLock: "so the store cannot be written to"
-    case .foreignFile: "this file is no part of a store, and nothing in it is read"
+    case .foreignFile: "this file is not part of a store, and nothing in it is read"
     case .unfinishedWrite(let count):
       "\(count) bytes follow the last commit: a write under way, or one that nobody finished"
     case .shortCopy(let count): JSONFileStore.ReadOnlyReason.shortCopy(lineCount: count).text

@@ -11,7 +11,10 @@ extension CommandTable {
   private static func noun<R: CRMRecord>(
     _: R.Type, _ named: @escaping @Sendable (String) -> [Command]
   ) -> Noun {
-    Noun(R.kind.rawValue, "\(Naming.label(R.schema.plural)): list, show, add, change, delete.") {
+    let ending = R.schema.deletion == .allowed ? ", delete" : ""
+    return Noun(
+      R.kind.rawValue, "\(Naming.label(R.schema.plural)): list, show, add, change\(ending)."
+    ) {
       let own = named(R.kind.rawValue)
       let generated = KindVerbs<R>().all.filter { verb in !own.contains { $0.path == verb.path } }
       return generated + own

@@ -28,7 +28,7 @@ extension ImportProblem {
 extension CRMError.LifecycleRefusal {
   fileprivate var reason: String {
     let words = allowed.joined(separator: ", ")
-    guard let from else { return "'\(to)' is no status; there are \(words)" }
+    guard let from else { return "'\(to)' is not a status: \(words)" }
     return "\(from) does not lead to \(to)" + (words.isEmpty ? "" : "; it leads to \(words)")
   }
 }

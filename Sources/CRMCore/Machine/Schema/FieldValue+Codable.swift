@@ -41,7 +41,7 @@ extension Choice {
     let key = try container.decode(String.self)
     guard let choice = Self(rawValue: key) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\(key.quoted) is no \(Self.self)")
+        in: container, debugDescription: "\(key.quoted) is not a \(Self.self)")
     }
     self = choice
   }

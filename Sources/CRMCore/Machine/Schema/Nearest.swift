@@ -7,6 +7,13 @@ extension Collection where Element == String {
     return ranked.filter { $0.1 <= limit }.min { $0.1 < $1.1 }?.0
   }
 
+  /// What would be right in the place of `word`: the element meant, or else all of them.
+  package func expected(for word: String) -> String {
+    let meant = nearest(to: word) ?? map(Naming.kebab).nearest(to: word)
+    return meant.map { "did you mean \($0.quoted)?" }
+      ?? filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
   /// How many letters must be added, removed, replaced or swapped with their neighbour.
   private static func edits(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var before: [Int] = []

@@ -10,7 +10,8 @@ extension CRM {
       throw .denied(denial)
     }
     guard let hash = attachment.contentHash else {
-      throw attachment.violation("content", "content", "only the record of \(id) was imported")
+      throw attachment.refusal(
+        .attachmentContent, field: "content", "only the record of \(id) was imported")
     }
     guard let contents = engine.parts.contents else { throw .store(.keepsNoContents) }
     do {
