@@ -50,7 +50,9 @@ extension JSONFileStore {
       case .missingHead, .damagedHead, .missingLock, .foreignFile, .unfinishedWrite,
         .unusableCheckpoint:
         false
-      default: true
+      case .shortCopy, .brokenJournal, .invalidLine, .malformedLine, .missingContent,
+        .damagedContent:
+        true
       }
     }
 
@@ -71,7 +73,8 @@ extension JSONFileStore.VerifyFinding {
     case .damagedContent(nil, _): "the content \(contentName) \(reason)"
     case .missingHead, .missingLock: "\(file) is missing, \(reason)"
     case .foreignFile, .unfinishedWrite, .unusableCheckpoint: "\(file): \(reason)"
-    default: "\(file) is damaged\(offset.map { " at byte \($0)" } ?? ""): \(reason)"
+    case .damagedHead, .shortCopy, .brokenJournal, .invalidLine, .malformedLine:
+      "\(file) is damaged\(offset.map { " at byte \($0)" } ?? ""): \(reason)"
     }
   }
 

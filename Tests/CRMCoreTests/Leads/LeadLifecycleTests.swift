@@ -140,14 +140,14 @@ import Testing
   @Test func theReasonOtherNeedsANoteForAsLongAsItStands() throws {
     for note in [nil, ""] {
       let bare = try attempt("new", to: "lost") { try $0.lose($1, reason: "other", note: note) }
-      #expect(bare?.code == "lead.lost-note")
+      #expect(bare?.code == "lost.note")
     }
     let lead = try lead("new")
     try office.write(as: office.sales) { try $0.lose(lead, reason: "other", note: "moved away") }
     let cleared = office.refusal(as: office.sales) { tx in
       try tx.update(lead) { $0.lostNote = nil }
     }
-    #expect(cleared?.code == "lead.lost-note")
+    #expect(cleared?.code == "lost.note")
   }
 
   @Test func reopeningClearsTheReasonAndItsNote() throws {

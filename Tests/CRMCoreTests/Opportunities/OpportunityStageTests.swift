@@ -116,7 +116,7 @@ import Testing
     let unknown = office.refusal(as: office.sales) { try $0.lose(id, reason: "weather") }
     #expect(unknown?.code == "opportunity.lost-reason")
     let bare = office.refusal(as: office.sales) { try $0.lose(id, reason: "other") }
-    #expect(bare?.code == "opportunity.lost-note")
+    #expect(bare?.code == "lost.note")
     try office.write(as: office.sales) { try $0.lose(id, reason: "other", note: "moved") }
     #expect(try record(id).lostNote == "moved")
   }

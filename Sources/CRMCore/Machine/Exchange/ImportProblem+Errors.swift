@@ -17,7 +17,9 @@ extension ImportProblem {
       return [ImportProblem(nil, "\(denial.user.name) may not \(denial.action)")]
     case .lifecycle(let refusal): return [ImportProblem(nil, refusal.reason)]
     case .value(let error): return problems(error)
-    default:
+    case .invalid, .notFound, .deleted, .unknownKind, .notDeleted, .inUse, .responsibilities, .rule,
+      .versionMismatch, .foreign, .tooLarge, .alreadyWritten, .exchangedTransaction, .unknownUser,
+      .importFile, .importRefused, .nestedWrite, .damagedContents, .store, .journal:
       let explanation = error.explanation
       if explanation.fields.isEmpty { return [ImportProblem(nil, explanation.message)] }
       return explanation.fields.map { ImportProblem($0.name, $0.message) }

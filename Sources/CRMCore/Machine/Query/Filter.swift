@@ -55,7 +55,7 @@ extension Filter.Comparison {
     switch self {
     case .equal: return path.isSame(left, right)
     case .notEqual: return !path.isSame(left, right)
-    default: break
+    case .less, .atMost, .more, .atLeast: break
     }
     guard left.isComparable(with: right) else { return false }
     let order = left.order(before: right)
@@ -63,7 +63,7 @@ extension Filter.Comparison {
     case .less: order < 0
     case .atMost: order <= 0
     case .more: order > 0
-    default: order >= 0
+    case .equal, .notEqual, .atLeast: order >= 0
     }
   }
 }

@@ -46,7 +46,7 @@ struct RecordOrder {
     return switch slots.all[slot].property {
     case .integer, .time, .money, .date, .flag: .number(value.number)
     case .text, .email, .phone, .choice: .text(TextKey(text: value.description))
-    default: .value(value)
+    case .identifier, .principal, .other: .value(value)
     }
   }
 
@@ -55,7 +55,7 @@ struct RecordOrder {
     return switch slots.all[slot].property {
     case .integer, .time, .money, .date, .flag: .number(slots.number(slot, of: row))
     case .text, .email, .phone, .choice: .text(TextKey(row.slice(slot) ?? .empty))
-    default: .value(path.value(in: row, number, slots))
+    case .identifier, .principal, .other: .value(path.value(in: row, number, slots))
     }
   }
 

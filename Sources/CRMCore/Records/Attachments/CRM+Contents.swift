@@ -78,7 +78,9 @@ extension CRM {
     } catch {
       switch error {
       case .missingContent, .damagedContent: return error
-      default: throw .store(error)
+      case .conflict, .busy, .notWritten, .outcomeUnknown, .damaged, .unusable, .noStore,
+        .storeExists, .newerFormat, .readOnly, .closed, .keepsNoContents:
+        throw .store(error)
       }
     }
   }
