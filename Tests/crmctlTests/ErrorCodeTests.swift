@@ -81,7 +81,7 @@ struct ErrorCodeTests {
 
   @Test("The core speaks no words of the command line")
   func words() throws {
-    let options = Self.commands.flatMap(\.options).map(\.form.name)
+    let options = Self.commands.flatMap(\.options).map(\.name)
     #expect(options.count > 100)
     for source in try Self.sources("Sources/CRMCore") {
       for text in source.matches(of: /"(?:\\.|[^"\\\n])*"/) {

@@ -101,7 +101,7 @@ final class Session {
   func view<R: CRMRecord>(_ name: String, of _: R.Type) throws(CommandError) -> SavedView {
     if let view = snapshot.view(named: name, of: R.kind, for: actor) { return view }
     var error = CommandError.unknown(
-      "view of a \(R.kind)", name, among: snapshot.viewNames(of: R.kind, for: actor))
+      "view of \(R.kind.withArticle)", name, among: snapshot.viewNames(of: R.kind, for: actor))
     error.exit = .notFound
     throw error
   }

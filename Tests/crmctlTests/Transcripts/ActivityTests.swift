@@ -23,7 +23,7 @@ struct ActivityTests {
       $ crmctl comment count --status in-progress
       1
       $ crmctl comment status 1 done
-      ! crmctl: error: 'done' is no choice
+      ! crmctl: error: 'done' is not a choice
       !   Expected: open, in-progress, closed
       = 6
       """
@@ -88,11 +88,11 @@ struct ActivityTests {
       3
       $ crmctl reminder set 2 --status sent
       ! crmctl: error: reminder/2 cannot go from pending to sent
-      !   Use deliver
-      !   Allowed from pending: claimed, done, cancelled
+      !   Allowed from pending: done, cancelled
+      !   Only reminder.claim leads to claimed
       = 6
       $ crmctl reminder snooze 2 soon
-      ! crmctl: error: 'soon' is no duration
+      ! crmctl: error: 'soon' is not a duration
       !   Expected: a number with w, d, h, m or s, such as 2h30m
       = 6
       """

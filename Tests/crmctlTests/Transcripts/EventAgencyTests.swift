@@ -201,7 +201,7 @@ struct EventAgencyTests {
       ! crmctl: error: EUR is the home currency and needs no rate
       = 6
       $ crmctl settings rate USD 0
-      ! crmctl: error: '0' is no rate
+      ! crmctl: error: '0' is not a rate
       !   Expected: a number above 0 such as 1.0835, of at most 18 digits
       = 6
       $ crmctl settings rate USD 2 --as kim

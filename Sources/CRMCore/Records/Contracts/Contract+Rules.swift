@@ -15,7 +15,8 @@ extension Contract {
       throw refusal(.contractAmount, field: "amount", "a contract is over more than zero")
     }
     if let signedAt, signedAt > tx.now, signedAt != old?.signedAt, !tx.isImport {
-      throw refusal(.contractSigned, field: "signed", "what is still to come cannot be signed yet")
+      throw refusal(
+        .contractSigned, field: "signedAt", "what is still to come cannot be signed yet")
     }
     guard let old else { return }
     if amount != old.amount { try checkAmendment(amount, from: old, in: tx) }

@@ -99,7 +99,7 @@ extension StoreSettings {
     where R.schema.path(named: name, custom: tx.configuration.customFields(of: R.self)) == nil {
       throw refusal(
         .settingsStages, field: "stages", "\(R.schema.plural) have no field '\(name)'",
-        expected: paths.map(\.name).expected(for: name))
+        expected: paths.map(\.name).meant(by: name))
     }
     for group in tx[R.self].grouped(by: FieldPath(field)) {
       let key = group.value.description
