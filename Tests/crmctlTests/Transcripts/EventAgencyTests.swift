@@ -134,9 +134,9 @@ struct EventAgencyTests {
      2  contract/1  980.01 EUR  2026-11-20  -       -          -          payment/3
      3  contract/1  980.01 EUR  2026-11-21  -       -          payment/2  -
     $ crmctl payment delete 1 --as ada
-    ! crmctl: error: payments are not deleted
-    !   Expected: void it
-    = 6
+    ! crmctl: error: unknown verb of payment 'delete'
+    !   Known: list, count, show, add, set, history, void
+    = 2
     $ crmctl contract list --where "due > 0"
     ID  Number   Customer    Title        Amount  Status       Paid         Due
      1  C-00001  customer/1  Launch  1000.00 EUR  Signed  19.99 EUR  980.01 EUR
@@ -158,6 +158,7 @@ struct EventAgencyTests {
     $ crmctl user set-role kim support --as ada
     ! crmctl: error: user/2 still holds customer/1
     !   Transfer them first
+    !   Transfer them with crmctl user transfer FROM TO
     = 6
     $ crmctl user transfer kim lee --as ada
     Transferred

@@ -77,7 +77,7 @@ struct RefusalTests {
       """
       $ crmctl lead list --store nowhere
       ! crmctl: error: there is no store at nowhere
-      !   Make one with init
+      !   Make one with crmctl init
       = 3
       """,
       // Somebody else was first.
@@ -171,6 +171,7 @@ struct RefusalTests {
       $ crmctl user delete amira
       ! crmctl: error: user/2 still holds customer/1
       !   Transfer them first
+      !   Transfer them with crmctl user transfer FROM TO
       = 6
       """,
       """
