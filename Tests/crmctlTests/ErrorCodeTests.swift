@@ -47,7 +47,7 @@ struct ErrorCodeTests {
 
   @Test("No code is written out where an error is made")
   func literals() throws {
-    let literal = /(?:Explanation|RuleViolation|refusal)\(\s*"|CommandError\(\s*code: "/
+    let literal = /(?:Explanation|RuleViolation|refusal)\(\s*"[a-z.-]+"|CommandError\(\s*code: "/
     for source in try Self.sources("Sources") { #expect(source.firstMatch(of: literal) == nil) }
   }
 
@@ -69,6 +69,13 @@ struct ErrorCodeTests {
       (CommandError(Unheard()), "failure"), (CommandError(["a table"]), "wrong-checkpoint"),
     ]
     for (error, code) in errors { #expect(error?.code == code) }
+  }
+
+  @Test("A demonstration without a place says so")
+  func noTemporaryFolder() throws {
+    let program = try BuiltProgram()
+    let result = try program.run(["--format", "json", "demo"], temporaryFolder: "/nowhere")
+    #expect(result.code == 8 && result.errors.contains(#""code":"temporary-folder""#))
   }
 
   @Test("What this program adds to an error names a command that there is")

@@ -16,7 +16,6 @@ struct RuleCodeTests {
           try tx.insert(Lead(name: "L", owner: office.colleague))
         }
       ),
-      ("holder.role", { tx, office in try tx.insert(Lead(name: "L", owner: office.viewer)) }),
       (
         "customer.cadence",
         { tx, _ in

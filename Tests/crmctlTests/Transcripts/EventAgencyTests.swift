@@ -80,6 +80,9 @@ struct EventAgencyTests {
     ! crmctl: error: the role commercial of kim does not fit
     !   Expected: a user in the role support
     = 6
+    $ crmctl event set-support 1 kim --as ada --format json
+    ! {"error":{"code":"holder.role","message":"the role commercial of kim does not fit","fields":[{"field":"support","message":"the role commercial of kim does not fit"}],"hints":["Expected: a user in the role support"]}}
+    = 6
     $ crmctl event set-support 1 sam --as kim
     ! crmctl: error: kim may not update event/1: no rule of the role commercial allows it
     = 5
