@@ -18,7 +18,7 @@ import Testing
   @Test func aDocumentSaysWhatIsWrongWithIt() {
     let roles = #""roles":[{"name":"boss","administers":true}]"#
     let broken: [(String, String)] = [
-      ("", "policy"), ("[]", "policy"), ("{}", "policy"), (#"{"policy":"x"}"#, "roles"),
+      ("", "policy"), ("[]", "policy"), ("{}", "policy"), (#"{"policy":"x"}"#, "list of roles"),
       (#"{"policy":"x","roles":[{"name":"a"}]}"#, "list of roles"),
       (#"{"policy":"x","roles":[{"name":"a","administers":true},{"name":"a"}]}"#, "list of roles"),
       (
