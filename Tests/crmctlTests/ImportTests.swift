@@ -51,11 +51,11 @@ struct ImportTests {
     let groups = try #require(json["refusals"] as? [[String: Any]])
     #expect(groups.count == 1 && groups[0]["count"] as? Int == 2)
     #expect(groups[0]["firstLine"] as? Int == 3 && groups[0]["field"] as? String == "owner")
-    #expect(groups[0]["reason"] as? String == "'eve' names no user")
+    #expect(groups[0]["reason"] as? String == "no user is called 'eve'")
     #expect(try program.run("lead count").output == "0\n")
     let partial = try program.run("import lead leads.csv --skip-errors")
     #expect(partial.code == 6)
-    #expect(partial.output.contains("owner: 'eve' names no user (2 rows, first at line 3)"))
+    #expect(partial.output.contains("owner: no user is called 'eve' (2 rows, first at line 3)"))
     #expect(try program.run("lead count").output == "1\n")
   }
 

@@ -63,7 +63,8 @@ struct SalesImportTests {
     #expect(refused.code == 6)
     #expect(
       refused.output.contains(
-        "products: 'GTXPro' names no product (1480 rows, first at line 3)\nNothing was written."))
+        "products: no product is called 'GTXPro' (1480 rows, first at line 3)\nNothing was written."
+      ))
     #expect(try count("opportunity", on: program) == 0)
     let result = try run(
       Self.pipeline + " --value 'products:GTXPro=GTX Pro'", on: program)

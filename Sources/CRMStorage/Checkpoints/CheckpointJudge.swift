@@ -85,6 +85,6 @@ extension LineEnvelope {
   /// Whether the line ends the commit of that head, or is the epoch line that led to it.
   fileprivate func isEnd(of head: JournalHead, _ epoch: Int) -> Bool {
     guard chain == head.chain else { return false }
-    return isEpoch ? self.epoch == epoch : position == head.position && endsUnit
+    return isEpoch ? self.epoch == epoch : position == head.position && endsCommit
   }
 }

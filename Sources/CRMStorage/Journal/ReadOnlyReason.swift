@@ -28,7 +28,9 @@ extension JSONFileStore {
     public var mayLackLines: Bool {
       switch self {
       case .missingHead, .damagedHead, .shortCopy, .damaged: true
-      default: false
+      case .openedForReading, .noPermission, .missingLock, .networkFileSystem, .failedFlush,
+        .failedUndo:
+        false
       }
     }
 

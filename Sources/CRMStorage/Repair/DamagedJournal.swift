@@ -69,8 +69,8 @@ struct DamagedJournal {
       FoundLine(
         segment: segment, range: range,
         envelope: FoundLine.Envelope(
-          position: position, isEpoch: envelope.isEpoch, first: envelope.unitFirst,
-          count: envelope.unitCount, group: envelope.groupFirst)))
+          position: position, isEpoch: envelope.isEpoch, first: envelope.commitFirst,
+          count: envelope.commitCount, group: envelope.groupFirst)))
   }
 
   /// Of several lines of one position keeps the first; equal ones are not worth a word.

@@ -2,17 +2,17 @@ import CRMCore
 
 extension JournalRebuild {
   /// Takes the lines that were found of one commit.
-  mutating func take(_ unit: [FoundLine]) throws(StoreError) {
-    guard let first = unit.first?.envelope, let last = unit.last?.envelope else { return }
-    let isWhole = unit.count == last.count && first.first == due
-    let isChained = try passChain(unit, isWhole: isWhole)
+  mutating func take(_ commit: [FoundLine]) throws(StoreError) {
+    guard let first = commit.first?.envelope, let last = commit.last?.envelope else { return }
+    let isWhole = commit.count == last.count && first.first == due
+    let isChained = try passChain(commit, isWhole: isWhole)
     if isNeverTold(first, isWhole: isWhole, isChained: isChained) {
       noteMissing(upTo: min(first.position - 1, journal.durable))
       due = last.position + 1
-      return judge.findings.append(.unfinished(first.position, lineCount: unit.count))
+      return judge.findings.append(.unfinished(first.position, lineCount: commit.count))
     }
     if !isChained { judge.findings.append(.brokenChain(commit: first.first)) }
-    let salvaged = try read(unit)
+    let salvaged = try read(commit)
     if let count = last.count { noteMissing(upTo: first.first + count - 1) }
     try admit(salvaged, of: last)
   }
@@ -31,13 +31,13 @@ extension JournalRebuild {
 
   /// Follows the chain of hashes through a commit; false where it is known not to lead there.
   private mutating func passChain(
-    _ unit: [FoundLine], isWhole: Bool
+    _ commit: [FoundLine], isWhole: Bool
   ) throws(StoreError) -> Bool {
     var hash = SHA256()
     if let chain { hash.update(chain) }
     let isKnown = chain != nil && isWhole
     chain = nil
-    for line in unit {
+    for line in commit {
       let bytes = try journal.bytes(of: line)
       chain = bytes.withUnsafeBytes { bytes in
         let envelope = try? LineEnvelope(ofAnyLength: bytes)
@@ -51,9 +51,9 @@ extension JournalRebuild {
   }
 
   /// Reads the lines, and notes in their order those that are missing or cannot be read.
-  private mutating func read(_ unit: [FoundLine]) throws(StoreError) -> [SalvagedLine] {
+  private mutating func read(_ commit: [FoundLine]) throws(StoreError) -> [SalvagedLine] {
     var salvaged: [SalvagedLine] = []
-    for line in unit {
+    for line in commit {
       noteMissing(upTo: line.envelope.position - 1)
       due = line.envelope.position + 1
       let bytes = try journal.bytes(of: line)

@@ -40,9 +40,9 @@ struct JournalRebuild {
         lines.removeFirst()
         continue
       }
-      let unit = Self.commit(at: lines)
-      try take(Array(unit))
-      lines.removeFirst(unit.count)
+      let commit = Self.commit(at: lines)
+      try take(Array(commit))
+      lines.removeFirst(commit.count)
     }
     noteMissing(upTo: journal.durable)
     try holdNumbers()

@@ -47,7 +47,7 @@ extension Value {
     case .reference(let record): [record]
     case .list(let values): values.flatMap(\.records)
     case .parts(let parts): parts.flatMap(\.value.records)
-    default: []
+    case .null, .bool, .integer, .text, .date, .time, .money: []
     }
   }
 }

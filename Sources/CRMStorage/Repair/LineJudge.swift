@@ -131,7 +131,7 @@ extension LineJudge {
         catalog[record.kind] != nil || highest[record.kind] != nil
       else { return }
       note(record)
-    default: break
+    case .null, .bool, .integer, .text, .date, .time, .money: break
     }
   }
 

@@ -27,7 +27,9 @@ extension JSONFileStore.RepairFinding {
   public var isLoss: Bool {
     switch self {
     case .missing, .leftOut, .lostChange, .partial, .droppedKey, .content: true
-    default: false
+    case .file, .foreignFile, .debris, .spacing, .unfinished, .brokenChain, .movedTime, .dangling,
+      .shared, .placeholder:
+      false
     }
   }
 
@@ -39,7 +41,7 @@ extension JSONFileStore.RepairFinding {
     case .partial(let commit, _, _), .brokenChain(let commit), .movedTime(let commit, _, _),
       .droppedKey(let commit, _):
       commit
-    default: nil
+    case .file, .foreignFile, .debris, .spacing, .dangling, .shared, .placeholder, .content: nil
     }
   }
 
@@ -49,7 +51,9 @@ extension JSONFileStore.RepairFinding {
     case .leftOut(_, let record, _, _), .content(_, _, let record): record
     case .lostChange(let record, _), .dangling(let record, _, _), .placeholder(let record): record
     case .shared(_, _, let records): records.first
-    default: nil
+    case .file, .foreignFile, .debris, .spacing, .missing, .partial, .unfinished, .brokenChain,
+      .movedTime, .droppedKey:
+      nil
     }
   }
 
@@ -57,7 +61,9 @@ extension JSONFileStore.RepairFinding {
   public var place: Place? {
     switch self {
     case .debris(let place, _), .leftOut(_, _, _, let place): place
-    default: nil
+    case .file, .foreignFile, .spacing, .missing, .lostChange, .partial, .unfinished, .brokenChain,
+      .movedTime, .droppedKey, .dangling, .shared, .placeholder, .content:
+      nil
     }
   }
 
@@ -68,14 +74,6 @@ extension JSONFileStore.RepairFinding {
     case .foreignFile(let name): "\(name) belongs to no store and was not looked at"
     case .content(let hash, let problem, let record):
       "the content \(hash.hex)\(record.map { " of \($0)" } ?? "") is \(problem.word)"
-    case .debris, .spacing, .missing, .leftOut, .unfinished: lineMessage
-    case .partial, .brokenChain, .movedTime, .droppedKey: commitMessage
-    case .lostChange, .dangling, .shared, .placeholder: recordMessage
-    }
-  }
-
-  private var lineMessage: String {
-    switch self {
     case .debris(let place, let count):
       "\(place.file) has \(count.bytes) at byte \(place.offset) that belong to no whole line"
     case .spacing(let file, let count):
@@ -87,12 +85,6 @@ extension JSONFileStore.RepairFinding {
     case .unfinished(let line, let count):
       "an append that began at line \(line) was never finished, and its"
         + " \(count) whole \(count == 1 ? "line was" : "lines were") left out"
-    default: code
-    }
-  }
-
-  private var commitMessage: String {
-    switch self {
     case .partial(let commit, let kept, nil):
       "of the lines of the commit at line \(commit), whose end is lost, \(kept) could be kept"
     case .partial(let commit, let kept, let count?):
@@ -104,12 +96,6 @@ extension JSONFileStore.RepairFinding {
         + " its time is now \(to)"
     case .droppedKey(let commit, let count):
       "the commit at line \(commit) was kept without its idempotency key of \(count) bytes"
-    default: code
-    }
-  }
-
-  private var recordMessage: String {
-    switch self {
     case .lostChange(let record, let line): "the lost line \(line) changed \(record)"
     case .dangling(let record, let field, let target):
       "\(field) of \(record) still points at \(target), which is lost"
@@ -117,7 +103,6 @@ extension JSONFileStore.RepairFinding {
       "\(records.map(\.description).joined(separator: ", ")) share the \(field) '\(value)'"
     case .placeholder(let record):
       "\(record) is an empty deleted record, so that no new one gets the number of a lost one"
-    default: code
     }
   }
 }
@@ -136,7 +121,7 @@ extension JSONFileStore.RepairFinding.Reason {
   /// The reason as a phrase.
   public var message: String {
     switch self {
-    case .malformed(let detail): "it is no journal line (\(detail))"
+    case .malformed(let detail): "it is not a journal line (\(detail))"
     case .tooLong(let count):
       "it has \(count) bytes, and a line may have \(JournalLimits.lineBytes)"
     case .positionTaken: "another line with its position stood before it"
@@ -160,7 +145,9 @@ extension JSONFileStore.RepairFinding {
     case .duplicateKey(let key): "an object has the key '\(key)' twice"
     case .wrongKind(let expected, let found): "\(expected) expected, \(found) found"
     case .tooDeep: "it is nested too deep"
-    default: "it is no strict JSON at byte \(error.offset)"
+    case .unexpectedEnd, .unexpectedByte, .malformedNumber, .malformedEscape, .loneSurrogate,
+      .malformedUTF8, .controlCharacter, .trailingBytes:
+      "it is not strict JSON at byte \(error.offset)"
     }
   }
 }

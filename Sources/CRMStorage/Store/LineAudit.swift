@@ -123,7 +123,9 @@ struct LineAudit {
     guard let error = error as? JSONError else { return "a part of the line has no such value" }
     return switch error.kind {
     case .duplicateKey(let key): "the line has the key '\(key)' twice in one object"
-    default: "the line is not the JSON of a journal at its byte \(error.offset)"
+    case .unexpectedEnd, .unexpectedByte, .wrongKind, .malformedNumber, .notAnInteger,
+      .malformedEscape, .loneSurrogate, .malformedUTF8, .controlCharacter, .tooDeep, .trailingBytes:
+      "the line is not the JSON of a journal at its byte \(error.offset)"
     }
   }
 }

@@ -50,7 +50,9 @@ extension JSONFileStore {
       case .missingHead, .damagedHead, .missingLock, .foreignFile, .unfinishedWrite,
         .unusableCheckpoint:
         false
-      default: true
+      case .shortCopy, .brokenJournal, .invalidLine, .malformedLine, .missingContent,
+        .damagedContent:
+        true
       }
     }
 
@@ -71,7 +73,8 @@ extension JSONFileStore.VerifyFinding {
     case .damagedContent(nil, _): "the content \(contentName) \(reason)"
     case .missingHead, .missingLock: "\(file) is missing, \(reason)"
     case .foreignFile, .unfinishedWrite, .unusableCheckpoint: "\(file): \(reason)"
-    default: "\(file) is damaged\(offset.map { " at byte \($0)" } ?? ""): \(reason)"
+    case .damagedHead, .shortCopy, .brokenJournal, .invalidLine, .malformedLine:
+      "\(file) is damaged\(offset.map { " at byte \($0)" } ?? ""): \(reason)"
     }
   }
 
@@ -83,7 +86,7 @@ extension JSONFileStore.VerifyFinding {
         ? "one of its two entries is not whole, the other one is"
         : "neither of its two entries is whole, so nobody can tell whether lines are missing"
     case .missingLock: "so the store cannot be written to"
-    case .foreignFile: "this file is no part of a store, and nothing in it is read"
+    case .foreignFile: "this file is not part of a store, and nothing in it is read"
     case .unfinishedWrite(let count):
       "\(count) bytes follow the last commit: a write under way, or one that nobody finished"
     case .shortCopy(let count): JSONFileStore.ReadOnlyReason.shortCopy(lineCount: count).text

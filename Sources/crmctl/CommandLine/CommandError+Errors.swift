@@ -5,9 +5,17 @@ extension CommandError {
   init(_ explanation: CRMError.Explanation) {
     self.init(
       code: explanation.code, exit: ExitCode(explanation.category), message: explanation.message,
-      hints: explanation.hints,
+      hints: explanation.hints + (Self.remedies[explanation.code].map { [$0] } ?? []),
       fields: explanation.fields.map { Field(name: $0.name, message: $0.message) })
   }
+
+  /// What the engine cannot say: which words of this program help, by code.
+  static let remedies: [CRMError.Code: String] = [
+    .noStore: "Make one with crmctl init",
+    .missingRate: "Set one with crmctl settings rate CURRENCY RATE --on DAY",
+    .leadCustomerExists: "Take it with crmctl lead convert LEAD --customer CUSTOMER",
+    .responsibilities: "Transfer them with crmctl user transfer FROM TO",
+  ]
 
   /// Any error as one for the command line.
   init(_ error: any Error) {
@@ -17,9 +25,9 @@ extension CommandError {
       self.init(error.explanation)
     } else if let error = error as? FileError {
       self.init(
-        code: error.path == nil ? "output" : "file", exit: .inputOutput, message: error.message)
+        code: error.path == nil ? .output : .file, exit: .inputOutput, message: error.message)
     } else {
-      self.init(code: "failure", exit: .failure, message: String(describing: error))
+      self.init(code: .failure, exit: .failure, message: String(describing: error))
     }
   }
 
@@ -40,7 +48,7 @@ extension CommandError {
   func asNotFound() -> CommandError {
     var error = self
     error.exit = .notFound
-    error.code = "not-found"
+    error.code = .notFound
     return error
   }
 }

@@ -9,7 +9,7 @@ struct CommandError: Error, Hashable, Sendable {
   }
 
   /// A stable word for scripts, such as `usage`.
-  var code: String
+  var code: CRMError.Code
   var exit: ExitCode
   /// One sentence without a full stop.
   var message: String
@@ -19,7 +19,7 @@ struct CommandError: Error, Hashable, Sendable {
 
   /// A command line that cannot be understood.
   static func usage(_ message: String, hints: [String]) -> CommandError {
-    CommandError(code: "usage", exit: .usage, message: message, hints: hints)
+    CommandError(code: .usage, exit: .usage, message: message, hints: hints)
   }
 
   /// A word that is none of `known`; `word` is the part of `text` to look up, where it is not all.
@@ -28,7 +28,7 @@ struct CommandError: Error, Hashable, Sendable {
   ) -> CommandError {
     var hints = Suggestion.hints(word ?? text, among: known)
     if !known.isEmpty { hints.append("Known: \(known.joined(separator: ", "))") }
-    return .usage("'\(text)' is no \(what)", hints: hints)
+    return .usage("unknown \(what) '\(text)'", hints: hints)
   }
 
   /// The case that a word names; else an error that calls it no `what`.
@@ -51,7 +51,7 @@ struct CommandError: Error, Hashable, Sendable {
     var json = JSONWriter()
     json.object { json in
       json.object("error") { json in
-        json.member("code", code)
+        json.member("code", code.rawValue)
         json.member("message", message)
         json.objects("fields", fields) { json, field in
           json.member("field", field.name)
@@ -62,4 +62,22 @@ struct CommandError: Error, Hashable, Sendable {
     }
     return Sanitizer.escaped(String(decoding: json.bytes, as: UTF8.self))
   }
+}
+
+/// The errors of the command line.
+extension CRMError.Code {
+  /// Words or options that the command does not know, or a value that an option cannot read.
+  static let usage: CRMError.Code = "usage"
+  /// A file cannot be read or written.
+  static let file: CRMError.Code = "file"
+  /// Standard output cannot be written.
+  static let output: CRMError.Code = "output"
+  /// No temporary folder can be made.
+  static let temporaryFolder: CRMError.Code = "temporary-folder"
+  /// A change of several records was not confirmed.
+  static let notConfirmed: CRMError.Code = "not-confirmed"
+  /// The newest checkpoint does not say what the journal says.
+  static let wrongCheckpoint: CRMError.Code = "wrong-checkpoint"
+  /// Anything else.
+  static let failure: CRMError.Code = "failure"
 }

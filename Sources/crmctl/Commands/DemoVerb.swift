@@ -25,7 +25,7 @@ enum DemoVerb {
     if let store = globals.ownStore { return store }
     guard let folder = Platform.makeTemporaryFolder("crm-demo") else {
       throw CommandError(
-        code: "temporary-folder", exit: .inputOutput,
+        code: .temporaryFolder, exit: .inputOutput,
         message: "no temporary folder can be made", hints: ["Name a place with --store"])
     }
     return "\(folder)/crm.store"

@@ -37,7 +37,7 @@ enum ImportCommand {
       }
       return result.refused > 0 ? .refused : .done
     } catch ImportError.unreadable(let reason) {
-      throw CommandError(code: "file", exit: .inputOutput, message: reason)
+      throw CommandError(code: .file, exit: .inputOutput, message: reason)
     }
   }
 

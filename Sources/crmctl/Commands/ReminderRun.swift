@@ -94,7 +94,7 @@ final class ReminderRun {
     switch session.globals.format {
     case .json: console.writeData((deliveredCount == 1 ? "[" : ",\n") + document)
     case .jsonl: console.writeData(document + "\n")
-    default:
+    case .table, .csv, .tsv:
       let reminder = delivery.reminder
       let due = reminder.due.map(session.text.time) ?? ""
       let subject = reminder.subject.map { " (\(session.text.line(.reference($0), .text)))" } ?? ""

@@ -131,7 +131,9 @@ extension CommandError {
       named.hints.append("Move it away first, or name another place with --store")
     case .storeExists:
       named.hints.append("Name a folder that is not there yet")
-    default: break
+    case .conflict, .busy, .notWritten, .outcomeUnknown, .unusable, .noStore, .newerFormat,
+      .readOnly, .closed, .keepsNoContents, .missingContent:
+      break
     }
     return named
   }

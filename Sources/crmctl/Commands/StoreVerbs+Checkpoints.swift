@@ -51,7 +51,7 @@ extension CommandError {
   init?(_ differences: [String]) {
     guard let first = differences.first else { return nil }
     self.init(
-      code: "wrong-checkpoint", exit: .damaged,
+      code: .wrongCheckpoint, exit: .damaged,
       message: "the newest checkpoint does not say what the journal says: \(first)",
       hints: differences.dropFirst() + ["crmctl store checkpoint writes it anew from the journal"])
   }

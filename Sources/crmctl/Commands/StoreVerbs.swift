@@ -98,7 +98,7 @@ extension CommandError {
   fileprivate init?(_ report: JSONFileStore.VerifyReport) {
     guard let first = report.damage.first else { return nil }
     self.init(
-      code: "damaged", exit: .damaged, message: first.text,
+      code: .damaged, exit: .damaged, message: first.text,
       hints: report.findings.filter { $0 != first }.map(\.text))
     hints.append("Whole up to position \(first.lastGood)")
   }

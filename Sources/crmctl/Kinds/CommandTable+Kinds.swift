@@ -11,10 +11,15 @@ extension CommandTable {
   private static func noun<R: CRMRecord>(
     _: R.Type, _ named: @escaping @Sendable (String) -> [Command]
   ) -> Noun {
-    Noun(R.kind.rawValue, "\(Naming.label(R.schema.plural)): list, show, add, change, delete.") {
+    Noun(R.kind.rawValue, summary(R.self)) {
       let own = named(R.kind.rawValue)
       let generated = KindVerbs<R>().all.filter { verb in !own.contains { $0.path == verb.path } }
       return generated + own
     }
+  }
+
+  private static func summary<R: CRMRecord>(_: R.Type) -> String {
+    let verbs = "list, show, add, change" + (R.schema.deletion == .allowed ? ", delete" : "")
+    return "\(Naming.label(R.schema.plural)): \(verbs)."
   }
 }

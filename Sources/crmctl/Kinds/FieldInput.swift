@@ -76,7 +76,7 @@ struct FieldInput<R: CRMRecord> {
         return try values.values(texts, as: field.type)
       }
       return try changed(R.schema.value(of: field, in: record), texts, element)
-    default:
+    case .text, .integer, .date, .time, .money, .email, .phone, .choice, .reference, .principal:
       guard let text = try invocation[field.valueSetting] else { return nil }
       let path = values.snapshot.path(named: field.name, of: R.self, at: values.now)
       return try values.value(text, as: path?.type ?? field.type)

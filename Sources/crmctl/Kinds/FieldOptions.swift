@@ -39,7 +39,8 @@ extension AnyField {
     case .bool: [flagSetting]
     case .parts(let parts): parts.map(setting)
     case .list: [listSetting]
-    default: [valueSetting]
+    case .text, .integer, .date, .time, .money, .email, .phone, .choice, .reference, .principal:
+      [valueSetting]
     }
   }
 

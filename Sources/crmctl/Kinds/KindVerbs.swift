@@ -6,7 +6,8 @@ struct KindVerbs<R: CRMRecord> {
 
   /// Every generated verb.
   var all: [Command] {
-    let verbs = [list, count, show, add, set, delete, restore, history]
+    let ending = R.schema.deletion == .allowed ? [delete, restore] : []
+    let verbs = [list, count, show, add, set] + ending + [history]
     guard let owner = R.schema.ownerField, !owner.isReadOnly else { return verbs }
     return verbs + [assign(owner)]
   }

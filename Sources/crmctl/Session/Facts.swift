@@ -42,7 +42,7 @@ extension Value {
     switch self {
     case .bool(let flag): flag ? "yes" : "no"
     case .list(let values): values.map(\.description).joined(separator: ", ")
-    default: description
+    case .null, .integer, .text, .date, .time, .money, .reference, .parts: description
     }
   }
 }

@@ -41,7 +41,7 @@ extension JSONFileStore.ReadOnlyReason {
     case .missingHead, .damagedHead: "--accept-missing-head"
     case .shortCopy: "--accept-short-copy"
     case .networkFileSystem: "--accept-network"
-    default: nil
+    case .openedForReading, .noPermission, .missingLock, .damaged, .failedFlush, .failedUndo: nil
     }
   }
 }

@@ -48,6 +48,6 @@ extension Session {
       if snapshot.user(principal) != nil { return principal }
     } catch {}
     throw CommandError(
-      code: "unknown-user", exit: .notFound, message: "there is no user '\(name)'")
+      code: .unknownUser, exit: .notFound, message: "there is no user '\(name)'")
   }
 }

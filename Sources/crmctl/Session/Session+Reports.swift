@@ -110,7 +110,7 @@ extension ValueText {
     case .record(let record):
       let title = title(of: record) ?? ""
       return title.isEmpty || title == "\(record)" ? "\(record)" : "\(record) \(title)"
-    default: return cell.plain
+    case .count, .money: return cell.plain
     }
   }
 }
@@ -120,7 +120,7 @@ extension Report.Cell {
   fileprivate var isNumber: Bool {
     switch self {
     case .count, .share, .money: true
-    default: false
+    case .text, .time, .record: false
     }
   }
 
@@ -164,7 +164,7 @@ extension JSONWriter {
       case .share: fraction(cell.fraction)
       case .money(let sums) where sums.count == 1: Value.money(sums[0]).writePlain(&self)
       case .money(let sums): Value.list(sums.map { .money($0) }).writePlain(&self)
-      default: string(cell.plain)
+      case .text, .time, .record: string(cell.plain)
       }
     }
   }

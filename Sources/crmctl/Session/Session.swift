@@ -39,7 +39,7 @@ final class Session {
     console.atEnd { [crm] in Self.end(crm, console) }
     actor = try Self.actor(globals.user, in: crm.snapshot)
     if let user = crm.snapshot.user(actor), !user.isActive {
-      throw CommandError(code: "denied", exit: .denied, message: "\(user.name) is not active")
+      throw CommandError(code: .denied, exit: .denied, message: "\(user.name) is not active")
     }
     let settings = crm.snapshot.configuration.zone
     zone = try globals.zone.map { try Self.zones($0) } ?? settings
@@ -104,7 +104,7 @@ final class Session {
   func view<R: CRMRecord>(_ name: String, of _: R.Type) throws(CommandError) -> SavedView {
     if let view = snapshot.view(named: name, of: R.kind, for: actor) { return view }
     var error = CommandError.unknown(
-      "view of a \(R.kind)", name, among: snapshot.viewNames(of: R.kind, for: actor))
+      "view of \(R.kind.withArticle)", name, among: snapshot.viewNames(of: R.kind, for: actor))
     error.exit = .notFound
     throw error
   }
@@ -114,7 +114,7 @@ final class Session {
     if globals.isYes { return }
     guard console.prompt.isInteractive else { throw .usage(refusal, hints: [hint]) }
     if console.prompt.confirm(question) { return }
-    throw CommandError(code: "not-confirmed", exit: .failure, message: "nothing was changed")
+    throw CommandError(code: .notConfirmed, exit: .failure, message: "nothing was changed")
   }
 
   /// Reads times as they are typed.

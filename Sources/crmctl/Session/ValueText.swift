@@ -56,7 +56,8 @@ extension FieldType {
   var alignsRight: Bool {
     switch self {
     case .integer, .money: true
-    default: false
+    case .text, .bool, .date, .time, .email, .phone, .choice, .reference, .principal, .list, .parts:
+      false
     }
   }
 }

@@ -92,7 +92,7 @@ import Testing
     for actor in [it.office.admin.principal, .system] {
       let refusal = it.office.refusal(as: actor) { try $0.delete(payment) }
       guard case .rule(let violation) = refusal else { throw Unexpected() }
-      #expect(violation.code == "payment.deletion" && violation.expected == "void it")
+      #expect(violation.code == "deletion" && violation.expected == "void it")
     }
   }
 

@@ -71,7 +71,8 @@ private struct Gate: CRMRecord {
 
   private func checkFaults(_ code: String) throws {
     guard faults.contains("rule") else { return }
-    throw CRMError.rule(CRMError.RuleViolation(code, reference, "it is broken"))
+    throw CRMError.rule(
+      CRMError.RuleViolation(CRMError.Code(rawValue: code), reference, "it is broken"))
   }
 
   func check(from old: Gate?, in tx: borrowing WriteTransaction) throws { try checkFaults("gate") }

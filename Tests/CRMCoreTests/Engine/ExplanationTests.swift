@@ -15,7 +15,7 @@ struct ExplanationTests {
     return .denied(denial)
   }
 
-  private static let errors: [(CRMError, code: String, CRMError.Explanation.Category)] = [
+  private static let errors: [(CRMError, code: CRMError.Code, CRMError.Explanation.Category)] = [
     (.invalid(lead, [CRMError.FieldProblem("name", .missing)]), "invalid", .refused),
     (denied, "denied", .denied),
     (
@@ -38,6 +38,9 @@ struct ExplanationTests {
     (.unknownUser("bob"), "unknown-user", .notFound),
     (.value(ValueError(type: "date", text: "x", expected: "a day")), "value", .refused),
     (.importRefused(rows: 3), "import-refused", .refused),
+    (.importFile(.noColumns), "import-file", .refused),
+    (.unknownKind("boat"), "unknown-kind", .failure), (.nestedWrite, "nested-write", .failure),
+    (.exchangedTransaction, "exchanged-transaction", .failure),
     (.store(.busy(holder: 12)), "busy", .conflict), (.journal("no sense"), "journal", .damaged),
   ]
 
@@ -55,17 +58,25 @@ struct ExplanationTests {
   @Test("Errors of the store tell conflicts, damage and the system's refusals apart")
   func storeErrors() {
     let damage = StoreError.Damage(file: "f", offset: 1, lastGood: 2, reason: "r")
-    let categories: [(StoreError, CRMError.Explanation.Category)] = [
-      (.conflict(JournalHead(position: 0, chain: .zero)), .conflict),
-      (.busy(holder: nil), .conflict),
-      (.notWritten(reason: "full", code: 28), .inputOutput),
-      (.outcomeUnknown(reason: "r", code: 5), .inputOutput), (.damaged(damage), .damaged),
-      (.unusable(reason: "r", path: "p", code: 13), .inputOutput), (.noStore(path: "p"), .notFound),
-      (.storeExists(path: "p"), .conflict), (.newerFormat(version: 2), .damaged),
-      (.readOnly(reason: "r"), .inputOutput), (.closed, .failure),
+    let hash = ContentDigest.zero
+    let errors: [(StoreError, code: CRMError.Code, CRMError.Explanation.Category)] = [
+      (.conflict(JournalHead(position: 0, chain: .zero)), "conflict", .conflict),
+      (.busy(holder: nil), "busy", .conflict),
+      (.notWritten(reason: "full", code: 28), "not-written", .inputOutput),
+      (.outcomeUnknown(reason: "r", code: 5), "outcome-unknown", .inputOutput),
+      (.damaged(damage), "damaged", .damaged),
+      (.unusable(reason: "r", path: "p", code: 13), "unusable", .inputOutput),
+      (.noStore(path: "p"), "no-store", .notFound),
+      (.storeExists(path: "p"), "store-exists", .conflict),
+      (.newerFormat(version: 2), "newer-format", .damaged),
+      (.readOnly(reason: "r"), "read-only", .inputOutput), (.closed, "closed", .failure),
+      (.keepsNoContents, "no-contents", .refused),
+      (.missingContent(hash), "missing-content", .damaged),
+      (.damagedContent(hash), "damaged-content", .damaged),
     ]
-    for (error, category) in categories { #expect(error.explanation.category == category) }
-    #expect(Set(categories.map(\.0.explanation.code)).count == categories.count)
+    for (error, code, category) in errors {
+      #expect(error.explanation.code == code && error.explanation.category == category)
+    }
   }
 
   @Test("Lists of records are cut with how many more there are")
@@ -74,22 +85,28 @@ struct ExplanationTests {
     #expect(error.explanation.message == "lead/7 is in use by lead/7, lead/7 and 3 more")
   }
 
-  @Test("A refusal names the operation that alone makes the move, and what is allowed")
+  @Test("A refusal lists plain moves, and operations where they are open")
   func lifecycle() throws {
     let crm = try CRM.open(.inMemory)
     let lead = try crm.write(as: .system) { tx in
       try tx.insert(User(username: "ada", name: "Ada", role: "admin"))
       return try tx.insert(Lead(name: "A", owner: 1))
     }
-    for (status, operation) in [("converted", "convert"), ("lost", "lose")] {
+    let hints = ["Allowed from new: contacted", "Only lead.lose leads to lost"]
+    for (status, operation) in [("converted", nil), ("lost", "lose")] {
       let error = #expect(throws: CRMError.self) {
         try crm.write(as: .system) { tx in
           try tx.advance(lead, to: Lead.Status(rawValue: status))
         }
       }
-      #expect(
-        error?.explanation.hints == ["Use \(operation)", "Allowed from new: contacted, lost"])
+      #expect(error?.explanation.hints == hints)
+      #expect(error?.lifecycle?.operation == operation)
+      #expect(error?.lifecycle?.allowed.contains(status) == false)
     }
+    let circle = #expect(throws: CRMError.self) {
+      try crm.write(as: .system) { try $0.convert(lead, to: Lead.Conversion()) }
+    }
+    #expect(circle?.explanation.hints == hints, "no operation is told to use itself")
   }
 
   @Test("What the engine itself fills in may be read-only, what a caller sets may not")

@@ -159,7 +159,7 @@ extension WriteTransaction {
     let jump = office.refusal(as: office.admin) { tx in
       try tx.advance(job, to: Job.Status.open)
     }
-    #expect(jump?.lifecycle?.from == "started" && jump?.lifecycle?.allowed == ["done", "dropped"])
+    #expect(jump?.lifecycle?.from == "started" && jump?.lifecycle?.allowed == ["dropped"])
     let there = office.refusal(as: office.admin) { tx in
       try tx.advance(job, to: Job.Status.started) { $0.title = "changed" }
     }

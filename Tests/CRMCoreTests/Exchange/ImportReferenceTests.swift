@@ -31,7 +31,7 @@ import Testing
     #expect(result.created == 2)
     #expect(
       result.refusals.map(\.description) == [
-        "parent: 'Nobody' names no customer (2 rows, first at line 5)",
+        "parent: no customer is called 'Nobody' (2 rows, first at line 5)",
         "parent: 'Twin' names several records: line 2, line 3 (1 row, at line 4)",
       ])
   }
@@ -53,7 +53,7 @@ import Testing
       $0.skipsErrors = true
     }
     #expect([byName.created, byName.refused] == [1, 1])
-    #expect(byName.refusals[0].reason == "'ada' names no user")
+    #expect(byName.refusals[0].reason == "no user is called 'ada'")
   }
 
   @Test func aLookupByExternalIDDoesNotTakeDigitsForANumber() throws {
@@ -96,7 +96,9 @@ import Testing
     }
     #expect([result.updated, result.refused] == [1, 2])
     #expect(
-      Set(result.refusals.map(\.reason)) == ["'y' names lead/2, lead/3", "'z' names no lead"])
+      Set(result.refusals.map(\.reason)) == [
+        "'y' could be lead/2, lead/3", "no lead is called 'z'",
+      ])
   }
 
   @Test(arguments: ImportOptions.Duplicates.allCases)
@@ -136,7 +138,7 @@ import Testing
     let refused = try world.import(Opportunity.self, csv: csv)
     #expect(
       refused.refusals.map(\.description)
-        == ["products: 'Bet' names no product (2 rows, first at line 2)"])
+        == ["products: no product is called 'Bet' (2 rows, first at line 2)"])
     let result = try world.import(Opportunity.self, csv: csv) { options in
       options.replacements = [try .init("products:Bet=Beta")]
     }

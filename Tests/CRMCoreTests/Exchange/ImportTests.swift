@@ -54,7 +54,7 @@ import Testing
     #expect(world.crm.snapshot.leads.count + world.crm.snapshot[CustomField.self].count == 0)
     let email = try #require(result.refusals.first)
     #expect([email.count, email.firstLine] == [2, 3])
-    #expect(email.description.hasPrefix("email: 'nope' is no e-mail address"))
+    #expect(email.description.hasPrefix("email: 'nope' is not an e-mail address"))
   }
 
   @Test func theOtherRowsComeInWhereErrorsAreSkipped() throws {
@@ -67,7 +67,7 @@ import Testing
       String(decoding: try result.outcomes(of: source), as: UTF8.self) == """
         name,priority,result,reason,record
         A,low,created,,lead/1
-        B,urgent,refused,"priority: 'urgent' is no choice: low, medium, high",
+        B,urgent,refused,"priority: 'urgent' is not a choice: low, medium, high",
         ,,skipped,the row is empty,
         C,,created,,lead/2
 
@@ -100,7 +100,7 @@ import Testing
     let csv = "name,next-step-on\nA,03/04/2026\nB,2026-04-03\n"
     let refused = try world.import(Lead.self, csv: csv)
     #expect(refused.refused == 1)
-    #expect(refused.rows[0].reason.contains("'03/04/2026' is no date"))
+    #expect(refused.rows[0].reason.contains("'03/04/2026' is not a date"))
     let result = try world.import(Lead.self, csv: csv) {
       $0.datePattern = try ImportOptions.DatePattern("dd/mm/yyyy")
     }

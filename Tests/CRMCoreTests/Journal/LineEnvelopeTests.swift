@@ -29,8 +29,8 @@ struct LineEnvelopeTests {
     let open = #"{"n":43,"u":[42,2],"g":40,"do":"x","h":"\#(chain)""#
     let line = try envelope(open)
     #expect(line.position == 43)
-    #expect((line.unitFirst, line.unitCount, line.groupFirst) == (42, 2, 40))
-    #expect(line.endsUnit && !line.isEpoch)
+    #expect((line.commitFirst, line.commitCount, line.groupFirst) == (42, 2, 40))
+    #expect(line.endsCommit && !line.isEpoch)
     #expect(line.chain == .zero)
     #expect(line.chainedCount == open.utf8.count - 50)
   }
@@ -38,21 +38,21 @@ struct LineEnvelopeTests {
   @Test("does not know how many lines a commit has from a line that is not its last")
   func openUnit() throws {
     let line = try envelope(#"{"n":43,"u":42,"g":40,"do":"x""#)
-    #expect((line.unitFirst, line.unitCount, line.groupFirst) == (42, nil, 40))
-    #expect(!line.endsUnit && line.chain == nil)
+    #expect((line.commitFirst, line.commitCount, line.groupFirst) == (42, nil, 40))
+    #expect(!line.endsCommit && line.chain == nil)
   }
 
   @Test("takes what is left out for a commit of one line that is its own group")
   func defaults() throws {
     let line = try envelope(#"{"n":7,"do":"x""#)
-    #expect((line.unitFirst, line.unitCount, line.groupFirst) == (7, 1, 7))
+    #expect((line.commitFirst, line.commitCount, line.groupFirst) == (7, 1, 7))
     #expect(line.chain == nil)
   }
 
   @Test("reads an epoch line")
   func epoch() throws {
     let line = try envelope(#"{"epoch":3,"t":"x","h":"\#(chain)""#)
-    #expect(line.isEpoch && line.endsUnit)
+    #expect(line.isEpoch && line.endsCommit)
     #expect((line.epoch, line.position) == (3, 0))
   }
 

@@ -119,7 +119,7 @@ import Testing
     guard case .rule(let violation) = refusal else { throw Unexpected() }
     #expect(violation.code == "lead.customer-exists")
     #expect(violation.record == customer.reference)
-    #expect(violation.expected == "use --customer 1")
+    #expect(violation.expected == "customer/1 as the customer")
     #expect(differences(before, office.crm.snapshot) == [])
   }
 

@@ -36,8 +36,8 @@ import Testing
     let far = office.refusal(as: office.sales) {
       try $0.advance(id, to: Lead.Status(rawValue: "customer"))
     }
-    #expect(far?.lifecycle?.allowed == ["talking", "spam", "gone"])
-    #expect(far?.lifecycle?.operation == "convert")
+    #expect(far?.lifecycle?.allowed == ["talking"])
+    #expect(far?.lifecycle?.operation == nil)
     try office.write(as: office.sales) { try $0.advance(id, to: Lead.Status(rawValue: "talking")) }
     #expect(status(id) == "talking")
   }

@@ -57,7 +57,7 @@ import Testing
           #expect(try record(id).probability == Self.chances[to])
         } else {
           let lifecycle = try #require(refusal?.lifecycle, "\(from) > \(to)")
-          #expect(lifecycle.allowed == ["nurturing"])
+          #expect(lifecycle.allowed.isEmpty)
           #expect(lifecycle.operation == (to == "nurturing" ? "reopen" : nil), "\(from) > \(to)")
           #expect(differences(before, office.crm.snapshot).isEmpty)
         }
@@ -114,9 +114,9 @@ import Testing
     let none = office.refusal(as: office.sales) { try $0.move(id, to: .init(rawValue: "declined")) }
     #expect(none?.lifecycle?.missing == ["lostReason"])
     let unknown = office.refusal(as: office.sales) { try $0.lose(id, reason: "weather") }
-    #expect(unknown?.code == "opportunity.lost-reason")
+    #expect(unknown?.code == "lost.reason")
     let bare = office.refusal(as: office.sales) { try $0.lose(id, reason: "other") }
-    #expect(bare?.code == "opportunity.lost-note")
+    #expect(bare?.code == "lost.note")
     try office.write(as: office.sales) { try $0.lose(id, reason: "other", note: "moved") }
     #expect(try record(id).lostNote == "moved")
   }

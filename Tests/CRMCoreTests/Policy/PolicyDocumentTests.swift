@@ -18,9 +18,9 @@ import Testing
   @Test func aDocumentSaysWhatIsWrongWithIt() {
     let roles = #""roles":[{"name":"boss","administers":true}]"#
     let broken: [(String, String)] = [
-      ("", "policy"), ("[]", "policy"), ("{}", "policy"), (#"{"policy":"x"}"#, "roles"),
-      (#"{"policy":"x","roles":[{"name":"a"}]}"#, "roles"),
-      (#"{"policy":"x","roles":[{"name":"a","administers":true},{"name":"a"}]}"#, "roles"),
+      ("", "policy"), ("[]", "policy"), ("{}", "policy"), (#"{"policy":"x"}"#, "list of roles"),
+      (#"{"policy":"x","roles":[{"name":"a"}]}"#, "list of roles"),
+      (#"{"policy":"x","roles":[{"name":"a","administers":true},{"name":"a"}]}"#, "list of roles"),
       (
         #"{"policy":"x",\#(roles),"rules":[{"role":"b","actions":["read"],"groups":"all"}]}"#,
         "role"

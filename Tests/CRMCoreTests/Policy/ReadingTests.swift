@@ -122,7 +122,7 @@ import Testing
     #expect(isDenied(world.crm, mine) { try $0.update(own) { $0.parent = hidden } })
     #expect(isDenied(world.crm, mine) { tx in
       try tx.importRecords(
-        Customer.self, from: ImportSource(columns: ["name", "parent"], rows: [["C", "1"]]))
+        Customer.self, from: ImportSource(columns: ["name", "parent"], rows: [.init(line: 2, cells: ["C", "1"])]))
     })
     // What the same write made may be named, though it belongs to somebody else by then.
     let admin = world.user("admin")

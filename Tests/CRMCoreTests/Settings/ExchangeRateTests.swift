@@ -47,7 +47,7 @@ import Testing
     let error = ExchangeRate.ConversionError.missingRate(
       try CurrencyCode("USD"), on: try CalendarDate("2025-12-31"))
     #expect(error.explanation.message == "there is no exchange rate of USD for 2025-12-31")
-    #expect(error.explanation.category == .refused)
+    #expect(error.explanation.code == "missing-rate" && error.explanation.category == .refused)
   }
 
   @Test func amountsAreExactInTheDecimalsOfBothAndRoundedHalfAwayFromZero() throws {

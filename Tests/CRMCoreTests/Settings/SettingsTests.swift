@@ -12,7 +12,7 @@ import Testing
     }
     #expect(other?.code == "settings.single")
     let deletion = office.refusal(as: office.admin) { try $0.delete(StoreSettings.ID(1)) }
-    #expect(deletion?.code == "settings.single")
+    #expect(deletion?.code == "deletion")
   }
 
   @Test func beforeAnyWereMadeThereAreDefaults() throws {
@@ -37,7 +37,7 @@ import Testing
     #expect(configuration.currency?.code == "JPY")
     let lead = try office.write(as: office.sales) { try $0.insert(Lead(name: "M")) }
     let refusal = office.refusal(as: office.sales) { try $0.lose(lead, reason: "pricing") }
-    #expect(refusal?.code == "lead.lost-reason")
+    #expect(refusal?.code == "lost.reason")
   }
 
   @Test func thereAreOnlyThePoliciesThatThereAre() throws {

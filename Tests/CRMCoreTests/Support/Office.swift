@@ -74,7 +74,7 @@ extension CRMError {
 
   /// The code of a ``rule(_:)``.
   var code: String? {
-    if case .rule(let violation) = self { violation.code } else { nil }
+    if case .rule(let violation) = self { violation.code.rawValue } else { nil }
   }
 
   /// The refusal of a ``lifecycle(_:)``.

@@ -1,3 +1,4 @@
+import CRMCore
 import Testing
 
 @testable import crmctl
@@ -131,12 +132,12 @@ struct ArgumentParserTests {
     #expect(try !parse("lead list")[Sample.deleted])
     #expect(try parse("lead export")[Sample.file] == nil)
     #expect(
-      refused { try parse("lead list --limit 0")[Sample.limit] } == "--limit: '0' is no number")
+      refused { try parse("lead list --limit 0")[Sample.limit] } == "--limit: '0' is not a number")
     let shell = Argument<CompletionScript>.choice("SHELL", "A shell", "shell")
-    #expect(refused { try shell.read(["fihs"]) } == "'fihs' is no shell")
+    #expect(refused { try shell.read(["fihs"]) } == "unknown shell 'fihs'")
     let mode = Option.choice("row-mode", "MODE", "A mode", of: CompletionScript.self)
     #expect(try mode.read(["zsh"]) == .zsh)
-    #expect(refused { try mode.read(["x"]) } == "'x' is no row mode")
+    #expect(refused { try mode.read(["x"]) } == "unknown row mode 'x'")
     let pairs = Option.pairs("map", "A=B", "Pairs")
     #expect(try pairs.read(["a=b=c"]).map(\.value) == ["b=c"])
     #expect(refused { try pairs.read(["=b"]) } == "--map takes A=B, not '=b'")

@@ -1,3 +1,4 @@
+import CRMCore
 import Testing
 
 @testable import crmctl
@@ -44,7 +45,7 @@ struct ProgramTests {
   func jsonErrors() {
     let usage = run("--format json leed list")
     #expect(usage.code == .usage)
-    #expect(usage.errors.hasPrefix(#"{"error":{"code":"usage","message":"'leed' is no command""#))
+    #expect(usage.errors.hasPrefix(#"{"error":{"code":"usage","message":"unknown command 'leed'""#))
     let late = run("lead list --format=jsonl") { _, _ in
       throw CommandError(
         code: "denied", exit: .denied, message: "a\"\n\u{1B}",

@@ -88,11 +88,11 @@ struct ActivityTests {
       3
       $ crmctl reminder set 2 --status sent
       ! crmctl: error: reminder/2 cannot go from pending to sent
-      !   Use deliver
-      !   Allowed from pending: claimed, done, cancelled
+      !   Allowed from pending: done, cancelled
+      !   Only reminder.claim leads to claimed
       = 6
       $ crmctl reminder snooze 2 soon
-      ! crmctl: error: 'soon' is no duration
+      ! crmctl: error: 'soon' is not a duration
       !   Expected: a number with w, d, h, m or s, such as 2h30m
       = 6
       """

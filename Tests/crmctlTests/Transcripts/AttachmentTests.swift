@@ -66,7 +66,7 @@ struct AttachmentTests {
       $ crmctl --yes --format json attachment save 1
       {"file":"offer.txt","bytes":10}
       $ crmctl --format json store verify --anchor 0:x
-      ! {"error":{"code":"value","message":"--anchor: '0:x' is no anchor","fields":[],"hints":["Expected: an anchor that store info showed"]}}
+      ! {"error":{"code":"value","message":"--anchor: '0:x' is not an anchor","fields":[],"hints":["Expected: an anchor that store info showed"]}}
       = 2
       """
     ).check(on: program)
@@ -82,7 +82,7 @@ struct AttachmentTests {
     #expect(try program.run("attachment add lead/1 in/x.txt --quiet").code == 0)
     #expect(try json("--format json attachment show 1")["fileName"] as? String == "x.txt")
     let path = try program.run(["attachment", "add", "lead/1", "in/x.txt", "--name", "../x.txt"])
-    #expect(path.code == 6 && path.errors.contains("'../x.txt' is no plain file name"))
+    #expect(path.code == 6 && path.errors.contains("'../x.txt' is not a plain file name"))
     #expect(try program.run("attachment save 1").code == 0)
     #expect(try text("x.txt") == "x")
   }
@@ -122,7 +122,7 @@ struct AttachmentTests {
       ! crmctl: error: there is no lead/9
       = 3
       $ crmctl attachment add nowhere offer.txt
-      ! crmctl: error: 'nowhere' names no record
+      ! crmctl: error: no record is called 'nowhere'
       !   Expected: the number or the unique name of one that is there
       = 3
       $ crmctl attachment save 7
@@ -132,7 +132,7 @@ struct AttachmentTests {
       ! crmctl: error: vic may not create an attachment: no rule of the role viewer allows it
       = 5
       $ crmctl customer set-photo 1 offer.txt
-      ! crmctl: error: offer.txt is no photo but text/plain
+      ! crmctl: error: offer.txt is not a photo but text/plain
       !   Expected: a JPEG or PNG
       = 6
       """
@@ -192,6 +192,10 @@ struct AttachmentTests {
     #expect(!FileManager.default.fileExists(atPath: program.folder.path + "/copy.txt"))
     try FileManager.default.removeItem(at: folder.appending(path: name))
     let missing = try program.run("store verify")
+    let crm = try CRM.open(.store(JSONFileStore.open(at: program.store.path)))
+    let error = #expect(throws: CRMError.self) { try crm.verifyContents() }
+    #expect(error?.explanation.code == "damaged-contents")
+    try crm.close()
     #expect(missing.code == 7 && missing.errors.contains("the content \(name) is missing"))
     try program.run("attachment add customer/1 offer.txt")
     #expect(try program.run("store verify").code == 0)

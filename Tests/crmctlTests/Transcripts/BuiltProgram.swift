@@ -40,12 +40,14 @@ final class BuiltProgram {
   }
 
   /// Runs one command line at the fixed moment.
-  func run(_ words: [String], fixesClock: Bool = true) throws -> Result {
+  func run(
+    _ words: [String], fixesClock: Bool = true, temporaryFolder: String? = nil
+  ) throws -> Result {
     let process = Process()
     process.executableURL = Self.executable
     process.arguments = (fixesClock ? ["--now", Self.now] : []) + words
     process.currentDirectoryURL = folder
-    process.environment = ["CRM_STORE": store.path, "TMPDIR": folder.path]
+    process.environment = ["CRM_STORE": store.path, "TMPDIR": temporaryFolder ?? folder.path]
     let (output, errors) = (Pipe(), Pipe())
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output

@@ -30,8 +30,7 @@ struct OpportunityTests {
       [Closed won] – Acme,closed-won,250.00 EUR,100,2026-11-19T23:00:00.000Z,sales
       $ crmctl opportunity lose 1 --reason pricing
       ! crmctl: error: opportunity/1 cannot go from closed-won to lost
-      !   Use reopen
-      !   Allowed from closed-won: offering
+      !   Only opportunity.reopen leads to offering
       = 6
       $ crmctl lifecycle opportunity/1
       To        Operation  Right   Allowed  Missing
@@ -66,7 +65,7 @@ struct OpportunityTests {
       ! crmctl: error: opportunities have no field 'nonsense'
       = 6
       $ crmctl settings stage set trial --probability high
-      ! crmctl: error: 'high' is no number
+      ! crmctl: error: 'high' is not a number
       !   Expected: a whole number such as 12
       = 6
       $ crmctl settings stage remove prospecting

@@ -62,12 +62,12 @@ struct OrderTranscriptTests {
       order/2  done    -
       order/3  done    -
       $ crmctl order show CRM-999998
-      ! crmctl: error: 'CRM-999998' names no order
+      ! crmctl: error: no order is called 'CRM-999998'
       !   Expected: the number or the unique name of one that is there
       = 3
       $ crmctl order add --status held
       ! crmctl: error: a new order cannot be held
-      !   It begins as: new
+      !   Allowed: new
       = 6
       $ crmctl order history 1
       Position  Time              By   Operation     Field        From        To
@@ -128,8 +128,8 @@ struct OrderTranscriptTests {
          Value  Lines
       6.00 EUR  product=product/2,quantity=3,price=2.00 EUR
       $ crmctl order add --line product=MG
-      ! crmctl: error: the new order has a field that cannot be so
-      !   lines: '' is no price: an amount, for the product has none
+      ! crmctl: error: the new order has an invalid field
+      !   lines: '' is not a price: an amount, for the product has none
       = 6
       """
     ).check(on: program)

@@ -16,7 +16,7 @@ struct PolicyTests {
     try Transcript(
       """
       $ crmctl policy use lead-dsk
-      ! crmctl: error: 'lead-dsk' is no policy
+      ! crmctl: error: unknown policy 'lead-dsk'
       !   Did you mean lead-desk?
       !   Known: standard, event-agency, lead-desk, back-office, order-desk
       = 2
@@ -92,7 +92,7 @@ struct PolicyTests {
       $ crmctl lead count --view hot
       2
       $ crmctl lead list --view hot --as vic
-      ! crmctl: error: 'hot' is no view of a lead
+      ! crmctl: error: unknown view of a lead 'hot'
       !   Known: mine
       = 3
       $ crmctl view set 1 --shared --quiet

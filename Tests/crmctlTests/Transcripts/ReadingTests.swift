@@ -68,8 +68,8 @@ struct ReadingTests {
       ID  Region
        1  North
       $ crmctl lead set 1 --custom region=east
-      ! crmctl: error: lead/1 has a field that cannot be so
-      !   custom.region: 'east' is no choice: north, south
+      ! crmctl: error: lead/1 has an invalid field
+      !   custom.region: 'east' is not a choice: north, south
       = 6
       $ crmctl lead list --fields name,custom.region --format json
       [{"name":"A","custom":{"region":"north"}}]
@@ -109,7 +109,8 @@ struct ReadingTests {
       #"""
       $ crmctl lead advance --where "id > 1" contacted --yes
       ! crmctl: error: lead/3 is contacted already
-      !   Allowed from contacted: qualified, lost
+      !   Allowed from contacted: qualified
+      !   Only lead.lose leads to lost
       = 6
       $ crmctl lead count --status contacted
       1

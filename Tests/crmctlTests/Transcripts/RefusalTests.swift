@@ -23,7 +23,7 @@ struct RefusalTests {
       // Words that the command does not know.
       """
       $ crmctl lead lst
-      ! crmctl: error: 'lst' is no verb of lead
+      ! crmctl: error: unknown verb of lead 'lst'
       !   Did you mean list?
       !   Known: list, count, show, add, set, delete, restore, history, assign, advance, lose, reopen, convert
       = 2
@@ -36,7 +36,7 @@ struct RefusalTests {
       """,
       """
       $ crmctl lead list --sort nmae
-      ! crmctl: error: 'nmae' is no field
+      ! crmctl: error: 'nmae' is not a field
       !   Expected: did you mean 'name'?
       = 2
       """,
@@ -65,7 +65,7 @@ struct RefusalTests {
       """,
       """
       $ crmctl lead assign 1 bob
-      ! crmctl: error: 'bob' names no user
+      ! crmctl: error: no user is called 'bob'
       !   Expected: the number or the unique name of one that is there
       = 3
       """,
@@ -77,7 +77,7 @@ struct RefusalTests {
       """
       $ crmctl lead list --store nowhere
       ! crmctl: error: there is no store at nowhere
-      !   Make one with init
+      !   Make one with crmctl init
       = 3
       """,
       // Somebody else was first.
@@ -106,46 +106,48 @@ struct RefusalTests {
       // The engine's rules.
       """
       $ crmctl lead add
-      ! crmctl: error: the new lead has a field that cannot be so
+      ! crmctl: error: the new lead has an invalid field
       !   name: must be given
       = 6
       """,
       """
       $ crmctl lead set 1 --estimated-value 12,3 --owner bob --email foo
-      ! crmctl: error: lead/1 has 3 fields that cannot be so
-      !   email: 'foo' is no e-mail address: an address of the form name@example.com
-      !   owner: 'bob' names no user
-      !   estimatedValue: '12,3' is no amount of money: an amount such as 12000.00 EUR, not grouped
+      ! crmctl: error: lead/1 has 3 invalid fields
+      !   email: 'foo' is not an e-mail address: an address of the form name@example.com
+      !   owner: no user is called 'bob'
+      !   estimatedValue: '12,3' is not an amount of money: an amount such as 12000.00 EUR, not grouped
       = 6
       """,
       """
       $ crmctl lead set 1 --owner 77
-      ! crmctl: error: lead/1 has a field that cannot be so
+      ! crmctl: error: lead/1 has an invalid field
       !   owner: there is no user/77
       = 6
       """,
       """
       $ crmctl lead set 1 --custom region=north
-      ! crmctl: error: lead/1 has a field that cannot be so
+      ! crmctl: error: lead/1 has an invalid field
       !   custom.region: there is no such field
       = 6
       """,
       """
       $ crmctl customer add --name Other --email INFO@globex.example
-      ! crmctl: error: the new customer has a field that cannot be so
+      ! crmctl: error: the new customer has an invalid field
       !   email: 'INFO@globex.example' is taken by customer/1
       = 6
       """,
       """
       $ crmctl lead advance 1 qualified
       ! crmctl: error: lead/1 cannot go from new to qualified
-      !   Allowed from new: contacted, lost
+      !   Allowed from new: contacted
+      !   Only lead.lose leads to lost
       = 6
       """,
       """
       $ crmctl lead advance 1 new
       ! crmctl: error: lead/1 is new already
-      !   Allowed from new: contacted, lost
+      !   Allowed from new: contacted
+      !   Only lead.lose leads to lost
       = 6
       """,
       """
@@ -157,7 +159,7 @@ struct RefusalTests {
       """
       $ crmctl lead add --name X --status lost
       ! crmctl: error: a new lead cannot be lost
-      !   It begins as: new
+      !   Allowed: new
       = 6
       """,
       """
@@ -169,6 +171,7 @@ struct RefusalTests {
       $ crmctl user delete amira
       ! crmctl: error: user/2 still holds customer/1
       !   Transfer them first
+      !   Transfer them with crmctl user transfer FROM TO
       = 6
       """,
       """
@@ -178,13 +181,13 @@ struct RefusalTests {
       """,
       """
       $ crmctl lead list --limit many
-      ! crmctl: error: --limit: 'many' is no number
+      ! crmctl: error: --limit: 'many' is not a number
       !   Expected: a whole number from 1
       = 2
       """,
       """
       $ crmctl lead list --status new --created-at soon
-      ! crmctl: error: 'soon' is no time
+      ! crmctl: error: 'soon' is not a time
       !   Expected: 2026-12-01T09:00, 2026-12-01, today, tomorrow 14:00, fri 9:00, +3d or now
       = 2
       """,

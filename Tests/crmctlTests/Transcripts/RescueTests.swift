@@ -47,7 +47,7 @@ struct RescueTests {
       3
       $ crmctl --store none.store store repair other.store
       ! crmctl: error: there is no store at none.store
-      !   Make one with init
+      !   Make one with crmctl init
       = 3
       """
     ).check(on: program)
@@ -101,7 +101,7 @@ struct RescueTests {
       = 2
       $ crmctl --store again.store --quiet lead list
       ! crmctl: error: there is no store at again.store
-      !   Make one with init
+      !   Make one with crmctl init
       = 3
       """
     ).check(on: program)

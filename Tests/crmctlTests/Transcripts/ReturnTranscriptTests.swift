@@ -60,7 +60,7 @@ struct ReturnTranscriptTests {
       ! crmctl: note: opportunity/1: it stays deleted until campaign/1 is back
       1
       $ crmctl opportunity restore 1
-      ! crmctl: error: opportunity/1 has a field that cannot be so
+      ! crmctl: error: opportunity/1 has an invalid field
       !   campaign: there is no campaign/1
       = 6
       $ crmctl campaign restore 1 --quiet

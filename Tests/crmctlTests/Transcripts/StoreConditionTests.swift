@@ -95,7 +95,7 @@ struct StoreConditionTests {
     #expect(result.code == 0)
     let expected = [
       "lock is missing, so the store cannot be written to",
-      "journal (conflicted copy).jsonl: this file is no part of a store, and nothing in it is read",
+      "journal (conflicted copy).jsonl: this file is not part of a store, and nothing in it is read",
     ]
     #expect(result.errors == expected.map { $0 + ".\n" }.joined())
     let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
@@ -111,6 +111,6 @@ struct StoreConditionTests {
     #expect(result.code == 7 && result.output.isEmpty)
     #expect(
       result.errors.hasPrefix("crmctl: error: \(Self.segment) is damaged at byte 0: "))
-    #expect(result.errors.contains("notes.txt: this file is no part of a store"))
+    #expect(result.errors.contains("notes.txt: this file is not part of a store"))
   }
 }

@@ -31,6 +31,8 @@ struct TerminalTests {
     let line = "lead set --where 'status = new' --priority high"
     let refused = run(line, on: program, answers: ["n"])
     #expect(refused.code == .failure && refused.errors.hasPrefix("Change 2 leads? [y/N] "))
+    let asJSON = run("--format json " + line, on: program, answers: ["n"])
+    #expect(asJSON.errors.contains(#""code":"not-confirmed""#))
     #expect(try program.run("lead count --priority high").output == "0\n")
     #expect(run(line, on: program, answers: ["y"]).code == .done)
     #expect(try program.run("lead count --priority high").output == "2\n")

@@ -14,8 +14,8 @@ struct WorkedSessionTests {
       1
       $ crmctl lead advance 1 converted
       ! crmctl: error: lead/1 cannot go from contacted to converted
-      !   Use convert
-      !   Allowed from contacted: qualified, lost
+      !   Allowed from contacted: qualified
+      !   Only lead.lose leads to lost
       = 6
       $ crmctl lead advance 1 qualified --quiet
       1

@@ -101,18 +101,16 @@ extension Ticket {
     if status == .solved, old?.status != .solved,
       let other = waitsFor.first(where: { tx[$0]?.status != .solved })
     {
-      throw CRMError.rule(
-        CRMError.RuleViolation(
-          "ticket.waits", reference, field: "waitsFor",
-          "\(reference) waits for \(other.reference), which is not solved"))
+      throw refusal(
+        .ticketWaits, field: "waitsFor",
+        "\(reference) waits for \(other.reference), which is not solved")
     }
     guard severity == .high, severity != old?.severity, let customer else { return }
     let contracts = tx[Contract.self].where(\.customer, customer).where(\.status, .signed)
     if contracts.count == 0 {
-      throw CRMError.rule(
-        CRMError.RuleViolation(
-          "ticket.severity", reference, field: "severity",
-          "\(customer.reference) has no signed contract", expected: "low or normal"))
+      throw refusal(
+        .ticketSeverity, field: "severity", "\(customer.reference) has no signed contract",
+        expected: "low or normal")
     }
   }
 
@@ -121,4 +119,12 @@ extension Ticket {
     guard status == .escalated, old?.status == .started, let customer else { return }
     try tx.insert(Note(about: customer.reference, "\(reference) was escalated: \(title)"))
   }
+}
+
+/// The errors of tickets.
+extension CRMError.Code {
+  /// A ticket would be solved before one that it waits for.
+  static let ticketWaits: CRMError.Code = "ticket.waits"
+  /// A customer without a signed contract has no tickets of high severity.
+  static let ticketSeverity: CRMError.Code = "ticket.severity"
 }

@@ -55,9 +55,19 @@ extension CRMError {
     case .store, .journal, .unknownUser, .alreadyWritten, .importFile, .importRefused,
       .nestedWrite, .damagedContents, .exchangedTransaction:
       false
-    default: true
+    case .invalid, .denied, .lifecycle, .notFound, .deleted, .unknownKind, .notDeleted, .inUse,
+      .responsibilities, .rule, .versionMismatch, .foreign, .tooLarge, .value:
+      true
     }
   }
+
+  /// The refusal of a deletion for the sake of those records, of which it names the first.
+  static func inUse(_ record: RecordReference, by users: [RecordReference]) -> CRMError {
+    .inUse(record, by: Array(users.prefix(namedUsers)), count: users.count)
+  }
+
+  /// How many of the records in the way a refusal names.
+  static let namedUsers = 5
 }
 
 extension CRMError {
@@ -109,31 +119,34 @@ extension CRMError {
     public let to: String
     /// The statuses that plain moves lead to.
     public let allowed: [String]
-    /// The operation that alone makes the move, where there is one.
-    public let operation: String?
+    /// The other moves from where it is, each with the operation that alone makes it.
+    public let reserved: [Lifecycle.Move]
     /// Fields that the move needs and that are empty.
     public let missing: [String]
 
     /// Makes a refusal.
     public init(
       record: RecordReference, from: String?, to: String, allowed: [String],
-      operation: String? = nil, missing: [String] = []
+      reserved: [Lifecycle.Move] = [], missing: [String] = []
     ) {
       self.record = record
       self.from = from
       self.to = to
       self.allowed = allowed
-      self.operation = operation
+      self.reserved = reserved
       self.missing = missing
     }
+
+    /// The operation that alone makes the move asked for, where there is one.
+    public var operation: String? { reserved.first { $0.to == to }?.operation }
   }
 }
 
 extension CRMError {
   /// A rule of a record kind that a write would break.
   public struct RuleViolation: Hashable, Sendable {
-    /// A stable code: `contact.parent`.
-    public let code: String
+    /// Which rule it is.
+    public let code: CRMError.Code
     /// The record concerned.
     public let record: RecordReference
     /// The field concerned, where it is one.
@@ -145,7 +158,7 @@ extension CRMError {
 
     /// Makes a violation.
     public init(
-      _ code: String, _ record: RecordReference, field: String? = nil, _ reason: String,
+      _ code: CRMError.Code, _ record: RecordReference, field: String? = nil, _ reason: String,
       expected: String? = nil
     ) {
       self.code = code

@@ -45,6 +45,10 @@ extension CRMRecord {
   public static var derived: [Derived<Self>] { [] }
   /// By default lists are in the order of ids.
   public static var listOrder: [RecordQuery<Self>.SortKey] { [] }
+  /// The order by a time, the newest first: by when records were made unless another field is named.
+  public static func newestFirst(by time: AnyField? = nil) -> [RecordQuery<Self>.SortKey] {
+    [FieldPath(time ?? field(named: "createdAt")), .id].map { .init($0, .descending) }
+  }
   /// By default nothing follows from the rest.
   public mutating func prepare(from old: Self?, in tx: inout WriteTransaction) throws {}
   /// By default there are no rules beyond the fields'.
@@ -53,6 +57,6 @@ extension CRMRecord {
   public func follow(from old: Self?, in tx: inout WriteTransaction) throws {}
   /// By default it may make every move.
   public func permits(_ move: Lifecycle.Move, in lifecycle: Lifecycle) -> Bool { true }
-  /// By default only references can forbid a deletion.
+  /// By default only the schema and references can forbid a deletion.
   public func checkDeletion(in tx: borrowing WriteTransaction) throws {}
 }

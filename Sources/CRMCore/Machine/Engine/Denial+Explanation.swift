@@ -2,7 +2,7 @@ extension Decision.Denial: ExplainedError {
   /// The denial in words.
   public var explanation: CRMError.Explanation {
     CRMError.Explanation(
-      "denied", .denied, "\(user.name) may not \(action.rawValue) \(what): \(why)")
+      .denied, .denied, "\(user.name) may not \(action.rawValue) \(what): \(why)")
   }
 
   private var what: String { record.number == 0 ? record.kind.withArticle : "\(record)" }

@@ -37,8 +37,8 @@ extension CRMError {
       }
     }
 
-    /// A stable word: `denied`, `lifecycle`, `contact.parent`.
-    public let code: String
+    /// What is wrong, for programs and scripts.
+    public let code: CRMError.Code
     /// What to do about it.
     public let category: Category
     /// One sentence without a full stop.
@@ -50,7 +50,7 @@ extension CRMError {
 
     /// Makes an explanation.
     public init(
-      _ code: String, _ category: Category, _ message: String, hints: [String] = [],
+      _ code: CRMError.Code, _ category: Category, _ message: String, hints: [String] = [],
       fields: [Field] = []
     ) {
       self.code = code

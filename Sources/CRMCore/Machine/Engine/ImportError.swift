@@ -17,7 +17,7 @@ public enum ImportError: Error, Hashable, Sendable {
 extension ImportError: ExplainedError {
   /// The error in words.
   public var explanation: CRMError.Explanation {
-    CRMError.Explanation("import-file", .refused, "the file cannot be read: \(description)")
+    CRMError.Explanation(.importFile, .refused, "the file cannot be read: \(description)")
   }
 }
 

@@ -38,7 +38,7 @@ extension Snapshot {
 extension WriteTransaction {
   /// The refusal of a record's move to a status, or to where it is already; says what is allowed.
   package func refusal<R: CRMRecord>(
-    of id: Identifier<R>, to status: String? = nil, operation: String? = nil
+    of id: Identifier<R>, to status: String? = nil
   ) throws(CRMError) -> CRMError {
     let record = try require(id)
     guard let field = R.schema.lifecycleField,
@@ -48,7 +48,20 @@ extension WriteTransaction {
     return .lifecycle(
       CRMError.LifecycleRefusal(
         record: id.reference, from: from, to: status ?? from,
-        allowed: lifecycle.nextMoves(of: record, from).map(\.to), operation: operation))
+        moves: lifecycle.nextMoves(of: record, from)))
+  }
+}
+
+extension CRMError.LifecycleRefusal {
+  /// The refusal of a move from a status, out of which those moves lead.
+  init(
+    record: RecordReference, from: String, to: String, moves: [Lifecycle.Move],
+    missing: [String] = []
+  ) {
+    self.init(
+      record: record, from: from, to: to,
+      allowed: moves.filter { $0.operation == nil }.map(\.to),
+      reserved: moves.filter { $0.operation != nil }, missing: missing)
   }
 }
 

@@ -4,61 +4,48 @@ extension StoreError: ExplainedError {
     switch self {
     case .conflict:
       CRMError.Explanation(
-        "conflict", .conflict, "others wrote to the store at the same time",
+        .conflict, .conflict, "others wrote to the store at the same time",
         hints: ["Try again"])
     case .busy(let holder):
       CRMError.Explanation(
-        "busy", .conflict,
+        .busy, .conflict,
         "another process holds the store" + (holder.map { " (process \($0))" } ?? ""),
         hints: ["Try again when it is done"])
     case .noStore(let path):
       CRMError.Explanation(
-        "no-store", .notFound, "there is no store at \(path)", hints: ["Make one with init"])
+        .noStore, .notFound, "there is no store at \(path)")
     case .storeExists(let path):
-      CRMError.Explanation("store-exists", .conflict, "there is something at \(path) already")
+      CRMError.Explanation(.storeExists, .conflict, "there is something at \(path) already")
     case .damaged(let damage):
       CRMError.Explanation(
-        "damaged", .damaged,
+        .damaged, .damaged,
         "\(damage.file) is damaged at byte \(damage.offset): \(damage.reason)",
         hints: ["Whole up to position \(damage.lastGood)"])
     case .newerFormat(let version):
       CRMError.Explanation(
-        "newer-format", .damaged, "the store is of format \(version), which is newer than this",
+        .newerFormat, .damaged,
+        "the store has format \(version), which this version of the program does not know",
         hints: ["Use a newer version of this program"])
-    case .keepsNoContents, .missingContent, .damagedContent: contentExplanation
-    default: systemExplanation
-    }
-  }
-
-  /// The words for what is wrong with contents beside the journal.
-  private var contentExplanation: CRMError.Explanation {
-    switch self {
+    case .keepsNoContents:
+      CRMError.Explanation(.noContents, .refused, "this store keeps no contents of files")
     case .missingContent(let hash):
-      CRMError.Explanation("missing-content", .damaged, "the content \(hash.hex) is missing")
+      CRMError.Explanation(.missingContent, .damaged, "the content \(hash.hex) is missing")
     case .damagedContent(let hash):
       CRMError.Explanation(
-        "damaged-content", .damaged,
+        .damagedContent, .damaged,
         "the content \(hash.hex) is damaged: its bytes are not those that were put there",
         hints: ["Attaching the same file again makes it whole"])
-    default:
-      CRMError.Explanation("no-contents", .refused, "this store keeps no contents of files")
-    }
-  }
-
-  /// The words for what the operating system refused.
-  private var systemExplanation: CRMError.Explanation {
-    switch self {
     case .notWritten(let reason, _):
-      CRMError.Explanation("not-written", .inputOutput, "nothing was written: \(reason)")
+      CRMError.Explanation(.notWritten, .inputOutput, "nothing was written: \(reason)")
     case .outcomeUnknown(let reason, _):
       CRMError.Explanation(
-        "outcome-unknown", .inputOutput, "it is not known whether that was written: \(reason)",
+        .outcomeUnknown, .inputOutput, "it is not known whether that was written: \(reason)",
         hints: ["Open the store again and look"])
     case .unusable(let reason, let path, _):
-      CRMError.Explanation("unusable", .inputOutput, "\(path) cannot be used: \(reason)")
+      CRMError.Explanation(.unusable, .inputOutput, "\(path) cannot be used: \(reason)")
     case .readOnly(let reason):
-      CRMError.Explanation("read-only", .inputOutput, "the store may only be read: \(reason)")
-    default: CRMError.Explanation("closed", .failure, "the store is closed")
+      CRMError.Explanation(.readOnly, .inputOutput, "the store may only be read: \(reason)")
+    case .closed: CRMError.Explanation(.closed, .failure, "the store is closed")
     }
   }
 }
@@ -67,14 +54,14 @@ extension ValueError: ExplainedError {
   /// The error in words.
   public var explanation: CRMError.Explanation {
     CRMError.Explanation(
-      "value", .refused, reason, hints: ["Expected: \(expected)"])
+      .value, .refused, reason, hints: ["Expected: \(expected)"])
   }
 }
 
 extension JournalError: ExplainedError {
   /// The error in words.
   public var explanation: CRMError.Explanation {
-    CRMError.Explanation("journal", .damaged, phrase)
+    CRMError.Explanation(.journal, .damaged, phrase)
   }
 
   /// What is wrong, as a phrase.

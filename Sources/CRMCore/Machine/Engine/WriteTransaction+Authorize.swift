@@ -142,7 +142,7 @@ extension WriteTransaction {
       creates = policy.decide(actor, .create, on: standing, fields: Self.given(in: change))
     }
     if case .denied(let denial) = creates { throw .denied(denial) }
-    guard let field = change.slots.fields.first(where: { $0.traits.flags.contains(.owner) }),
+    guard let field = change.slots.owner,
       !field.isReadOnly, case .reference(let owner) = change.value(of: field),
       owner.number != actor.principal.number
     else { return }

@@ -124,6 +124,10 @@ extension WriteTransaction {
   private mutating func judge<R: CRMRecord>(_ proposal: inout Proposal<R>) throws {
     if proposal.change.verb == .delete {
       // 4 rules
+      if case .never(let instead) = R.schema.deletion {
+        throw proposal.new.refusal(
+          .deletion, "\(R.schema.plural) are never deleted", expected: instead)
+      }
       try proposal.new.checkDeletion(in: self)
       // 5 references
       return try refuseWhileInUse(proposal.change.record, except: proposal.change.along)

@@ -60,7 +60,7 @@ extension WriteTransaction {
     }
     users = users.uniqued()
     if users.isEmpty { return }
-    throw .inUse(record, by: Array(users.prefix(5)), count: users.count)
+    throw .inUse(record, by: users)
   }
 
   /// The table of the kind that points at others; nil where it has no records.

@@ -15,6 +15,12 @@ extension WriteTransaction {
       if let lifecycle = work.configuration.lifecycles[R.kind] {
         try Draft.of(&proposal.new) { try $0.begin(lifecycle) }
       }
+      if let owner = R.schema.slots.owner, !actor.principal.isSystem,
+        R.schema.isAbsent(owner, in: proposal.new)
+      {
+        let maker = RecordReference(kind: Principal.kind, number: actor.principal.number)
+        try R.schema.assign(.reference(maker), to: owner, in: &proposal.new)
+      }
     case .update:
       if let names = move(proposal.change)?.clears, !names.isEmpty {
         try Draft.of(&proposal.new) { try $0.clear(names) }

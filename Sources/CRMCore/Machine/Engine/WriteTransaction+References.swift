@@ -45,7 +45,7 @@ extension WriteTransaction {
   /// Refuses to give a record to a user who is not active, or whose role does not hold its group.
   func checkHolders(_ change: borrowing ProposedChange) throws(CRMError) {
     if isConsequence { return }
-    let (kind, record) = (change.slots.kind, change.record)
+    let record = change.record
     for field in change.slots.holders where change.isJudged(field) {
       guard !isSettled(field, change), case .reference(let target) = change.value(of: field),
         let user = catalog.actingUser(Principal(user: target.number), work.state)
@@ -53,7 +53,7 @@ extension WriteTransaction {
       if !user.isActive, !isImport {
         throw .rule(
           CRMError.RuleViolation(
-            "\(kind).\(field.option)", record, field: field.name,
+            .holderInactive, record, field: field.name,
             "\(user.name) is not active", expected: "an active user"))
       }
       let (policy, group) = (work.configuration.policy, groupInForce(change))
@@ -62,7 +62,7 @@ extension WriteTransaction {
       }
       throw .rule(
         CRMError.RuleViolation(
-          "\(kind).\(field.option)", record, field: field.name,
+          .holderRole, record, field: field.name,
           "the role \(user.role ?? "none") of \(user.name) does not fit",
           expected: "a user in the role \(policy.holders(of: group).joined(separator: " or "))"))
     }

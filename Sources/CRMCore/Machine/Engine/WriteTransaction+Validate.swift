@@ -122,18 +122,17 @@ extension WriteTransaction {
     let from = change.oldValue(of: field).description
     if from == to || (isImport && lifecycle.leads(from: from, to: to)) { return }
     let record = change.record
-    func refusal(_ operation: String? = nil, missing: [String] = []) -> CRMError {
+    func refusal(missing: [String] = []) -> CRMError {
       .lifecycle(
         CRMError.LifecycleRefusal(
           record: record, from: from, to: to,
-          allowed: lifecycle.moves(from: from).filter { permits($0, lifecycle) }.map(\.to),
-          operation: operation ?? lifecycle.operation(to: to), missing: missing))
+          moves: lifecycle.moves(from: from).filter { permits($0, lifecycle) }, missing: missing))
     }
     guard !isImport, let move = lifecycle.move(from: from, to: to), permits(move, lifecycle) else {
       throw refusal()
     }
     if let only = move.operation, !isUnderWay("\(record.kind).\(only)") {
-      throw refusal(only)
+      throw refusal()
     }
     let missing = missing(of: move.requires, in: change)
     if !missing.isEmpty { throw refusal(missing: missing) }

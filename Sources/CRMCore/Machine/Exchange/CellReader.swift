@@ -106,7 +106,9 @@ struct CellReader<R: CRMRecord> {
     switch type {
     case .date: .date(try dates.date(text))
     case .time: .time(try dates.time(text))
-    default: try parser.value(text, as: type)
+    case .text, .bool, .integer, .money, .email, .phone, .choice, .reference, .principal, .list,
+      .parts:
+      try parser.value(text, as: type)
     }
   }
 }
@@ -145,7 +147,9 @@ private final class Column: Sendable {
       case .reference where entry.targets != nil: .reference
       case .list(let element): .list(element)
       case .integer where entry.path == .id: .id
-      default: .single
+      case .bool, .integer, .date, .time, .money, .email, .phone, .choice, .reference, .principal,
+        .parts:
+        .single
       }
   }
 

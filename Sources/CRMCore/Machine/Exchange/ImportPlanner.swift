@@ -41,10 +41,7 @@ struct ImportPlanner<R: CRMRecord> {
   private func path(_ name: String) throws(ValueError) -> FieldPath {
     guard let path = R.schema.path(named: name, custom: defined) else {
       let names = R.schema.paths(custom: defined).map(\.name)
-      let nearest = names.nearest(to: name) ?? names.map(Naming.kebab).nearest(to: name)
-      throw ValueError(
-        type: "field", text: name,
-        expected: nearest.map { "did you mean '\($0)'?" } ?? names.joined(separator: ", "))
+      throw ValueError(type: "field", text: name, expected: names.expected(for: name))
     }
     if Self.stamps.contains(path.name) {
       throw ValueError(type: "field", text: name, expected: "one that imports may bring")
@@ -58,10 +55,7 @@ struct ImportPlanner<R: CRMRecord> {
       source.columns.firstIndex { $0.utf8.elementsEqual(name.utf8) }
       ?? source.columns.firstIndex { !wanted.isEmpty && Naming.canonical($0) == wanted }
     if let index { return index }
-    let nearest = source.columns.nearest(to: name)
-    let names = source.columns.filter { !$0.isEmpty }.joined(separator: ", ")
-    throw ValueError(
-      type: "column", text: name, expected: nearest.map { "did you mean '\($0)'?" } ?? names)
+    throw ValueError(type: "column", text: name, expected: source.columns.expected(for: name))
   }
 
   private mutating func add(_ path: FieldPath, column: Int) {
@@ -194,10 +188,7 @@ extension ImportPlanner {
     let custom = snapshot.configuration.customFields(of: T.self)
     if let path = T.schema.path(named: name, custom: custom) { return path }
     let names = T.schema.paths(custom: custom).map(\.name)
-    throw ValueError(
-      type: "field of \(T.kind)", text: name,
-      expected: names.nearest(to: name).map { "did you mean '\($0)'?" }
-        ?? names.joined(separator: ", "))
+    throw ValueError(type: "field of \(T.kind)", text: name, expected: names.expected(for: name))
   }
 
   private mutating func takeKey() throws(ValueError) {

@@ -17,7 +17,9 @@ extension ImportProblem {
       return [ImportProblem(nil, "\(denial.user.name) may not \(denial.action)")]
     case .lifecycle(let refusal): return [ImportProblem(nil, refusal.reason)]
     case .value(let error): return problems(error)
-    default:
+    case .invalid, .notFound, .deleted, .unknownKind, .notDeleted, .inUse, .responsibilities, .rule,
+      .versionMismatch, .foreign, .tooLarge, .alreadyWritten, .exchangedTransaction, .unknownUser,
+      .importFile, .importRefused, .nestedWrite, .damagedContents, .store, .journal:
       let explanation = error.explanation
       if explanation.fields.isEmpty { return [ImportProblem(nil, explanation.message)] }
       return explanation.fields.map { ImportProblem($0.name, $0.message) }
@@ -28,7 +30,7 @@ extension ImportProblem {
 extension CRMError.LifecycleRefusal {
   fileprivate var reason: String {
     let words = allowed.joined(separator: ", ")
-    guard let from else { return "'\(to)' is no status; there are \(words)" }
+    guard let from else { return "'\(to)' is not a status: \(words)" }
     return "\(from) does not lead to \(to)" + (words.isEmpty ? "" : "; it leads to \(words)")
   }
 }

@@ -29,7 +29,7 @@ enum JSONLineCells {
         try object(&reader, name + ".", &cells)
         joinMoney(name, from: first, &cells)
       case .array: cells.append((name, try list(&reader)))
-      default: cells.append((name, try scalar(&reader)))
+      case .null, .bool, .number, .string, .end: cells.append((name, try scalar(&reader)))
       }
     }
   }
@@ -68,7 +68,7 @@ enum JSONLineCells {
       return nil
     case .bool: return try reader.readBool() ? "true" : "false"
     case .number: return try reader.readNumberText()
-    default: return try reader.readString()
+    case .string, .array, .object, .end: return try reader.readString()
     }
   }
 }

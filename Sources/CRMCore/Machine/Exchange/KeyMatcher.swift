@@ -29,11 +29,11 @@ struct KeyMatcher<R: CRMRecord> {
     if let line = seen[text] { return "'\(value)' is on line \(line) already" }
     seen[text] = row.line
     let found = finder.records(text)
-    if found.count > 1 {
+    if found.count > 1 || (found.isEmpty && mustExist) {
       let names = found.prefix(5).map { RecordReference(kind: R.kind, number: $0).description }
-      return "'\(value)' names \(names.joined(separator: ", "))"
+      return ValueError(type: R.kind.rawValue, text: value.description, matches: names).phrase
     }
     row.existing = found.first
-    return found.isEmpty && mustExist ? "'\(value)' names no \(R.kind)" : nil
+    return nil
   }
 }

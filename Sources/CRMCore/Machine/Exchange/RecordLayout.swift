@@ -88,7 +88,7 @@ extension Value {
         part.value.writePlain(&writer)
       }
       writer.endObject()
-    default: encode(&writer)
+    case .null, .bool, .integer, .text, .date, .time, .reference: encode(&writer)
     }
   }
 }

@@ -49,7 +49,7 @@ public struct CommitFollower: Sendable {
   {
     let envelope = try LineEnvelope(line)
     try checkOrder(envelope)
-    guard envelope.endsUnit else {
+    guard envelope.endsCommit else {
       guard envelope.chain == nil else { throw .chainPlace }
       hash?.update(line)
       hash?.updateLineFeed()
@@ -75,17 +75,17 @@ public struct CommitFollower: Sendable {
       throw .position(expected: due, found: envelope.position)
     }
     if let open {
-      guard envelope.unitFirst == open.first,
-        envelope.unitCount == open.count || open.count == nil && envelope.endsUnit
+      guard envelope.commitFirst == open.first,
+        envelope.commitCount == open.count || open.count == nil && envelope.endsCommit
       else { throw .unit }
       guard envelope.groupFirst == group else { throw .group }
     } else {
-      guard envelope.unitFirst == due else { throw .unit }
+      guard envelope.commitFirst == due else { throw .unit }
       guard envelope.groupFirst == due || envelope.groupFirst == group else { throw .group }
       group = envelope.groupFirst
     }
     open = Unit(
-      first: envelope.unitFirst, count: open.map(\.count) ?? envelope.unitCount, last: due)
+      first: envelope.commitFirst, count: open.map(\.count) ?? envelope.commitCount, last: due)
   }
 
   private mutating func finish(_ envelope: LineEnvelope, _ chain: ContentDigest) {

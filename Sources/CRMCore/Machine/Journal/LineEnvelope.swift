@@ -11,9 +11,9 @@ package struct LineEnvelope: Hashable, Sendable {
   /// The epoch that the line begins; 0 in every other line.
   package let epoch: Int
   /// The position of the first line of the commit.
-  package let unitFirst: Position
+  package let commitFirst: Position
   /// How many lines the commit has; nil where the line does not say, as only the last one must.
-  package let unitCount: Int?
+  package let commitCount: Int?
   /// The position of the first line of the group that was flushed together.
   package let groupFirst: Position
   /// The chain hash after this line; only the last line of a commit has one.
@@ -25,8 +25,8 @@ package struct LineEnvelope: Hashable, Sendable {
   package var isEpoch: Bool { epoch > 0 }
 
   /// Whether the line is the last one of its commit.
-  package var endsUnit: Bool {
-    isEpoch || unitCount.map { position == unitFirst + $0 - 1 } ?? false
+  package var endsCommit: Bool {
+    isEpoch || commitCount.map { position == commitFirst + $0 - 1 } ?? false
   }
 
   /// Reads the envelope of `line`, given without its line feed, and checks its checksum.
@@ -42,11 +42,11 @@ package struct LineEnvelope: Hashable, Sendable {
     let sealed = try LineSeal.verifiedCount(of: line)
     var fields = ByteScanner(line)
     if let epoch = fields.number(after: #"{"epoch":"#) {
-      (self.epoch, position, unitFirst, unitCount, groupFirst) = (epoch, 0, 0, 0, 0)
+      (self.epoch, position, commitFirst, commitCount, groupFirst) = (epoch, 0, 0, 0, 0)
     } else {
       guard let position = fields.number(after: #"{"n":"#) else { throw .malformed }
       let unit = try fields.unit(at: position)
-      (epoch, self.position, unitFirst, unitCount) = (0, position, unit.first, unit.count)
+      (epoch, self.position, commitFirst, commitCount) = (0, position, unit.first, unit.count)
       groupFirst = fields.number(after: #","g":"#) ?? unit.first
       guard groupFirst <= unit.first else { throw .group }
     }

@@ -109,9 +109,8 @@ public struct FilterParser: Sendable {
       guard case .word(let name) = token?.kind else { throw error(token, "the name of a field") }
       index += 1
       if let path = resolve(name) { return path }
-      let names = paths.map(\.name)
-      let nearest = names.nearest(to: name) ?? names.map(Naming.kebab).nearest(to: name)
-      throw error(token, nearest.map { "a field; did you mean '\($0)'?" } ?? "the name of a field")
+      let meant = paths.map(\.name).meant(by: name)
+      throw error(token, meant.map { "a field; \($0)" } ?? "the name of a field")
     }
 
     private mutating func list(_ path: FieldPath) throws(FilterParser.Failure) -> Filter {

@@ -34,9 +34,6 @@ extension FilterParser {
   ) throws(ValueError) -> FieldPath {
     if let path = values.snapshot.path(named: name, of: R.self, at: values.now) { return path }
     let names = values.snapshot.paths(of: R.self, at: values.now).map(\.name)
-    let nearest = names.nearest(to: name) ?? names.map(Naming.kebab).nearest(to: name)
-    throw ValueError(
-      type: "field", text: name,
-      expected: nearest.map { "did you mean '\($0)'?" } ?? names.joined(separator: ", "))
+    throw ValueError(type: "field", text: name, expected: names.expected(for: name))
   }
 }

@@ -64,12 +64,13 @@ extension Policy {
     let names = roles.map(\.name)
     if Set(names).count != names.count || names.contains("") {
       throw ValueError(
-        type: "roles", text: names.joined(separator: ", "), expected: "a name of its own for each")
+        type: "list of roles", text: names.joined(separator: ", "),
+        expected: "a name of its own for each")
     }
     let administering = roles.filter(\.administers).map(\.name)
     if administering.count != 1 {
       throw ValueError(
-        type: "roles", text: administering.joined(separator: ", "),
+        type: "list of roles", text: administering.joined(separator: ", "),
         expected: "exactly one that administers")
     }
     for case let role? in rules.map(\.role) where !names.contains(role) {
@@ -162,7 +163,7 @@ extension Policy.Subset {
     case .text("all"): self = .all
     case .list: self = .only(try Value.parts([.init(name, value)]).names(name))
     case .parts: self = .except(try value.names("except"))
-    default:
+    case .null, .bool, .integer, .text, .date, .time, .money, .reference:
       throw ValueError(
         type: name, text: value.description, expected: "all, a list, or {\"except\": a list}")
     }

@@ -78,7 +78,7 @@ extension Filter.Comparison {
     switch self {
     case .equal: return path.isSame(left, right)
     case .notEqual: return !path.isSame(left, right)
-    default: break
+    case .less, .atMost, .more, .atLeast: break
     }
     guard left.isComparable(with: right) else { return false }
     let order = path.order(left, before: right)
@@ -86,7 +86,7 @@ extension Filter.Comparison {
     case .less: order < 0
     case .atMost: order <= 0
     case .more: order > 0
-    default: order >= 0
+    case .equal, .notEqual, .atLeast: order >= 0
     }
   }
 }

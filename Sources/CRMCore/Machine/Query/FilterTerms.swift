@@ -38,7 +38,7 @@ struct FilterTerms {
       switch comparison {
       case .equal: return empty(path, content)
       case .notEqual: return not(.isEmpty(path), content, scope)
-      default: return sets.append(IDSet())
+      case .less, .atMost, .more, .atLeast: return sets.append(IDSet())
       }
     }
     // What indexes know of lists are their elements.

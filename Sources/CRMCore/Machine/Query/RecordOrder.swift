@@ -54,7 +54,7 @@ struct RecordOrder {
     return switch slots.all[slot].property {
     case .integer, .time, .money, .date, .flag: .number(value.number)
     case .text, .email, .phone: .text(TextKey(text: value.description))
-    default: .value(value)
+    case .choice, .identifier, .principal, .other: .value(value)
     }
   }
 
@@ -68,7 +68,7 @@ struct RecordOrder {
     case .integer, .time, .money, .date, .flag: .number(slots.number(slot, of: row))
     case .text, .email, .phone: .text(TextKey(row.slice(slot) ?? .empty))
     case .choice: Self.choice(path, row.slice(slot)?.text ?? "")
-    default: .value(path.value(in: row, number, slots))
+    case .identifier, .principal, .other: .value(path.value(in: row, number, slots))
     }
   }
 

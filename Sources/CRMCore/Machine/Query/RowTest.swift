@@ -83,7 +83,7 @@ struct RowTest {
       switch comparison {
       case .equal: return test(.isEmpty(path), slots)
       case .notEqual: return test(.not(.isEmpty(path)), slots)
-      default: return { _, _ in false }
+      case .less, .atMost, .more, .atLeast: return { _, _ in false }
       }
     }
     if let listed = path.listed(comparison, value) { return test(listed, slots) }
@@ -128,7 +128,7 @@ struct RowTest {
     switch comparison {
     case .equal: return { row, _ in isPossible && row.slice(slot)?.uint32 == record.number }
     case .notEqual: return { row, _ in !isPossible || row.slice(slot)?.uint32 != record.number }
-    default: return { _, _ in false }
+    case .less, .atMost, .more, .atLeast: return { _, _ in false }
     }
   }
 }
@@ -145,7 +145,7 @@ extension RowTest {
     case .notEqual:
       let isSame = sameness(text, isAddress)
       return { row, _ in !(row.slice(slot).map(isSame) ?? false) }
-    default:
+    case .less, .atMost, .more, .atLeast:
       let key = TextKey(text: text)
       return { row, _ in
         guard let bytes = row.slice(slot) else { return false }

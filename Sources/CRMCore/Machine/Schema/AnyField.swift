@@ -79,7 +79,8 @@ public final class AnyField: Sendable {
         if case .reference(let kinds) = part.type { kinds } else { [] }
       }
       return kinds.isEmpty ? nil : kinds
-    default: return nil
+    case .list, .text, .bool, .integer, .date, .time, .money, .email, .phone, .choice, .principal:
+      return nil
     }
   }
 }

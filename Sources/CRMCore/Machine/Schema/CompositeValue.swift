@@ -67,7 +67,7 @@ extension CompositeValue {
     self.init()
     guard case .parts(let given) = value else {
       let names = Self.parts.map(\.type.name).joined(separator: ", ")
-      throw ValueError(type: "parts", text: value.description, expected: names)
+      throw ValueError(type: "list of parts", text: value.description, expected: names)
     }
     let parts = Self.parts
     for part in given where !part.value.isAbsent {

@@ -30,7 +30,7 @@ extension FieldType {
     case .time: (try? Timestamp(text)).map(Value.time) ?? stored
     case .money: (try? Money(text)).map(Value.money) ?? stored
     case .reference, .principal: (try? RecordReference(text)).map(Value.reference) ?? stored
-    default: stored
+    case .text, .bool, .integer, .email, .phone, .choice, .list, .parts: stored
     }
   }
 

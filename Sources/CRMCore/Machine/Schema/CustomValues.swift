@@ -65,7 +65,8 @@ extension CustomValues: FieldValue {
   public init(crmValue value: Value) throws(ValueError) {
     if value == .null { return }
     guard case .parts(let parts) = value else {
-      throw ValueError(type: "custom values", text: value.description, expected: "named values")
+      throw ValueError(
+        type: "set of custom values", text: value.description, expected: "named values")
     }
     for part in parts { self[part.name] = part.value }
   }
@@ -104,7 +105,7 @@ extension Value {
     switch self {
     case .date, .time, .money, .reference: .text(description)
     case .list(let values): .list(values.map(\.stored))
-    default: self
+    case .null, .bool, .integer, .text, .parts: self
     }
   }
 }

@@ -92,7 +92,7 @@ public struct FieldPath: Hashable, Sendable {
     case .field(let field): field.label
     case .part(_, let part): Naming.label(part)
     case .header: Naming.label(name)
-    default: ownLabel ?? name
+    case .id, .custom, .derived: ownLabel ?? name
     }
   }
 
@@ -105,7 +105,7 @@ public struct FieldPath: Hashable, Sendable {
   public var root: AnyField? {
     switch base {
     case .field(let field), .part(let field, _): field
-    default: nil
+    case .id, .custom, .derived, .header: nil
     }
   }
 

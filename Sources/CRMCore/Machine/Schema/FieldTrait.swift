@@ -45,7 +45,7 @@ extension FieldTrait where V: ReferenceValue {
   public static func onDelete(_ rule: DeletionRule) -> FieldTrait {
     FieldTrait { $0.onDelete = rule }
   }
-  /// The user it points at owns the record.
+  /// The user it points at owns the record: by default whoever makes it.
   public static var owner: FieldTrait { FieldTrait { $0.flags.insert(.owner) } }
   /// The user it points at is assigned to the record.
   public static var assignee: FieldTrait { FieldTrait { $0.flags.insert(.assignee) } }

@@ -76,7 +76,7 @@ extension FieldType {
   public var isNumeric: Bool {
     switch self {
     case .bool, .integer, .date, .time, .money: true
-    default: false
+    case .text, .email, .phone, .choice, .reference, .principal, .list, .parts: false
     }
   }
 
@@ -84,7 +84,9 @@ extension FieldType {
   public var hasParts: Bool {
     switch self {
     case .parts, .list(.parts): true
-    default: false
+    case .text, .bool, .integer, .date, .time, .money, .email, .phone, .choice, .reference,
+      .principal, .list:
+      false
     }
   }
 
@@ -93,7 +95,9 @@ extension FieldType {
     switch self {
     case .choice(let options, _): options
     case .list(let element): element.options
-    default: []
+    case .text, .bool, .integer, .date, .time, .money, .email, .phone, .reference, .principal,
+      .parts:
+      []
     }
   }
 }

@@ -41,7 +41,7 @@ extension Choice {
     let key = try container.decode(String.self)
     guard let choice = Self(rawValue: key) else {
       throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\(key.quoted) is no \(Self.self)")
+        in: container, debugDescription: "\(key.quoted) is not a \(Self.self)")
     }
     self = choice
   }
@@ -59,7 +59,8 @@ extension Value: Encodable {
       for part in parts where !part.value.isAbsent {
         try container.encode(part.value, forKey: PartKey(stringValue: part.name))
       }
-    default: try encodeScalar(encoder.singleValueContainer())
+    case .null, .bool, .integer, .text, .date, .time, .money, .reference:
+      try encodeScalar(encoder.singleValueContainer())
     }
   }
 
@@ -69,7 +70,7 @@ extension Value: Encodable {
     case .null: try container.encodeNil()
     case .bool(let flag): try container.encode(flag)
     case .integer(let number): try container.encode(number)
-    default: try container.encode(description)
+    case .text, .date, .time, .money, .reference, .list, .parts: try container.encode(description)
     }
   }
 
@@ -89,7 +90,9 @@ extension Value: Encodable {
           let own = try container.superDecoder(forKey: PartKey(stringValue: part.name))
           return Part(part.name, try Value(from: own, as: part.type))
         })
-    default: self = try Self.scalar(decoder.singleValueContainer(), type)
+    case .text, .bool, .integer, .date, .time, .money, .email, .phone, .choice, .reference,
+      .principal:
+      self = try Self.scalar(decoder.singleValueContainer(), type)
     }
   }
 
@@ -104,7 +107,7 @@ extension Value: Encodable {
     case .time: return .time(try Timestamp(container.decode(String.self)))
     case .money: return .money(try Money(container.decode(String.self)))
     case .reference: return .reference(try RecordReference(container.decode(String.self)))
-    default:
+    case .text, .email, .phone, .choice, .principal, .list, .parts:
       let text = try container.decode(String.self)
       guard type == .principal, text != "system" else { return .text(text) }
       return .reference(try RecordReference(text))

@@ -47,7 +47,7 @@ extension Principal: FieldValue {
     case .reference(let reference) where reference.kind == Self.kind:
       self.init(user: reference.number)
     case .text("system"), .null: self = .system
-    default:
+    case .bool, .integer, .text, .date, .time, .money, .reference, .list, .parts:
       throw ValueError(
         type: "user", text: value.description, expected: "\(Self.kind)/number or system")
     }
@@ -70,7 +70,8 @@ extension Array: FieldValue where Element: FieldValue {
       for value in values { elements.append(try Element(crmValue: value)) }
       self = elements
     case .null: self = []
-    default: self = [try Element(crmValue: value)]
+    case .bool, .integer, .text, .date, .time, .money, .reference, .parts:
+      self = [try Element(crmValue: value)]
     }
   }
 

@@ -11,7 +11,8 @@ extension String: TextValue, KeyValue {
     switch value {
     case .text(let text): self = text
     case .null: self = ""
-    default: throw ValueError(type: "text", text: value.description, expected: "a text")
+    case .bool, .integer, .date, .time, .money, .reference, .list, .parts:
+      throw ValueError(type: "text", text: value.description, expected: "a text")
     }
   }
 }
@@ -29,7 +30,8 @@ extension Bool: KeyValue {
     switch value {
     case .bool(let flag): self = flag
     case .null: self = false
-    default: throw ValueError(type: "flag", text: value.description, expected: "yes or no")
+    case .integer, .text, .date, .time, .money, .reference, .list, .parts:
+      throw ValueError(type: "flag", text: value.description, expected: "yes or no")
     }
   }
 }

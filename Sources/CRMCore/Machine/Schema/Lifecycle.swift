@@ -34,12 +34,6 @@ public struct Lifecycle: Hashable, Sendable {
     moves.first { $0.from == from && $0.to == to }
   }
 
-  /// The operation that alone leads to a status, from wherever it does.
-  public func operation(to status: String) -> String? {
-    let moves = moves.filter { $0.to == status }
-    return moves.allSatisfy { $0.operation != nil } ? moves.first?.operation : nil
-  }
-
   /// Whether some number of moves, one at least, leads from one status to another.
   public func leads(from: String, to: String) -> Bool {
     var open = [from]

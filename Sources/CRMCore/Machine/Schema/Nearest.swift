@@ -7,6 +7,17 @@ extension Collection where Element == String {
     return ranked.filter { $0.1 <= limit }.min { $0.1 < $1.1 }?.0
   }
 
+  /// The question whether a near element was meant, under its own name or in kebab case.
+  func meant(by word: String) -> String? {
+    let near = nearest(to: word) ?? map(Naming.kebab).nearest(to: word)
+    return near.map { "did you mean \($0.quoted)?" }
+  }
+
+  /// What would be right in the place of `word`: the element meant, or else all of them.
+  func expected(for word: String) -> String {
+    meant(by: word) ?? filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
   /// How many letters must be added, removed, replaced or swapped with their neighbour.
   private static func edits(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var before: [Int] = []

@@ -50,7 +50,7 @@ enum PropertyType: UInt8, Sendable {
     case .email: bytes.map { EmailAddress.isWellFormed($0) } ?? true
     case .integer: bytes.map { $0.int64.magnitude <= JSONReader.maximumInteger } ?? true
     case .phone: bytes.map { PhoneNumber.isPlain($0) } ?? true
-    default: true
+    case .flag, .time, .money, .date, .identifier, .principal, .text: true
     }
   }
 
@@ -58,7 +58,7 @@ enum PropertyType: UInt8, Sendable {
   var isNumber: Bool {
     switch self {
     case .flag, .integer, .time, .money, .date: true
-    default: false
+    case .identifier, .principal, .text, .email, .phone, .choice, .other: false
     }
   }
 

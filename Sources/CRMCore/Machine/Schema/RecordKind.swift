@@ -18,10 +18,7 @@ extension RecordKind: LosslessStringConvertible, Comparable {
   public var description: String { rawValue }
 
   /// The name with its article: `a lead`, `an order`, `a user`.
-  public var withArticle: String {
-    let isVowel = rawValue.first.map { ["a", "e", "i", "o"].contains($0) } ?? false
-    return isVowel ? "an \(rawValue)" : "a \(rawValue)"
-  }
+  public var withArticle: String { rawValue.withArticle }
 
   /// Kinds order by name.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

@@ -8,6 +8,8 @@ public final class RecordSchema<Root: Declared>: Sendable {
   public let plural: String
   /// The group under which permissions name the kind.
   public let group: RecordGroup
+  /// Whether records of the kind can be deleted at all.
+  public let deletion: Deletability
   /// The kind's own fields in declared order, then those of every record.
   public let fields: [AnyField]
   /// A number for the kind within this process, dense from 0: its place in a state's tables.
@@ -16,6 +18,7 @@ public final class RecordSchema<Root: Declared>: Sendable {
   let paths = KnownPaths()
 
   /// Declares the fields of a kind; it is a group of its own unless another is named.
+  /// The engine refuses every deletion where `deletion` says so.
   ///
   /// `header` is the stored property with what all records carry; a computed one stops the program.
   /// `renamed` has the names that fields had in older builds, each with the one that came after it,
@@ -23,7 +26,8 @@ public final class RecordSchema<Root: Declared>: Sendable {
   /// the new name, or dropped. A name that leads to no declared field stops the program.
   public convenience init(
     header: WritableKeyPath<Root, RecordHeader>, plural: String? = nil,
-    group: RecordGroup? = nil, renamed: [String: String] = [:], retired: [String] = [],
+    group: RecordGroup? = nil, deletion: Deletability = .allowed, renamed: [String: String] = [:],
+    retired: [String] = [],
     _ fields: Field<Root>...
   ) {
     guard let base = MemoryLayout<Root>.offset(of: header) else {
@@ -38,21 +42,24 @@ public final class RecordSchema<Root: Declared>: Sendable {
       field.erased.placed(at: slot, formerNames: former.byName[field.erased.name] ?? [])
     }
     let placed = common.enumerated().map { $1.placed(at: own.count + $0, base: base) }
-    self.init(plural, group, all: own + placed, former)
+    self.init(plural, group, deletion, all: own + placed, former)
   }
 
   /// Declares a struct that is part of others and has no header of its own.
   convenience init(part fields: Field<Root>...) {
-    self.init(nil, nil, all: fields.enumerated().map { $1.erased.placed(at: $0) }, FormerNames())
+    self.init(
+      nil, nil, .allowed, all: fields.enumerated().map { $1.erased.placed(at: $0) }, FormerNames())
   }
 
   private init(
-    _ plural: String?, _ group: RecordGroup?, all: [AnyField], _ former: FormerNames
+    _ plural: String?, _ group: RecordGroup?, _ deletion: Deletability, all: [AnyField],
+    _ former: FormerNames
   ) {
     let kind = Root.kind
     self.kind = kind
     self.plural = plural ?? kind.rawValue + "s"
     self.group = group ?? RecordGroup(rawValue: kind.rawValue)
+    self.deletion = deletion
     fields = all
     ordinal = schemaCount.wrappingAdd(1, ordering: .relaxed).oldValue
     let (ordinal, of) = (ordinal, self.group)
@@ -73,7 +80,7 @@ public final class RecordSchema<Root: Declared>: Sendable {
   /// The field whose lifecycle rules the kind.
   public var lifecycleField: AnyField? { slots.lifecycle }
   /// The field of the user who owns a record.
-  public var ownerField: AnyField? { fields.first { $0.traits.flags.contains(.owner) } }
+  public var ownerField: AnyField? { slots.owner }
 }
 
 /// How many schemas this process has made; kinds keep their number for its lifetime.

@@ -209,7 +209,8 @@ extension Slots {
       row.addFlag(slot)
     case .integer: row.add(slot, number: Int64(try reader.readInteger()))
     case .text, .email, .phone: return try readText(slot, &reader, &row)
-    default: try readToken(slot, try reader.readStringToken(), &row)
+    case .time, .money, .date, .identifier, .principal, .choice, .other:
+      try readToken(slot, try reader.readStringToken(), &row)
     }
     return true
   }
@@ -238,7 +239,7 @@ extension Slots {
       row.add(slot, number: try (date ?? CalendarDate(token.text)).daysSinceEpoch)
     case .money: row.add(slot, number: Value.packed(try Money(token.text)))
     case .principal: row.add(slot, number: try Principal(token).number)
-    default:
+    case .flag, .integer, .identifier, .text, .email, .phone, .other:
       let reference = try RecordReference(token)
       guard let kind = fields[slot].targets?.first, kind == reference.kind else {
         _ = try fields[slot].access.form(.reference(reference))

@@ -168,7 +168,7 @@ extension Slots {
     case .time: hold(Timestamp(unchecked: number))
     case .money: hold(Value.money(unpacking: number))
     case .date: hold(CalendarDate(unchecked: Int(number)))
-    default: break
+    case .identifier, .principal, .text, .email, .phone, .choice, .other: break
     }
   }
 

@@ -44,7 +44,7 @@ extension Slots {
     case .integer, .time, .money: row.slice(slot)?.int64
     case .date: row.slice(slot).map { Int64($0.int32) }
     case .other: value(slot, of: row).number
-    default: nil
+    case .identifier, .principal, .text, .email, .phone, .choice: nil
     }
   }
 

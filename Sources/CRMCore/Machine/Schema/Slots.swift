@@ -8,6 +8,8 @@ package final class Slots: Sendable {
   /// The names that fields had in older builds.
   let former: FormerNames
   package let lifecycle: AnyField?
+  /// The field of the user who owns a record.
+  package let owner: AnyField?
   /// The fields that point at records.
   package let references: [AnyField]
   /// The fields of the users to whom a record is given.
@@ -75,6 +77,7 @@ package final class Slots: Sendable {
     keys = fields.filter { $0.isUnique || $0.isMatched }
     naming = fields.filter { $0.targets != nil || $0.name == "unlinked" }
     lifecycle = fields.first { $0.traits.lifecycle != nil }
+    owner = fields.first { $0.traits.flags.contains(.owner) }
     all = fields.map { field in
       Slot(
         key: field.key, offset: field.offset, access: field.access,

@@ -81,7 +81,7 @@ extension Value {
       try reader.beginArray()
       while try reader.nextElement() { values.append(try Value(decodingAny: &reader)) }
       self = .list(values)
-    default:
+    case .object, .end:
       var parts: [Part] = []
       try reader.beginObject()
       while let key = try reader.nextKey() {

@@ -44,7 +44,7 @@ extension Value {
     case .text(let text): text.isEmpty
     case .list(let values): values.isEmpty
     case .parts(let parts): parts.allSatisfy(\.value.isAbsent)
-    default: false
+    case .bool, .integer, .date, .time, .money, .reference: false
     }
   }
 
@@ -64,7 +64,7 @@ extension Value {
     case .date(let date): Int64(date.daysSinceEpoch)
     case .time(let time): time.milliseconds
     case .money(let money): Self.packed(money)
-    default: nil
+    case .null, .text, .reference, .list, .parts: nil
     }
   }
 
@@ -100,7 +100,7 @@ extension Value {
     case .reference(let reference): [reference]
     case .list(let values): values.flatMap(\.references)
     case .parts(let parts): parts.flatMap(\.value.references)
-    default: []
+    case .null, .bool, .integer, .text, .date, .time, .money: []
     }
   }
 }

@@ -36,7 +36,9 @@ extension AnyField {
     return switch type {
     case .email: EmailAddress(unchecked: text).normalized
     case .phone: PhoneNumber(unchecked: text).matchKey
-    default: isUnique ? text : TextFolding.fold(text)
+    case .text, .bool, .integer, .date, .time, .money, .choice, .reference, .principal, .list,
+      .parts:
+      isUnique ? text : TextFolding.fold(text)
     }
   }
 }

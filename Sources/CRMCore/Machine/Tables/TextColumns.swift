@@ -138,7 +138,7 @@ extension Slots {
       switch all[slot].property {
       case .phone: texts.append(contentsOf: bytes.lazy.filter { $0 &- 0x30 < 10 })
       case .text, .email: TextFolding.append(bytes.bindMemory(to: UInt8.self), to: &texts)
-      default:
+      case .flag, .integer, .time, .money, .date, .identifier, .principal, .choice, .other:
         let value = value(slot, bytes)
         let parts = if case .list(let values) = value { values } else { [value] }
         for part in parts {

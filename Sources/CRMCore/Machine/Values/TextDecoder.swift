@@ -65,7 +65,7 @@ struct TextDecoder: Sendable {
     switch encoding {
     case .utf16LittleEndian: found = 1
     case .utf16BigEndian: found = 0
-    default:
+    case .utf8, .utf16, .windows1252:
       if rest.starts(with: [0xff, 0xfe]) {
         found = 1
       } else if rest.starts(with: [0xfe, 0xff]) {

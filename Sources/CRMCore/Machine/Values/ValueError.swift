@@ -28,19 +28,25 @@ public struct ValueError: Error, Hashable, Sendable {
       : "one of \(matches.joined(separator: ", "))"
   }
 
-  /// What is wrong, as a phrase: `'GTXPro' names no product`.
+  /// What is wrong, as a phrase: `no product is called 'GTXPro'`.
   public var reason: String {
     let text = text.quoted
-    guard let matches else { return "\(text) is no \(type)" }
-    if matches.isEmpty { return "\(text) names no \(type)" }
-    return "\(text) names \(matches.joined(separator: ", "))"
+    guard let matches else { return "\(text) is not \(type.withArticle)" }
+    if matches.isEmpty { return "no \(type) is called \(text)" }
+    return "\(text) could be \(matches.joined(separator: ", "))"
   }
 
-  /// What is wrong, with what would be right: `'urgent' is no choice: low, medium, high`.
+  /// What is wrong, with what would be right: `'urgent' is not a choice: low, medium, high`.
   public var phrase: String { matches == nil ? "\(reason): \(expected)" : reason }
 }
 
 extension String {
+  /// The words with the article that they take: `an order`, `a lead`.
+  package var withArticle: String {
+    let isVowel = first.map { ["a", "e", "i", "o"].contains($0.lowercased()) } ?? false
+    return isVowel ? "an \(self)" : "a \(self)"
+  }
+
   /// The text in quotes, as sentences for people name it; a long one by its beginning.
   package var quoted: String {
     let beginning = prefix(100)

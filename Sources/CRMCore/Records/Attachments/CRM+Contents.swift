@@ -10,7 +10,8 @@ extension CRM {
       throw .denied(denial)
     }
     guard let hash = attachment.contentHash else {
-      throw attachment.violation("content", "content", "only the record of \(id) was imported")
+      throw attachment.refusal(
+        .attachmentContent, field: "content", "only the record of \(id) was imported")
     }
     guard let contents = engine.parts.contents else { throw .store(.keepsNoContents) }
     do {
@@ -77,7 +78,9 @@ extension CRM {
     } catch {
       switch error {
       case .missingContent, .damagedContent: return error
-      default: throw .store(error)
+      case .conflict, .busy, .notWritten, .outcomeUnknown, .damaged, .unusable, .noStore,
+        .storeExists, .newerFormat, .readOnly, .closed, .keepsNoContents:
+        throw .store(error)
       }
     }
   }

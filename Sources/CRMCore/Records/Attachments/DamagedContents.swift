@@ -18,7 +18,7 @@ extension CRM {
     public var explanation: CRMError.Explanation {
       let count = problems.count
       return CRMError.Explanation(
-        "damaged-contents", .damaged,
+        .damagedContents, .damaged,
         count == 1
           ? "the content of an attachment is missing or damaged"
           : "the contents of \(count) attachments are missing or damaged",

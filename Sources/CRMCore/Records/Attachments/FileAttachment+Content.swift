@@ -17,33 +17,42 @@ extension FileAttachment {
   func checkContent(in tx: borrowing WriteTransaction) throws(CRMError) {
     if content.isEmpty {
       if tx.isImport { return }
-      throw violation(
-        "content", "content", "an attachment cannot be made without its content",
+      throw refusal(
+        .attachmentContent, field: "content", "an attachment cannot be made without its content",
         expected: "attach a file")
     }
     guard let contentHash, try tx.hasContent(contentHash) else {
-      throw violation("content", "content", "the store has no content '\(content)'")
+      throw refusal(.attachmentContent, field: "content", "the store has no content '\(content)'")
     }
   }
 
   /// Refuses what is too large, or of a type that is not taken.
   func checkLimits(_ limits: CRM.ContentLimits) throws(CRMError) {
     if let size, size > limits.byteCount {
-      throw violation(
-        "size", "size", "\(fileName) has \(size) bytes", expected: "at most \(limits.byteCount)")
+      throw refusal(
+        .attachmentSize, field: "size", "\(fileName) has \(size) bytes",
+        expected: "at most \(limits.byteCount)")
     }
     if !limits.allows(mediaType: mediaType) {
-      throw violation(
-        "type", "mediaType", "\(fileName) is \(mediaType), which is not taken here",
+      throw refusal(
+        .attachmentType, field: "mediaType", "\(fileName) is \(mediaType), which is not taken here",
         expected: limits.mediaTypes?.sorted().joined(separator: ", "))
     }
   }
+}
 
-  func violation(
-    _ code: String, _ field: String, _ reason: String, expected: String? = nil
-  ) -> CRMError {
-    .rule(
-      CRMError.RuleViolation(
-        "attachment.\(code)", reference, field: field, reason, expected: expected))
-  }
+/// The errors of attachments.
+extension CRMError.Code {
+  /// A file name has a folder or control characters in it, or is too long.
+  public static let attachmentName: CRMError.Code = "attachment.name"
+  /// There is no content, or the store does not have it.
+  public static let attachmentContent: CRMError.Code = "attachment.content"
+  /// A file is too large.
+  public static let attachmentSize: CRMError.Code = "attachment.size"
+  /// A file is of a type that is not accepted, or not of the type stated.
+  public static let attachmentType: CRMError.Code = "attachment.type"
+  /// An attachment would move to another record.
+  public static let attachmentSubject: CRMError.Code = "attachment.subject"
+  /// Contents that attachments need are missing or damaged.
+  public static let damagedContents: CRMError.Code = "damaged-contents"
 }

@@ -46,9 +46,8 @@ public struct FileAttachment: CRMRecord, Hashable {
   /// The hash of the bytes; nil where only the record was imported.
   public var contentHash: ContentDigest? { ContentDigest(hex: content) }
 
-  /// Whoever attaches it is noted, and which revision it is.
+  /// Which revision it is, is noted.
   public mutating func prepare(from old: FileAttachment?, in tx: inout WriteTransaction) throws {
-    if old == nil, addedBy == nil { addedBy = tx.actor.principal.userID }
     let others = tx.snapshot.files(named: fileName, of: subject).filter { $0.id != id }
     let isSame = old.map { $0.subject == subject && $0.fileName == fileName } ?? tx.isImport
     if isSame, let revision, revision > 0, !others.contains(where: { $0.revision == revision }) {
@@ -60,14 +59,14 @@ public struct FileAttachment: CRMRecord, Hashable {
   /// Refuses a name with a folder in it, a content that is not kept, and another record's file.
   public func check(from old: FileAttachment?, in tx: borrowing WriteTransaction) throws {
     if fileName != Self.plainName(fileName) {
-      throw violation(
-        "name", "fileName", "'\(fileName)' is no plain file name",
+      throw refusal(
+        .attachmentName, field: "fileName", "'\(fileName)' is not a plain file name",
         expected: "a name of at most 255 bytes without folders and control characters")
     }
     guard let old else { return try checkContent(in: tx) }
     if old.subject != subject, tx.operation == nil {
-      throw violation(
-        "subject", "subject", "an attachment stays with its record",
+      throw refusal(
+        .attachmentSubject, field: "subject", "an attachment stays with its record",
         expected: "attach the file to \(subject)")
     }
   }

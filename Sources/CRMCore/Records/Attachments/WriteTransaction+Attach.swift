@@ -15,8 +15,8 @@ extension WriteTransaction {
     try attachment.checkLimits(contentLimits)
     if !MediaType.isWellFormed(attachment.mediaType) || !MediaType.fits(bytes, attachment.mediaType)
     {
-      throw attachment.violation(
-        "type", "mediaType", "\(fileName) is no \(attachment.mediaType)",
+      throw attachment.refusal(
+        .attachmentType, field: "mediaType", "\(fileName) is not \(attachment.mediaType)",
         expected: MediaType.detected(in: bytes))
     }
     return try perform("attachment.add") { tx in

@@ -41,14 +41,19 @@ public struct Campaign: CRMRecord, Hashable {
   /// Refuses a campaign that ends before it starts.
   public func check(from old: Campaign?, in tx: borrowing WriteTransaction) throws {
     guard let start, let end, end < start else { return }
-    throw CRMError.rule(
-      CRMError.RuleViolation(
-        "campaign.end", reference, field: "end", "a campaign cannot end before it starts",
-        expected: "\(start) or later"))
+    throw refusal(
+      .campaignEnd, field: "end", "a campaign cannot end before it starts",
+      expected: "\(start) or later")
   }
 }
 
 extension Snapshot {
   /// The campaigns.
   public var campaigns: RecordQuery<Campaign> { self[Campaign.self] }
+}
+
+/// The errors of campaigns.
+extension CRMError.Code {
+  /// A campaign would end before it starts.
+  public static let campaignEnd: CRMError.Code = "campaign.end"
 }

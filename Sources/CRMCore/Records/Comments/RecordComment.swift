@@ -56,14 +56,11 @@ public struct RecordComment: CRMRecord, Hashable {
 extension RecordComment {
   /// The newest first.
   public static var listOrder: [RecordQuery<RecordComment>.SortKey] {
-    [schema.path(named: "createdAt"), FieldPath.id].compactMap { path in
-      path.map { RecordQuery<RecordComment>.SortKey($0, .descending) }
-    }
+    newestFirst()
   }
 
-  /// The author is whoever writes it; whom a body mentions is settled when it is written.
+  /// Whom a body mentions is settled when it is written.
   public mutating func prepare(from old: RecordComment?, in tx: inout WriteTransaction) throws {
-    if old == nil, author == nil { author = tx.actor.principal.userID }
     if body != old?.body { mentions = mentions(from: old, in: tx) }
   }
 

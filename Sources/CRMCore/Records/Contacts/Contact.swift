@@ -92,13 +92,12 @@ extension Contact {
   /// Refuses a contact of nobody, and one of both a lead and a customer.
   public func check(from old: Contact?, in tx: borrowing WriteTransaction) throws {
     if (lead == nil) != (customer == nil) { return }
-    throw CRMError.rule(
-      CRMError.RuleViolation(
-        "contact.parent", reference, field: lead == nil ? "customer" : "lead",
-        lead == nil
-          ? "a contact belongs to a lead or a customer"
-          : "a contact belongs to a lead or a customer, not to both",
-        expected: "exactly one of lead and customer"))
+    throw refusal(
+      .contactParent, field: lead == nil ? "customer" : "lead",
+      lead == nil
+        ? "a contact belongs to a lead or a customer"
+        : "a contact belongs to a lead or a customer, not to both",
+      expected: "exactly one of lead and customer")
   }
 
   /// Making one contact primary makes the others of its parent not primary.
@@ -149,4 +148,10 @@ extension Snapshot {
   public func contacts(of lead: LeadID) -> [Contact] {
     contacts.where(\.lead, lead).sorted(by: \.isPrimary, .descending).sorted(by: \.name).all()
   }
+}
+
+/// The errors of contacts.
+extension CRMError.Code {
+  /// A contact belongs to neither a lead nor a customer, or to both.
+  public static let contactParent: CRMError.Code = "contact.parent"
 }

@@ -11,14 +11,18 @@ extension Contract {
   /// Refuses amounts that are none, and changes of what was signed or paid.
   public func check(from old: Contract?, in tx: borrowing WriteTransaction) throws {
     guard let amount else { return }
-    if amount.minorUnits <= 0 { throw refusal(of: "amount", "a contract is over more than zero") }
+    if amount.minorUnits <= 0 {
+      throw refusal(.contractAmount, field: "amount", "a contract is over more than zero")
+    }
     if let signedAt, signedAt > tx.now, signedAt != old?.signedAt, !tx.isImport {
-      throw refusal(of: "signed", "what is still to come cannot be signed yet")
+      throw refusal(
+        .contractSigned, field: "signedAt", "what is still to come cannot be signed yet")
     }
     guard let old else { return }
     if amount != old.amount { try checkAmendment(amount, from: old, in: tx) }
     if old.status == .signed, customer != old.customer {
-      throw refusal(of: "customer", "\(reference) is signed, so its customer stays")
+      throw refusal(
+        .contractCustomer, field: "customer", "\(reference) is signed, so its customer stays")
     }
   }
 
@@ -28,25 +32,19 @@ extension Contract {
   ) throws {
     let payments = tx.snapshot.payments(of: id)
     if amount.currency != old.amount?.currency, !payments.isEmpty {
-      throw refusal(of: "amount", "\(reference) has payments, so its currency stays")
+      throw refusal(
+        .contractAmount, field: "amount", "\(reference) has payments, so its currency stays")
     }
     if let paid = tx.snapshot.paid(of: old), amount.minorUnits < paid.minorUnits {
       throw refusal(
-        of: "amount", "\(reference) has \(paid) paid already", expected: "at least \(paid)")
+        .contractAmount, field: "amount", "\(reference) has \(paid) paid already",
+        expected: "at least \(paid)")
     }
     let administers = tx.actor.role == tx.configuration.policy.administratorRole?.name
     guard old.status == .signed, !administers, !tx.actor.principal.isSystem else { return }
     throw CRMError.denied(
       Decision.Denial(
         user: tx.actor, action: .update, record: reference, reason: .fields(.except(["amount"]))))
-  }
-
-  private func refusal(
-    of field: String, _ reason: String, expected: String? = nil
-  ) -> CRMError {
-    .rule(
-      CRMError.RuleViolation(
-        "contract.\(field)", reference, field: field, reason, expected: expected))
   }
 }
 
@@ -64,4 +62,14 @@ extension Contract {
       next += 1
     }
   }
+}
+
+/// The errors of contracts.
+extension CRMError.Code {
+  /// An amount is not above zero, or not one that payments allow.
+  public static let contractAmount: CRMError.Code = "contract.amount"
+  /// A contract would be signed in the future.
+  public static let contractSigned: CRMError.Code = "contract.signed"
+  /// A signed contract would change its customer.
+  public static let contractCustomer: CRMError.Code = "contract.customer"
 }

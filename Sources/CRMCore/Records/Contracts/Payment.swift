@@ -20,7 +20,7 @@ public struct Payment: CRMRecord, Hashable {
 
   /// The fields.
   public static let schema = RecordSchema<Payment>(
-    header: \.header, group: .contracts,
+    header: \.header, group: .contracts, deletion: .never(instead: "void it"),
     Field("contract", \.contract, .required, .immutable, .whole, .column),
     Field("amount", \.amount, .required, .immutable, .indexed, .column),
     Field("paidOn", \.paidOn, .required, .indexed, .column),
@@ -62,25 +62,30 @@ extension Payment {
   /// Refuses what is not owed, and a second voiding.
   public func check(from old: Payment?, in tx: borrowing WriteTransaction) throws {
     if let old {
-      if old.voids != voids { throw refusal(of: "voids", "only voiding makes such a payment") }
+      if old.voids != voids {
+        throw refusal(.paymentVoids, field: "voids", "only voiding makes such a payment")
+      }
       return
     }
     guard let amount, let contract = tx[contract] else { return }
-    if amount.minorUnits <= 0 { throw refusal(of: "amount", "a payment is more than zero") }
+    if amount.minorUnits <= 0 {
+      throw refusal(.paymentAmount, field: "amount", "a payment is more than zero")
+    }
     if contract.status != .signed {
       throw refusal(
-        of: "contract", "\(contract.reference) is not signed", expected: "a signed contract")
+        .paymentContract, field: "contract", "\(contract.reference) is not signed",
+        expected: "a signed contract")
     }
     if let voids { return try checkVoiding(of: voids, in: tx) }
     guard let due = tx.snapshot.due(of: contract) else { return }
     if amount.currency != due.currency {
       throw refusal(
-        of: "amount", "\(contract.reference) is in \(due.currency)",
+        .paymentAmount, field: "amount", "\(contract.reference) is in \(due.currency)",
         expected: "an amount in \(due.currency)")
     }
     if amount.minorUnits > due.minorUnits {
       throw refusal(
-        of: "amount", "\(contract.reference) has \(due) due, not \(amount)",
+        .paymentAmount, field: "amount", "\(contract.reference) has \(due) due, not \(amount)",
         expected: due.minorUnits > 0 ? "at most \(due)" : nil)
     }
   }
@@ -88,29 +93,16 @@ extension Payment {
   private func checkVoiding(of id: Payment.ID, in tx: borrowing WriteTransaction) throws {
     guard let payment = tx[id] else { return }
     if payment.voids != nil {
-      throw refusal(of: "voids", "\(id) voids another payment itself, so it stays")
+      throw refusal(
+        .paymentVoids, field: "voids", "\(id) voids another payment itself, so it stays")
     }
     if let other = tx.snapshot.payments.where(\.voids, id).first {
-      throw refusal(of: "voids", "\(id) was voided by \(other.reference) already")
+      throw refusal(.paymentVoids, field: "voids", "\(id) was voided by \(other.reference) already")
     }
     if payment.contract != contract || payment.amount != amount {
-      throw refusal(of: "voids", "\(id) is voided by its own amount, on its own contract")
+      throw refusal(
+        .paymentVoids, field: "voids", "\(id) is voided by its own amount, on its own contract")
     }
-  }
-
-  /// Refuses it always: what was paid stays on record.
-  public func checkDeletion(in tx: borrowing WriteTransaction) throws {
-    throw CRMError.rule(
-      CRMError.RuleViolation(
-        "payment.deletion", reference, "payments are not deleted", expected: "void it"))
-  }
-
-  private func refusal(
-    of field: String, _ reason: String, expected: String? = nil
-  ) -> CRMError {
-    .rule(
-      CRMError.RuleViolation(
-        "payment.\(field)", reference, field: field, reason, expected: expected))
   }
 }
 
@@ -122,4 +114,14 @@ extension Snapshot {
   public func payments(of contract: Contract.ID) -> [Payment] {
     payments.where(\.contract, contract).all()
   }
+}
+
+/// The errors of payments.
+extension CRMError.Code {
+  /// A payment is for a contract that is not signed.
+  public static let paymentContract: CRMError.Code = "payment.contract"
+  /// An amount is not above zero, more than is due, or of another currency.
+  public static let paymentAmount: CRMError.Code = "payment.amount"
+  /// A payment cannot be voided so.
+  public static let paymentVoids: CRMError.Code = "payment.voids"
 }

@@ -77,14 +77,12 @@ public struct Correspondence: CRMRecord, Hashable {
 extension Correspondence {
   /// The newest first, by when it was.
   public static var listOrder: [RecordQuery<Correspondence>.SortKey] {
-    [FieldPath(field(\.occurredAt)), .id].map { .init($0, .descending) }
+    newestFirst(by: field(\.occurredAt))
   }
 
-  /// It was now unless said otherwise, and whoever writes it logged it.
+  /// It was now unless said otherwise.
   public mutating func prepare(from old: Correspondence?, in tx: inout WriteTransaction) throws {
-    guard old == nil else { return }
-    if loggedBy == nil { loggedBy = tx.actor.principal.userID }
-    if occurredAt == nil { occurredAt = tx.now }
+    if old == nil, occurredAt == nil { occurredAt = tx.now }
   }
 
   /// Refuses correspondence with a record that the acting user may not read.

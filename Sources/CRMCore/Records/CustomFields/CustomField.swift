@@ -72,25 +72,26 @@ extension CustomField {
   public func check(from old: CustomField?, in tx: borrowing WriteTransaction) throws {
     let kinds = tx.catalog.kinds.map { $0.kind.rawValue }
     if !kinds.contains(recordKind) {
-      throw violation(
-        "kind", "recordKind", "there is no kind of record called '\(recordKind)'",
-        kinds.joined(separator: ", "))
+      throw refusal(
+        .fieldKind, field: "recordKind", "'\(recordKind)' is not a kind of record",
+        expected: kinds.joined(separator: ", "))
     }
     if key.isEmpty || Naming.key(key) != key {
-      throw violation(
-        "key", "key", "'\(key)' is no key", "letters, digits and hyphens: \(Naming.key(key))")
+      throw refusal(
+        .fieldKey, field: "key", "'\(key)' is not a key",
+        expected: "letters, digits and hyphens: \(Naming.key(key))")
     }
     let twin = tx[CustomField.self].where(\.recordKind, recordKind).first { [key, id] field in
       field.key == key && field.id != id
     }
     if let twin {
-      throw violation("taken", "key", "\(twin.reference) has the key '\(key)' already", nil)
+      throw refusal(.fieldTaken, field: "key", "\(twin.reference) has the key '\(key)' already")
     }
     let hasChoices = type == .choice || type == .choices
     if hasChoices == choices.isEmpty {
-      throw violation(
-        "choices", "choices",
-        hasChoices ? "a choice needs choices" : "only the type choice has choices", nil)
+      throw refusal(
+        .fieldChoices, field: "choices",
+        hasChoices ? "a choice needs choices" : "only the type choice has choices")
     }
     if let old { try checkChoices(from: old, in: tx) }
   }
@@ -102,14 +103,7 @@ extension CustomField {
     let filter = Filter.oneOf(FieldPath(old.definition), gone.map { .text($0) })
     let users = users(kind, filter, in: tx.snapshot)
     if users.isEmpty { return }
-    throw CRMError.inUse(reference, by: Array(users.prefix(5)), count: users.count)
-  }
-
-  private func violation(
-    _ code: String, _ field: String, _ reason: String, _ expected: String?
-  ) -> CRMError {
-    .rule(
-      CRMError.RuleViolation("field.\(code)", reference, field: field, reason, expected: expected))
+    throw CRMError.inUse(reference, by: users)
   }
 
   /// Refuses the deletion of a field that live records have values in.
@@ -117,7 +111,7 @@ extension CustomField {
     guard let kind = tx.catalog[RecordKind(rawValue: recordKind)] else { return }
     let users = users(kind, .not(.isEmpty(FieldPath(definition))), in: tx.snapshot)
     if users.isEmpty { return }
-    throw CRMError.inUse(reference, by: Array(users.prefix(5)), count: users.count)
+    throw CRMError.inUse(reference, by: users)
   }
 
   private func users<R: CRMRecord>(
@@ -160,4 +154,16 @@ extension State {
     }
     return found
   }
+}
+
+/// The errors of custom fields.
+extension CRMError.Code {
+  /// There is no such kind of record.
+  public static let fieldKind: CRMError.Code = "field.kind"
+  /// A key has other characters than it may have.
+  public static let fieldKey: CRMError.Code = "field.key"
+  /// Another field of the kind has the key.
+  public static let fieldTaken: CRMError.Code = "field.taken"
+  /// A choice has no choices, or another type has some.
+  public static let fieldChoices: CRMError.Code = "field.choices"
 }

@@ -11,7 +11,7 @@ extension WriteTransaction {
       let record = try tx.require(customer)
       let mediaType = MediaType.detected(in: bytes)
       guard Customer.photoTypes.contains(mediaType) else {
-        throw record.noPhoto("\(fileName) is no photo but \(mediaType)")
+        throw record.noPhoto("\(fileName) is not a photo but \(mediaType)")
       }
       let photo = try tx.attach(
         bytes, named: fileName, mediaType: mediaType, to: customer.reference)
@@ -28,7 +28,7 @@ extension Customer {
   func checkPhoto(from old: Customer?, in tx: borrowing WriteTransaction) throws(CRMError) {
     guard let photo, photo != old?.photo, let attachment = tx[photo] else { return }
     if !Self.photoTypes.contains(attachment.mediaType) {
-      throw noPhoto("\(photo) is no photo but \(attachment.mediaType)")
+      throw noPhoto("\(photo) is not a photo but \(attachment.mediaType)")
     }
     if attachment.subject != reference {
       throw noPhoto("\(photo) belongs to \(attachment.subject)", expected: "a file of the customer")
@@ -36,8 +36,6 @@ extension Customer {
   }
 
   func noPhoto(_ reason: String, expected: String = "a JPEG or PNG") -> CRMError {
-    .rule(
-      CRMError.RuleViolation(
-        "customer.photo", reference, field: "photo", reason, expected: expected))
+    refusal(.customerPhoto, field: "photo", reason, expected: expected)
   }
 }

@@ -70,28 +70,20 @@ public struct Customer: CRMRecord, Hashable {
     self.owner = owner
   }
 
-  /// The owner is by default whoever makes the record.
-  public mutating func prepare(from old: Customer?, in tx: inout WriteTransaction) throws {
-    if old == nil, owner == nil { owner = tx.actor.principal.userID }
-  }
-
   /// Refuses a customer that is its own parent, at any remove, and a photo that is none of its own.
   public func check(from old: Customer?, in tx: borrowing WriteTransaction) throws {
     var next = parent
     while let id = next {
       if id == self.id {
-        throw CRMError.rule(
-          CRMError.RuleViolation(
-            "customer.parent", reference, field: "parent",
-            "a customer cannot belong to itself, at any remove"))
+        throw refusal(
+          .customerParent, field: "parent",
+          "a customer cannot belong to itself, at any remove")
       }
       next = tx[id]?.parent
     }
     try checkPhoto(from: old, in: tx)
     if let cadence, cadence < 1 {
-      throw CRMError.rule(
-        CRMError.RuleViolation(
-          "customer.cadence", reference, field: "cadence", "a cadence is at least one day"))
+      throw refusal(.customerCadence, field: "cadence", "a cadence is at least one day")
     }
   }
 }
@@ -104,4 +96,14 @@ extension RecordGroup {
 extension Snapshot {
   /// The customers.
   public var customers: RecordQuery<Customer> { self[Customer.self] }
+}
+
+/// The errors of customers.
+extension CRMError.Code {
+  /// A customer would belong to itself.
+  public static let customerParent: CRMError.Code = "customer.parent"
+  /// A photo is no JPEG or PNG, or belongs to another record.
+  public static let customerPhoto: CRMError.Code = "customer.photo"
+  /// A cadence is shorter than a day.
+  public static let customerCadence: CRMError.Code = "customer.cadence"
 }

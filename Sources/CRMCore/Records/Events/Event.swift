@@ -88,22 +88,19 @@ extension Event {
     let isMoved = old?.contract != contract
     if isMoved, !tx.isImport, let contract = tx[contract], contract.status != .signed {
       throw refusal(
-        of: "contract", "\(contract.reference) is not signed", expected: "a signed contract")
+        .eventContract, field: "contract", "\(contract.reference) is not signed",
+        expected: "a signed contract")
     }
     if let start, let end, end < start {
       throw refusal(
-        of: "end", "an event cannot end before it begins", expected: "\(start) or later")
+        .eventEnd, field: "end", "an event cannot end before it begins",
+        expected: "\(start) or later")
     }
     if let attendees, attendees < 0 {
-      throw refusal(of: "attendees", "no event has fewer than 0 attendees", expected: "at least 0")
+      throw refusal(
+        .eventAttendees, field: "attendees", "no event has fewer than 0 attendees",
+        expected: "at least 0")
     }
-  }
-
-  private func refusal(
-    of field: String, _ reason: String, expected: String
-  ) -> CRMError {
-    .rule(
-      CRMError.RuleViolation("event.\(field)", reference, field: field, reason, expected: expected))
   }
 }
 
@@ -115,4 +112,14 @@ extension RecordGroup {
 extension Snapshot {
   /// The events.
   public var events: RecordQuery<Event> { self[Event.self] }
+}
+
+/// The errors of events.
+extension CRMError.Code {
+  /// The contract of an event is not signed.
+  public static let eventContract: CRMError.Code = "event.contract"
+  /// An event would end before it begins.
+  public static let eventEnd: CRMError.Code = "event.end"
+  /// An event has fewer attendees than none.
+  public static let eventAttendees: CRMError.Code = "event.attendees"
 }

@@ -107,11 +107,6 @@ public struct Lead: CRMRecord, Hashable {
     priority = .medium
   }
 
-  /// The owner is by default whoever makes the record.
-  public mutating func prepare(from old: Lead?, in tx: inout WriteTransaction) throws {
-    if old == nil, owner == nil { owner = tx.actor.principal.userID }
-  }
-
   /// Refuses reasons that the settings do not list, and "other" without a word more.
   public func check(from old: Lead?, in tx: borrowing WriteTransaction) throws {
     try StoreSettings.LostReason(lostReason, note: lostNote).check(

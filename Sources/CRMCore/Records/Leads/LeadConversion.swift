@@ -114,9 +114,9 @@ extension WriteTransaction {
     else { return }
     throw CRMError.rule(
       CRMError.RuleViolation(
-        "lead.customer-exists", other.reference, field: "email",
+        .leadCustomerExists, other.reference, field: "email",
         "\(other.reference) has the e-mail address \(email.text) already",
-        expected: "use --customer \(other.header.number)"))
+        expected: "\(other.reference) as the customer"))
   }
 
   /// The primary one goes first, for the first one at a customer becomes the customer's.
@@ -141,7 +141,7 @@ extension Lead {
     let words = [targets.dropLast().joined(separator: ", "), targets.last ?? ""]
     let names = words.filter { !$0.isEmpty }.joined(separator: " and ")
     return CRMError.RuleViolation(
-      "lead.converted", reference, field: "status",
+      .leadConverted, reference, field: "status",
       "\(reference) was converted\(names.isEmpty ? "" : " to \(names)") already")
   }
 }
@@ -179,4 +179,12 @@ extension Opportunity {
       name: lead.name, customer: customer, amount: lead.estimatedValue, owner: lead.owner)
     campaign = lead.campaign
   }
+}
+
+/// The errors of leads.
+extension CRMError.Code {
+  /// A lead was converted already.
+  public static let leadConverted: CRMError.Code = "lead.converted"
+  /// A customer has the e-mail address of the lead that is converted to a new one.
+  public static let leadCustomerExists: CRMError.Code = "lead.customer-exists"
 }

@@ -45,7 +45,7 @@ extension Lead {
           switch kinds[key] {
           case .won: .init(stage.key, key, only: "convert", action: .convert)
           case .lost: .init(stage.key, key, only: "lose", requires: ["lostReason"])
-          default:
+          case .open, .onHold, nil:
             .init(
               stage.key, key, clears: stage.kind == .lost ? ["lostReason", "lostNote"] : [])
           }

@@ -28,11 +28,6 @@ public struct Note: CRMRecord, Hashable {
     self.body = body
   }
 
-  /// The author is whoever writes it.
-  public mutating func prepare(from old: Note?, in tx: inout WriteTransaction) throws {
-    if old == nil, author == nil { author = tx.actor.principal.userID }
-  }
-
   /// Refuses a note on a record that the author may not read.
   public func check(from old: Note?, in tx: borrowing WriteTransaction) throws {
   }

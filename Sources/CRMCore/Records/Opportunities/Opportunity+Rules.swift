@@ -1,7 +1,6 @@
 extension Opportunity {
-  /// Fills in owner, probability, what closing stamps, and the name where none was given.
+  /// Fills in the probability, what closing stamps, and the name where none was given.
   public mutating func prepare(from old: Opportunity?, in tx: inout WriteTransaction) throws {
-    if old == nil, owner == nil { owner = tx.actor.principal.userID }
     let settings = tx.snapshot.settings
     let entered = settings.stage(stage.rawValue)
     if old?.stage != stage, let entered {
@@ -49,9 +48,12 @@ extension Opportunity {
   /// Refuses what cannot be so in the stage that it is in.
   public func check(from old: Opportunity?, in tx: borrowing WriteTransaction) throws {
     if let probability, !(0...100).contains(probability) {
-      throw violation("probability", "a probability is from 0 to 100 percent")
+      throw refusal(
+        .opportunityProbability, field: "probability", "a probability is from 0 to 100 percent")
     }
-    if let amount, amount.minorUnits < 0 { throw violation("amount", "an amount is not below 0") }
+    if let amount, amount.minorUnits < 0 {
+      throw refusal(.opportunityAmount, field: "amount", "an amount is not below 0")
+    }
     try StoreSettings.LostReason(lostReason, note: lostNote).check(
       from: old.map { StoreSettings.LostReason($0.lostReason, note: $0.lostNote) }, of: reference,
       in: tx)
@@ -66,7 +68,9 @@ extension Opportunity {
     guard lifecycle[stage.rawValue]?.meaning.isClosed == true else { return }
     let usual = tx.snapshot.settings.stage(stage.rawValue)?.chance
     if probability != old.probability, probability != usual {
-      throw violation("probability", "what is closed has the probability of its stage")
+      throw refusal(
+        .opportunityProbability, field: "probability",
+        "what is closed has the probability of its stage")
     }
     guard old.stage == stage,
       let needs = lifecycle.moves.first(where: { $0.to == stage.rawValue })?.requires
@@ -76,12 +80,14 @@ extension Opportunity {
     if lost.isEmpty { return }
     throw .invalid(reference, lost.map { CRMError.FieldProblem($0, .missing) })
   }
+}
 
-  private func violation(
-    _ field: String, _ reason: String, expected: String? = nil
-  ) -> CRMError {
-    .rule(
-      CRMError.RuleViolation(
-        "opportunity.\(field)", reference, field: field, reason, expected: expected))
-  }
+/// The errors of opportunities.
+extension CRMError.Code {
+  /// A probability is not from 0 to 100, or not that of the stage of what is closed.
+  public static let opportunityProbability: CRMError.Code = "opportunity.probability"
+  /// An amount is below zero.
+  public static let opportunityAmount: CRMError.Code = "opportunity.amount"
+  /// An opportunity would be won in the future.
+  public static let opportunityClosedAt: CRMError.Code = "opportunity.closed-at"
 }

@@ -5,7 +5,7 @@ extension WriteTransaction {
   ) throws {
     try perform("opportunity.move") { tx in
       let moved = try tx.update(opportunity, ifVersion: version) { $0.stage = stage }
-      if !moved { throw try tx.stageRefusal(opportunity, to: stage.rawValue) }
+      if !moved { throw try tx.refusal(of: opportunity, to: stage.rawValue) }
     }
   }
 
@@ -20,7 +20,7 @@ extension WriteTransaction {
       if let time, time > now {
         throw .rule(
           CRMError.RuleViolation(
-            "opportunity.closed-at", opportunity.reference, field: "closedAt",
+            .opportunityClosedAt, opportunity.reference, field: "closedAt",
             "what is still to come cannot be won yet", expected: "\(now) or earlier"))
       }
       record.closedAt = time ?? now
@@ -52,7 +52,7 @@ extension WriteTransaction {
       guard let lifecycle = tx.configuration.lifecycle(of: Opportunity.self),
         lifecycle[status]?.meaning.isClosed == true,
         let move = lifecycle.nextMoves(of: record, status).first
-      else { throw try tx.stageRefusal(opportunity, to: status) }
+      else { throw try tx.refusal(of: opportunity, to: status) }
       try tx.update(opportunity, ifVersion: version) {
         $0.stage = Opportunity.Stage(rawValue: move.to)
       }
@@ -72,7 +72,7 @@ extension WriteTransaction {
         .map(\.to) ?? []
       let later = keys.drop { $0 != status }
       guard let target = targets.first(where: later.contains) ?? targets.last else {
-        throw try tx.stageRefusal(id, to: meaning.rawValue)
+        throw try tx.refusal(of: id, to: meaning.rawValue)
       }
       let now = tx.now
       try tx.update(id, ifVersion: version) { record in
@@ -80,12 +80,5 @@ extension WriteTransaction {
         record.stage = Opportunity.Stage(rawValue: target)
       }
     }
-  }
-
-  private func stageRefusal(_ id: Opportunity.ID, to stage: String) throws -> CRMError {
-    let record = try require(id)
-    let lifecycle = configuration.lifecycle(of: Opportunity.self)
-    let next = lifecycle?.nextMoves(of: record, record.stage.rawValue).first
-    return try refusal(of: id, to: stage, operation: next?.operation)
   }
 }

@@ -97,7 +97,7 @@ public struct Order: CRMRecord, Hashable {
 
   /// The newest first.
   public static var listOrder: [RecordQuery<Order>.SortKey] {
-    [.init(FieldPath(field(named: "createdAt")), .descending), .init(.id, .descending)]
+    newestFirst()
   }
 
   /// Makes an empty order.

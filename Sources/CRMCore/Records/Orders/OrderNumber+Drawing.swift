@@ -41,6 +41,6 @@ extension WriteTransaction {
     if let number { return number }
     throw .rule(
       CRMError.RuleViolation(
-        "order.number", Order().reference, field: "number", "every order number is taken"))
+        .orderNumber, Order().reference, field: "number", "every order number is taken"))
   }
 }

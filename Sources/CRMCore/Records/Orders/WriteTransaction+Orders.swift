@@ -11,7 +11,7 @@ extension WriteTransaction {
       if reason != nil, status != .cancelled {
         throw CRMError.rule(
           CRMError.RuleViolation(
-            "order.reason", order.reference, field: "lossReason",
+            .orderReason, order.reference, field: "lossReason",
             "a reason belongs to the status cancelled"))
       }
       try tx.update(order, ifVersion: version) { record in

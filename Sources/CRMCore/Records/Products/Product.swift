@@ -38,15 +38,12 @@ public struct Product: CRMRecord, Hashable {
   /// Refuses a name that is too long, and a price below nothing.
   public func check(from old: Product?, in tx: borrowing WriteTransaction) throws {
     if name.count > Self.nameLimit {
-      throw CRMError.rule(
-        CRMError.RuleViolation(
-          "product.name", reference, field: "name",
-          "a product's name has at most \(Self.nameLimit) characters"))
+      throw refusal(
+        .productName, field: "name",
+        "a product's name has at most \(Self.nameLimit) characters")
     }
     if let price, price.minorUnits < 0 {
-      throw CRMError.rule(
-        CRMError.RuleViolation("product.price", reference, field: "price", "a price is not below 0")
-      )
+      throw refusal(.productPrice, field: "price", "a price is not below 0")
     }
   }
 }
@@ -59,4 +56,12 @@ extension RecordGroup {
 extension Snapshot {
   /// The products.
   public var products: RecordQuery<Product> { self[Product.self] }
+}
+
+/// The errors of products.
+extension CRMError.Code {
+  /// A name is too long.
+  public static let productName: CRMError.Code = "product.name"
+  /// A price is below zero.
+  public static let productPrice: CRMError.Code = "product.price"
 }

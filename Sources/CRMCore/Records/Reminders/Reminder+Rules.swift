@@ -9,9 +9,8 @@ extension Reminder {
     [.init(FieldPath(field(\.due)), .ascending)]
   }
 
-  /// It is of whoever makes it unless said otherwise; a new due time begins series and delivery anew.
+  /// A new due time begins series and delivery anew.
   public mutating func prepare(from old: Reminder?, in tx: inout WriteTransaction) throws {
-    if old == nil, user == nil { user = tx.actor.principal.userID }
     let isMoved = old.map { $0.due != due } ?? false
     if isMoved, status == .pending { forgetDelivery() }
     let isSnoozed = tx.isUnderWay(Self.snoozing)
@@ -26,16 +25,14 @@ extension Reminder {
   /// Refuses an end before the beginning, and to burden users who do not act or with what is hidden.
   public func check(from old: Reminder?, in tx: borrowing WriteTransaction) throws {
     if let due, let end, end < due {
-      throw CRMError.rule(
-        CRMError.RuleViolation(
-          "reminder.end", reference, field: "end", "it would end before it is due",
-          expected: "\(due) or later"))
+      throw refusal(
+        .reminderEnd, field: "end", "it would end before it is due",
+        expected: "\(due) or later")
     }
     if let user, user != old?.user, !tx.isImport, !tx.isConsequence, tx[user]?.isActive == false {
-      throw CRMError.rule(
-        CRMError.RuleViolation(
-          "reminder.user", reference, field: "user", "\(user.reference) is not active",
-          expected: "an active user"))
+      throw refusal(
+        .reminderUser, field: "user", "\(user.reference) is not active",
+        expected: "an active user")
     }
   }
 
@@ -81,4 +78,14 @@ extension Table<Reminder> {
     let field = Reminder.field(\.previous)
     return !content.records(of: field, naming: reminder.reference).isEmpty
   }
+}
+
+/// The errors of reminders.
+extension CRMError.Code {
+  /// A reminder would end before it is due.
+  public static let reminderEnd: CRMError.Code = "reminder.end"
+  /// A reminder is for a user who is not active.
+  public static let reminderUser: CRMError.Code = "reminder.user"
+  /// A reminder would be put off by no time at all.
+  public static let reminderSnooze: CRMError.Code = "reminder.snooze"
 }

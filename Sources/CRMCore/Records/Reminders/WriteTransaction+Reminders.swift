@@ -23,7 +23,7 @@ extension WriteTransaction {
     guard span > .zero else {
       throw CRMError.rule(
         CRMError.RuleViolation(
-          "reminder.snooze", reminder.reference, "it cannot be put off by \(span)",
+          .reminderSnooze, reminder.reference, "it cannot be put off by \(span)",
           expected: "a time such as 3d or 2h30m"))
     }
     try perform(Reminder.snoozing) { tx in

@@ -14,10 +14,10 @@ extension ExchangeRate.ConversionError: ExplainedError {
     switch self {
     case .missingRate(let currency, let date):
       CRMError.Explanation(
-        "missing-rate", .refused, "there is no exchange rate of \(currency) for \(date)",
-        hints: ["Set one with settings rate \(currency) RATE --on \(date)"])
+        .missingRate, .refused, "there is no exchange rate of \(currency) for \(date)",
+        hints: ["Expected: a rate in the settings of \(date) or before"])
     case .tooLarge(let money):
-      CRMError.Explanation("too-large", .refused, "\(money) is too much to convert")
+      CRMError.Explanation(.tooLarge, .refused, "\(money) is too much to convert")
     }
   }
 }

@@ -27,15 +27,23 @@ extension StoreSettings.LostReason {
     guard reason == old?.reason || reasons.contains(reason) else {
       throw .rule(
         CRMError.RuleViolation(
-          "\(record.kind).lost-reason", record, field: "lostReason",
-          "'\(reason)' is none of the settings' reasons",
+          .lostReason, record, field: "lostReason",
+          "'\(reason)' is not one of the settings' reasons",
           expected: reasons.joined(separator: ", ")))
     }
     if reason == StoreSettings.otherReason, note?.isEmpty ?? true {
       throw .rule(
         CRMError.RuleViolation(
-          "\(record.kind).lost-note", record, field: "lostNote",
+          .lostNote, record, field: "lostNote",
           "the reason 'other' needs a note that says which"))
     }
   }
+}
+
+/// The errors of reasons why something was lost.
+extension CRMError.Code {
+  /// A reason is not among those of the settings.
+  public static let lostReason: CRMError.Code = "lost.reason"
+  /// The reason "other" lacks its note.
+  public static let lostNote: CRMError.Code = "lost.note"
 }

@@ -15,25 +15,26 @@ extension StoreSettings {
     do throws(ValueError) {
       inForce = try policyInForce()
     } catch {
-      throw violation("settings.policy", error.reason, error.expected)
+      throw refusal(.settingsPolicy, field: "policy", error.reason, expected: error.expected)
     }
     let groups = tx.catalog.groups
     if policyDocument != nil, let group = inForce.groups.first(where: { !groups.contains($0) }) {
-      throw violation(
-        "settings.policy", "there is no group of records '\(group)'",
-        groups.map(\.rawValue).sorted().joined(separator: ", "))
+      throw refusal(
+        .settingsPolicy, field: "policy", "there is no group of records '\(group)'",
+        expected: groups.map(\.rawValue).sorted().joined(separator: ", "))
     }
     let actions = tx.catalog.actions
     if let action = inForce.actions.first(where: { !actions.contains($0) }) {
-      throw violation(
-        "settings.policy", "there is no action '\(action)'", PolicyAction.list(actions))
+      throw refusal(
+        .settingsPolicy, field: "policy", "there is no action '\(action)'",
+        expected: PolicyAction.list(actions))
     }
     let roles = inForce.roles.map(\.name)
     if let user = tx[User.self].first(where: { !roles.contains($0.role) }) {
-      throw violation(
-        "settings.roles",
+      throw refusal(
+        .settingsRoles, field: "policy",
         "policy \(policy) does not know the role '\(user.role)' of \(user.reference)",
-        roles.joined(separator: ", "))
+        expected: roles.joined(separator: ", "))
     }
     try checkAdministering(inForce, from: old, in: tx)
     try checkClosedGroups(inForce, in: tx)
@@ -48,16 +49,17 @@ extension StoreSettings {
       principal: Principal(user: 1), name: administrator, role: administrator, isActive: true)
     for action in [PolicyAction.administer, .read, .update]
     where !inForce.decide(anybody, action, on: .kind(StoreSettings.self)).isAllowed {
-      throw violation(
-        "settings.administrator",
+      throw refusal(
+        .settingsAdministrator, field: "policy",
         "no rule lets the role \(administrator) \(action.rawValue) the settings",
-        "a rule that does, for it administers")
+        expected: "a rule that does, for it administers")
     }
     let users = tx[User.self].where(\.isActive, true)
     if old != nil, users.count > 0, users.where(\.role, administrator).count == 0 {
-      throw violation(
-        "settings.administrator", "no active user has the role \(administrator), which administers",
-        "one user in that role first")
+      throw refusal(
+        .settingsAdministrator, field: "policy",
+        "no active user has the role \(administrator), which administers",
+        expected: "one user in that role first")
     }
   }
 
@@ -69,16 +71,12 @@ extension StoreSettings {
         inForce.closed.contains(group) && !inForce.fits(user.role, holding: group)
       }.flatMap(\.records)
       if let first = unfit.first {
-        throw violation(
-          "settings.roles",
+        throw refusal(
+          .settingsRoles, field: "policy",
           "\(user.username) has \(first), and the role \(user.role) does not fit by \(policy)",
-          "give those to others first")
+          expected: "give those to others first")
       }
     }
-  }
-
-  private func violation(_ code: String, _ reason: String, _ expected: String) -> CRMError {
-    .rule(CRMError.RuleViolation(code, reference, field: "policy", reason, expected: expected))
   }
 }
 

@@ -10,21 +10,20 @@ extension StoreSettings {
   /// Refuses two rates for one day, one of the home currency, and rates in another one's terms.
   func checkRates(from old: StoreSettings?) throws {
     if let old, old.currency != currency, !rates.isEmpty, rates == old.rates {
-      throw refusal("the exchange rates are in \(old.currency)", expected: "none, or new ones")
+      throw refusal(
+        .settingsRates, field: "rates", "the exchange rates are in \(old.currency)",
+        expected: "none, or new ones")
     }
     for rate in rates where rate.currency == currency {
-      throw refusal("\(rate.currency ?? currency) is the home currency and needs no rate")
+      throw refusal(
+        .settingsRates, field: "rates",
+        "\(rate.currency ?? currency) is the home currency and needs no rate")
     }
     for (rate, next) in zip(rates, rates.dropFirst())
     where rate.currency == next.currency && rate.date == next.date {
-      throw refusal("there are two rates of one currency for one day")
+      throw refusal(
+        .settingsRates, field: "rates", "there are two rates of one currency for one day")
     }
-  }
-
-  private func refusal(_ reason: String, expected: String? = nil) -> CRMError {
-    .rule(
-      CRMError.RuleViolation(
-        "settings.rates", reference, field: "rates", reason, expected: expected))
   }
 
   /// The rate of a currency on a day: the latest one that is not of a later day. O(log n).

@@ -32,7 +32,7 @@ extension StoreSettings {
   private func index(ofStage key: String) throws(CRMError) -> Int {
     if let index = stages.firstIndex(where: { $0.key == key }) { return index }
     throw refusal(
-      "stages", "there is no stage '\(key)'",
+      .settingsStages, field: "stages", "there is no stage '\(key)'",
       expected: stages.map(\.key).joined(separator: ", "))
   }
 }
@@ -40,10 +40,11 @@ extension StoreSettings {
 extension StoreSettings {
   /// Refuses stages that are no table: keys taken twice, a pipeline that cannot end, and the like.
   func checkStages() throws(CRMError) {
-    try checkKeys(stages.map(\.key), "stages")
-    try checkKeys(leadStages.map(\.key), "leadStages")
+    try checkKeys(stages.map(\.key), .settingsStages, "stages")
+    try checkKeys(leadStages.map(\.key), .settingsLeadStages, "leadStages")
     for stage in stages where !(0...100).contains(stage.chance) {
-      throw refusal("stages", "the probability of \(stage.key) is not from 0 to 100")
+      throw refusal(
+        .settingsStages, field: "stages", "the probability of \(stage.key) is not from 0 to 100")
     }
     for pipeline in stages.map(\.pipeline).uniqued()
       + (stages.isEmpty ? [StoreSettings.PipelineStage.usualPipeline] : [])
@@ -51,28 +52,35 @@ extension StoreSettings {
       let kinds = Set(stages(of: pipeline).map(\.kind))
       for kind in [Lifecycle.Meaning.open, .won, .lost] where !kinds.contains(kind) {
         throw refusal(
-          "stages", "the pipeline \(pipeline) has no stage of the kind \(kind.rawValue)")
+          .settingsStages, field: "stages",
+          "the pipeline \(pipeline) has no stage of the kind \(kind.rawValue)")
       }
     }
     let keys = leadStages.map(\.key)
     if let first = leadStages.first, first.kind.isClosed {
-      throw refusal("leadStages", "leads begin in \(first.key), which is \(first.kind.rawValue)")
+      throw refusal(
+        .settingsLeadStages, field: "leadStages",
+        "leads begin in \(first.key), which is \(first.kind.rawValue)")
     }
     for stage in leadStages {
       if let next = stage.next.first(where: { !keys.contains($0) }) {
         throw refusal(
-          "leadStages", "\(stage.key) leads to '\(next)', which is no status",
+          .settingsLeadStages, field: "leadStages",
+          "\(stage.key) leads to '\(next)', which is not a status",
           expected: keys.joined(separator: ", "))
       }
     }
   }
 
-  private func checkKeys(_ keys: [String], _ field: String) throws(CRMError) {
+  private func checkKeys(
+    _ keys: [String], _ code: CRMError.Code, _ field: String
+  ) throws(CRMError) {
     for key in keys where key.isEmpty || Naming.key(key) != key {
-      throw refusal(field, "'\(key)' is no key", expected: "letters, digits and hyphens")
+      throw refusal(
+        code, field: field, "'\(key)' is not a key", expected: "letters, digits and hyphens")
     }
     if let key = keys.first(where: { key in keys.count { $0 == key } > 1 }) {
-      throw refusal(field, "the key \(key) is there twice")
+      throw refusal(code, field: field, "the key \(key) is there twice")
     }
   }
 
@@ -90,26 +98,18 @@ extension StoreSettings {
     for name in lifecycle.moves.flatMap(\.requires).uniqued()
     where R.schema.path(named: name, custom: tx.configuration.customFields(of: R.self)) == nil {
       throw refusal(
-        "stages", "\(R.schema.plural) have no field '\(name)'",
-        expected: paths.map(\.name).nearest(to: name))
+        .settingsStages, field: "stages", "\(R.schema.plural) have no field '\(name)'",
+        expected: paths.map(\.name).meant(by: name))
     }
     for group in tx[R.self].grouped(by: FieldPath(field)) {
       let key = group.value.description
       if lifecycle[key] != nil { continue }
       let users = group.query.ids().map(\.reference)
-      let names = users.prefix(5).map(\.description).joined(separator: ", ")
+      let named = Array(users.prefix(CRMError.namedUsers))
       throw refusal(
-        nil,
-        "the status '\(key)' is in use by \(names)"
-          + (users.count > 5 ? " and \(users.count - 5) more" : ""),
+        .settingsStatus,
+        "the status '\(key)' is in use by \(named.listed(of: users.count))",
         expected: "move those first")
     }
-  }
-
-  private func refusal(_ field: String?, _ reason: String, expected: String? = nil) -> CRMError {
-    .rule(
-      CRMError.RuleViolation(
-        "settings.\(Naming.kebab(field ?? "status"))", reference, field: field, reason,
-        expected: expected))
   }
 }

@@ -29,7 +29,7 @@ public struct StoreSettings: CRMRecord, Hashable {
 
   /// The fields.
   public static let schema = RecordSchema<StoreSettings>(
-    header: \.header, plural: "settings", group: .settings,
+    header: \.header, plural: "settings", group: .settings, deletion: .never(),
     Field("organisation", \.organisation, .required, .title, .column),
     Field("currency", \.currency, .required, .column),
     Field("timeZone", \.timeZone, .required, .column),
@@ -70,20 +70,13 @@ public struct StoreSettings: CRMRecord, Hashable {
   /// Refuses a second record of settings, a policy that there is not, and tables that are none.
   public func check(from old: StoreSettings?, in tx: borrowing WriteTransaction) throws {
     if old == nil, tx[StoreSettings.self].count > 0 {
-      throw CRMError.rule(
-        CRMError.RuleViolation(
-          "settings.single", reference, "a store has one record of settings",
-          expected: "change settings/1"))
+      throw refusal(
+        .settingsSingle, "a store has one record of settings",
+        expected: "change settings/1")
     }
     try checkPolicy(from: old, in: tx)
     try checkRates(from: old)
     if old?.stages != stages || old?.leadStages != leadStages { try checkStages() }
-  }
-
-  /// Refuses to go without settings.
-  public func checkDeletion(in tx: borrowing WriteTransaction) throws {
-    throw CRMError.rule(
-      CRMError.RuleViolation("settings.single", reference, "the settings cannot be deleted"))
   }
 }
 
@@ -107,4 +100,26 @@ extension RecordGroup {
 extension Snapshot {
   /// The settings; before any were made, those that hold then.
   public var settings: StoreSettings { self[StoreSettings.self].first ?? StoreSettings() }
+}
+
+/// The errors of settings.
+extension CRMError.Code {
+  /// A second record of settings would be made.
+  public static let settingsSingle: CRMError.Code = "settings.single"
+  /// Stages of opportunities cannot be a pipeline.
+  public static let settingsStages: CRMError.Code = "settings.stages"
+  /// Stages of leads cannot be a lifecycle.
+  public static let settingsLeadStages: CRMError.Code = "settings.lead-stages"
+  /// A status that records are in would go.
+  public static let settingsStatus: CRMError.Code = "settings.status"
+  /// A policy is unknown, or names groups or actions that are.
+  public static let settingsPolicy: CRMError.Code = "settings.policy"
+  /// A policy does not fit the roles of users.
+  public static let settingsRoles: CRMError.Code = "settings.roles"
+  /// Nobody could administer the store any more.
+  public static let settingsAdministrator: CRMError.Code = "settings.administrator"
+  /// Exchange rates contradict each other or the home currency.
+  public static let settingsRates: CRMError.Code = "settings.rates"
+  /// There is no exchange rate of a currency for a day.
+  public static let missingRate: CRMError.Code = "missing-rate"
 }

@@ -5,19 +5,17 @@ extension User {
   /// Refuses unknown roles, taking a role away that is still needed, and self-promotion.
   public func check(from old: User?, in tx: borrowing WriteTransaction) throws {
     if username.count > Self.usernameLimit {
-      throw CRMError.rule(
-        CRMError.RuleViolation(
-          "user.username", reference, field: "username",
-          "a username has at most \(Self.usernameLimit) characters"))
+      throw refusal(
+        .userUsername, field: "username",
+        "a username has at most \(Self.usernameLimit) characters")
     }
     // The policy's own change looks at every user when it is done.
     if tx.isUnderWay(Policy.changing) { return }
     let policy = tx.configuration.policy
     guard policy.role(role) != nil else {
-      throw CRMError.rule(
-        CRMError.RuleViolation(
-          "user.role", reference, field: "role", "'\(role)' is no role of policy \(policy.name)",
-          expected: policy.roles.map(\.name).joined(separator: ", ")))
+      throw refusal(
+        .userRole, field: "role", "'\(role)' is not a role of policy \(policy.name)",
+        expected: policy.roles.map(\.name).joined(separator: ", "))
     }
     try checkGrant(from: old, in: tx)
     guard let old, !old.isDeleted else { return }
@@ -53,7 +51,8 @@ extension User {
     }.flatMap(\.records)
     if held.isEmpty { return }
     throw CRMError.responsibilities(
-      old.reference, holds: Array(held.prefix(5)), count: held.count, hint: "transfer them first")
+      old.reference, holds: Array(held.prefix(CRMError.namedUsers)), count: held.count,
+      hint: "transfer them first")
   }
 
   private func checkLastAdministrator(
@@ -66,11 +65,10 @@ extension User {
       $0.isActive && $0.header.number != header.number
     }
     if !others.isEmpty { return }
-    throw CRMError.rule(
-      CRMError.RuleViolation(
-        "user.last-administrator", reference, field: "role",
-        "\(username) is the last active user with the role \(administrator)",
-        expected: "another user in that role first"))
+    throw refusal(
+      .userLastAdministrator, field: "role",
+      "\(username) is the last active user with the role \(administrator)",
+      expected: "another user in that role first")
   }
 }
 
@@ -99,4 +97,16 @@ extension Snapshot {
     }
     return records.uniqued().map(\.reference)
   }
+}
+
+/// The errors of users.
+extension CRMError.Code {
+  /// A username is too long.
+  public static let userUsername: CRMError.Code = "user.username"
+  /// A role is not in the policy.
+  public static let userRole: CRMError.Code = "user.role"
+  /// The last user who administers would go or change roles.
+  public static let userLastAdministrator: CRMError.Code = "user.last-administrator"
+  /// Records would go to a user who is not active, or whose role does not hold them.
+  public static let userTransfer: CRMError.Code = "user.transfer"
 }

@@ -6,7 +6,9 @@ extension WriteTransaction {
   public mutating func transfer(from: User.ID, to: User.ID) throws -> Int {
     _ = try require(from)
     let heir = try require(to)
-    if !heir.isActive { throw heir.refusal(of: "active", "\(heir.username) is not active") }
+    if !heir.isActive {
+      throw heir.refusal(.userTransfer, field: "active", "\(heir.username) is not active")
+    }
     return try perform("user.transfer") { tx in
       var count = 0
       for type in tx.catalog.kinds { count += try tx.transfer(type, from, heir) }
@@ -39,16 +41,8 @@ extension WriteTransaction {
       !policy.fits(heir.role, holding: group)
     else { return }
     throw heir.refusal(
-      of: "role", "the role \(heir.role) of \(heir.username) does not fit \(record)",
+      .userTransfer, field: "role",
+      "the role \(heir.role) of \(heir.username) does not fit \(record)",
       expected: policy.holders(of: group).joined(separator: ", "))
-  }
-}
-
-extension User {
-  fileprivate func refusal(
-    of field: String, _ reason: String, expected: String? = nil
-  ) -> CRMError {
-    .rule(
-      CRMError.RuleViolation("user.transfer", reference, field: field, reason, expected: expected))
   }
 }

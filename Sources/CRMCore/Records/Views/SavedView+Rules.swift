@@ -2,16 +2,16 @@ extension SavedView {
   /// Refuses what the kind's list could not show, and a name that is taken.
   public func check(from old: SavedView?, in tx: borrowing WriteTransaction) throws {
     guard let type = tx.catalog[RecordKind(rawValue: recordKind)] else {
-      throw violation(
-        "kind", "kind", "there is no kind of record called '\(recordKind)'",
-        tx.catalog.kinds.map { $0.kind.rawValue }.joined(separator: ", "))
+      throw refusal(
+        .viewKind, field: "kind", "'\(recordKind)' is not a kind of record",
+        expected: tx.catalog.kinds.map { $0.kind.rawValue }.joined(separator: ", "))
     }
     let values = ValueParser(tx.snapshot, now: tx.now, me: tx.actor.principal)
     try checkReading(type, values)
     let isTaken = tx[SavedView.self].where(\.name, name).where(\.recordKind, recordKind)
       .contains { $0.header.number != header.number && $0.owner == owner }
     if isTaken {
-      throw violation("name", "name", "there is a view '\(name)' of \(recordKind) already", nil)
+      throw refusal(.viewName, field: "name", "there is a view '\(name)' of \(recordKind) already")
     }
   }
 
@@ -19,21 +19,15 @@ extension SavedView {
     do throws(FilterParser.Failure) {
       _ = try condition(type, values)
     } catch {
-      throw violation("filter", "filter", error.explanation.message, error.expected)
+      throw refusal(
+        .viewFilter, field: "filter", error.explanation.message, expected: error.expected)
     }
     do throws(ValueError) {
       _ = try order(type, values)
       _ = try paths(type, values)
     } catch {
-      throw violation("columns", "columns", error.reason, error.expected)
+      throw refusal(.viewColumns, field: "columns", error.reason, expected: error.expected)
     }
-  }
-
-  private func violation(
-    _ code: String, _ field: String, _ reason: String, _ expected: String?
-  ) -> CRMError {
-    .rule(
-      CRMError.RuleViolation("view.\(code)", reference, field: field, reason, expected: expected))
   }
 }
 
@@ -61,4 +55,16 @@ extension SavedView {
     columns.isEmpty
       ? nil : try FilterParser.paths(columns.joined(separator: ","), of: R.self, values)
   }
+}
+
+/// The errors of views.
+extension CRMError.Code {
+  /// There is no such kind of record.
+  public static let viewKind: CRMError.Code = "view.kind"
+  /// The owner has a view of that name and kind already.
+  public static let viewName: CRMError.Code = "view.name"
+  /// The filter of a view cannot be read.
+  public static let viewFilter: CRMError.Code = "view.filter"
+  /// The columns or the order of a view name what is no field.
+  public static let viewColumns: CRMError.Code = "view.columns"
 }

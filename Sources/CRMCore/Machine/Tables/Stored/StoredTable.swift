@@ -94,7 +94,9 @@ extension FieldType {
         bytes.appendCounted(Array(part.name.utf8))
         part.type.appendForm(to: &bytes)
       }
-    default: break
+    case .text, .bool, .integer, .date, .time, .money, .email, .phone, .choice, .reference,
+      .principal:
+      break
     }
   }
 }
