@@ -23,7 +23,7 @@ struct ActivityTests {
       $ crmctl comment count --status in-progress
       1
       $ crmctl comment status 1 done
-      ! crmctl: error: 'done' is no status of a comment
+      ! crmctl: error: unknown status of a comment 'done'
       !   Known: open, in-progress, closed
       = 2
       """

@@ -18,8 +18,8 @@ struct OpportunityTests {
       !   amount: must be given
       = 6
       $ crmctl opportunity move 1 sideways
-      ! crmctl: error: 'sideways' is no status of an opportunity
-      !   Known: prospecting, contacting, qualifying, offering, nurturing, objections, closing, closed-won, declined
+      ! crmctl: error: unknown status of an opportunity 'sideways'
+      !   Known: prospecting, contacting, qualifying, nurturing, offering, objections, closing, closed-won, declined
       = 2
       $ crmctl opportunity set 1 --customer Acme --quiet
       1

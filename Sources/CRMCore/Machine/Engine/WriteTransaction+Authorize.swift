@@ -39,9 +39,9 @@ extension WriteTransaction {
   /// named by everybody who may give records to them.
   private mutating func authorizeReferences(_ change: borrowing ProposedChange) throws(CRMError) {
     guard change.verb == .insert || change.verb == .update else { return }
-    for field in change.slots.references where change.isJudged(field) && !readsAll(field) {
-      for reference in change.value(of: field).references
-      where reference.kind != Principal.kind && !isOfThisWrite(reference) {
+    for field in change.slots.references
+    where field.targets != [Principal.kind] && change.isJudged(field) && !readsAll(field) {
+      for reference in change.value(of: field).references where !isOfThisWrite(reference) {
         if let standing = work.state.standing(of: reference) { try authorize(.read, standing) }
       }
     }

@@ -22,7 +22,8 @@ extension CRM {
     _ snapshot: Snapshot, for actor: some Acting, asOf: Timestamp
   ) throws -> Report {
     var report = Report(
-      "recent-activity", definition: "The last 10 changes of any record, the latest first, without those that you may not read.",
+      "recent-activity",
+      definition: "The last 10 changes of any record that you may read, the latest first.",
       heading: snapshot.heading(Lead.self, for: actor, asOf: asOf),
       columns: [.init("time"), .init("by"), .init("operation"), .init("record")])
     for change in try latestChanges(10, upTo: snapshot.position)
